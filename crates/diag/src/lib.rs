@@ -1,0 +1,17 @@
+//! What every part of Plimsoll speaks: sources, spans, findings, outcomes, fixes, and the plain data that reports draw.
+//!
+//! This crate has no dependencies and knows nothing of Docker, YAML, rules or output formats.
+
+mod finding;
+mod fix;
+mod outcome;
+mod report;
+mod source;
+mod span;
+
+pub use finding::{Finding, Severity, Status};
+pub use fix::{Applicability, Edit, Fix};
+pub use outcome::{Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict};
+pub use report::{FileEntry, Gap, Report, RuleId, RuleMeta, Summary, Trouble};
+pub use source::{Position, Source, SourceId, Sources};
+pub use span::{Label, Span, Spanned, Step};

@@ -1,0 +1,130 @@
+//! The plain data that reports draw. Formats live elsewhere.
+
+use std::fmt;
+
+use crate::{Finding, Outcome, Severity, Sources, Span, Subject, SubjectKind};
+
+/// A rule's name: kebab-case, named after the problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(pub &'static str);
+
+impl RuleId {
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// What reports, `plimsoll explain` and editors know of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleMeta {
+    /// The name.
+    pub id: RuleId,
+    /// One line: the problem, lower case.
+    pub summary: &'static str,
+    /// Severity after configuration.
+    pub severity: Severity,
+    /// Whether it runs when nothing is configured.
+    pub default_on: bool,
+    /// What it judges.
+    pub subjects: &'static [SubjectKind],
+    /// The page, in Markdown, without front matter.
+    pub docs: &'static str,
+    /// Controls that it bears on: `cis-docker:1.8.0:5.5`.
+    pub controls: &'static [&'static str],
+    /// Ids of the same policy in other tools: `trivy:KSV-0017`.
+    pub aliases: &'static [&'static str],
+    /// CWE numbers.
+    pub cwe: &'static [u16],
+}
+
+/// An input file and what was done with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Path relative to the root.
+    pub path: String,
+    /// `dockerfile`, `compose`, `kubernetes`, ...
+    pub kind: &'static str,
+    /// Whether its own subjects were judged, or it was only read for resolution.
+    pub judged: bool,
+}
+
+/// Something that could not be read, parsed or judged. Makes the exit status 2 and cannot be suppressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Path as the user knows it.
+    pub path: String,
+    /// Where in the file, if it could be read.
+    pub span: Option<Span>,
+    /// What happened, lower case.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Something that was recognised but cannot be judged here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Path relative to the root.
+    pub path: String,
+    /// Where in the file.
+    pub span: Option<Span>,
+    /// What is not covered.
+    pub message: String,
+    /// How to have it covered, such as the command that renders a Helm chart.
+    pub help: Option<String>,
+}
+
+/// Counts for the last line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Active failures per severity, in the order of [`Severity::ALL`].
+    pub failures: [usize; 5],
+    /// Active reviews.
+    pub reviews: usize,
+    /// Suppressed findings.
+    pub suppressed: usize,
+    /// Waived findings.
+    pub waived: usize,
+    /// Baselined findings.
+    pub baselined: usize,
+    /// Findings hidden because another one makes them moot.
+    pub folded: usize,
+    /// Files judged.
+    pub files: usize,
+    /// Subjects judged.
+    pub subjects: usize,
+    /// Passed outcomes.
+    pub passes: usize,
+}
+
+/// All that a run found out, ready to be drawn.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The texts that spans point into.
+    pub sources: Sources,
+    /// All enabled rules, sorted by id.
+    pub rules: Vec<RuleMeta>,
+    /// All inputs, sorted by path.
+    pub files: Vec<FileEntry>,
+    /// Everything judged.
+    pub subjects: Vec<Subject>,
+    /// Names of the environments that outcomes refer to; the first is the default.
+    pub environments: Vec<String>,
+    /// What every rule says of every subject.
+    pub outcomes: Vec<Outcome>,
+    /// Findings sorted by path, span and rule.
+    pub findings: Vec<Finding>,
+    /// What could not be done, sorted by path.
+    pub troubles: Vec<Trouble>,
+    /// What is not covered, sorted by path.
+    pub gaps: Vec<Gap>,
+    /// Counts.
+    pub summary: Summary,
+}
