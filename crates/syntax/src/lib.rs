@@ -1,1 +1,7 @@
-//! Placeholder while the house is being built.
+//! Text to spanned trees. Parsers never fail: what a format does not allow is a [`SyntaxError`] beside the tree.
+//!
+//! This crate knows what is written and where. What it means for a container belongs to the model.
+
+mod error;
+
+pub use error::SyntaxError;
