@@ -119,6 +119,8 @@ pub struct Finding {
     pub evidence: String,
     /// Hash of rule, path, place, evidence and an ordinal among equals. Set by the engine.
     pub fingerprint: String,
+    /// Places whose text is secret: masked in every snippet of the report, whichever finding draws it.
+    pub redact: Vec<Span>,
     /// Rule ids whose findings on the same subjects this one makes moot.
     pub folds: &'static [&'static str],
 }
@@ -145,6 +147,12 @@ impl Finding {
     /// Sets the redacted evidence that tells this finding from others of its rule at the same logical place.
     pub fn evidence(&mut self, text: impl Into<String>) -> &mut Self {
         self.evidence = text.into();
+        self
+    }
+
+    /// Masks the text of `span` in every snippet of the report.
+    pub fn redact(&mut self, span: Span) -> &mut Self {
+        self.redact.push(span);
         self
     }
 
