@@ -1,1 +1,3 @@
+//! The program `plimsoll`.
+
 fn main() {}

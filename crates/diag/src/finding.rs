@@ -126,6 +126,36 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What a rule says of one place, before anything else is known of it.
+    pub fn new(
+        rule: RuleId,
+        severity: Severity,
+        verdict: Verdict,
+        blame: Span,
+        message: String,
+    ) -> Self {
+        Self {
+            rule,
+            severity,
+            verdict,
+            status: Status::Active,
+            message,
+            primary: Label::new(blame, ""),
+            related: Vec::new(),
+            trail: Vec::new(),
+            subjects: Vec::new(),
+            environments: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+            controls: Vec::new(),
+            place: String::new(),
+            evidence: String::new(),
+            fingerprint: String::new(),
+            folds: &[],
+            redact: Vec::new(),
+        }
+    }
+
     /// Adds a label in this or another file.
     pub fn label(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         self.related.push(Label::new(span, text));

@@ -35,7 +35,6 @@ impl Span {
     }
 
     /// The smallest span over both. Spans of different sources cannot be joined: the first wins.
-    #[must_use]
     pub fn to(self, other: Self) -> Self {
         match (self.range, other.range) {
             (Some((a, b)), Some((c, d))) if self.source == other.source => {

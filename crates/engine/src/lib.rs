@@ -1,1 +1,24 @@
-//! Placeholder while the house is being built.
+//! Runs rules over subjects and says what became of their findings. Knows no rule by name and does no IO.
+//!
+//! ```text
+//! subjects x rules -> Judged (per unit, in parallel)   judge
+//! Judged...        -> one list of findings             assemble
+//! findings         -> marked                           suppress, baseline, waive
+//! ```
+
+mod assemble;
+mod cx;
+mod fingerprint;
+mod foreign;
+mod ignore;
+mod judge;
+mod policy;
+mod rule;
+mod suppress;
+
+pub use assemble::{Assembled, assemble, summarise};
+pub use cx::Cx;
+pub use ignore::Ignore;
+pub use judge::{Judged, judge};
+pub use policy::{Environment, Policy};
+pub use rule::{Builtin, Loaded, Options, OptionsError, Rule};

@@ -1,1 +1,34 @@
-//! Placeholder while the house is being built.
+//! What will really run: typed views over the trees, effective values, and the links between files.
+//!
+//! Total: every function answers for every input. Files that other files name are asked for through [`Files`].
+
+pub mod capability;
+pub mod compose;
+mod container;
+pub mod dockerfile;
+mod facts;
+pub mod files;
+mod image_ref;
+mod kind;
+pub mod kube;
+pub mod load;
+mod project;
+mod setting;
+mod subject;
+mod unit;
+mod user;
+
+pub use capability::Capabilities;
+pub use container::Container;
+pub use facts::{
+    EnvValue, EnvVar, Health, HostNamespace, Limit, Mount, MountKind, Port, Profile, Restart,
+    SharedNamespace,
+};
+pub use files::{Files, Unavailable};
+pub use image_ref::ImageRef;
+pub use kind::FileKind;
+pub use project::Project;
+pub use setting::{Origin, Setting, Truth, Value};
+pub use subject::{Scope, Subject, View};
+pub use unit::{CommentSite, Part, Unit};
+pub use user::User;

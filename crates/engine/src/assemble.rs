@@ -1,0 +1,194 @@
+//! Joins what units said into one list: one finding per rule and place, folded, marked, sorted, with its identity.
+
+use std::collections::BTreeMap;
+
+use diag::{
+    Finding, FindingId, Outcome, Severity, Sources, Span, Status, Subject, SubjectId, Summary,
+    Trouble, Verdict,
+};
+
+use crate::{Ignore, Judged, Policy, fingerprint, suppress};
+
+/// The joined results of a run.
+#[derive(Debug, Default)]
+pub struct Assembled {
+    /// All subjects.
+    pub subjects: Vec<Subject>,
+    /// All outcomes.
+    pub outcomes: Vec<Outcome>,
+    /// All findings, sorted by path, span and rule.
+    pub findings: Vec<Finding>,
+    /// How many findings another one made moot.
+    pub folded: usize,
+    /// Rules that panicked.
+    pub troubles: Vec<Trouble>,
+}
+
+/// Joins the results of all units, applies ignore comments, and sorts. The result does not depend on the number of threads.
+pub fn assemble(units: Vec<Judged>, policy: &Policy, sources: &Sources) -> Assembled {
+    let (mut all, ignores) = concatenate(units);
+    let moot = moot(&all);
+    merge(&mut all, &moot);
+    suppress::apply(&mut all, policy, &ignores);
+    sort(&mut all, sources);
+    fingerprint::stamp(&mut all.findings, sources);
+    mark_outcomes(&mut all);
+    all
+}
+
+fn concatenate(units: Vec<Judged>) -> (Assembled, Vec<Ignore>) {
+    let mut all = Assembled::default();
+    let mut ignores = Vec::new();
+    for unit in units {
+        let subject_base = to_u32(all.subjects.len());
+        let finding_base = to_u32(all.findings.len());
+        all.subjects.extend(unit.subjects);
+        all.findings.extend(unit.findings);
+        all.troubles.extend(unit.troubles);
+        all.outcomes.extend(unit.outcomes.into_iter().map(|mut outcome| {
+            outcome.subject = SubjectId(outcome.subject.0 + subject_base);
+            outcome.findings.iter_mut().for_each(|id| id.0 += finding_base);
+            outcome
+        }));
+        ignores.extend(unit.ignores);
+    }
+    (all, ignores)
+}
+
+/// Marks findings that a graver one on the same subject and environment makes moot.
+fn moot(all: &Assembled) -> Vec<bool> {
+    let mut folded_by: BTreeMap<(SubjectId, u16), Vec<&'static str>> = BTreeMap::new();
+    for (outcome, finding) in outcome_findings(all) {
+        if finding.verdict == Verdict::Fail && !finding.folds.is_empty() {
+            folded_by
+                .entry((outcome.subject, outcome.environment))
+                .or_default()
+                .extend(finding.folds);
+        }
+    }
+    let mut moot = vec![false; all.findings.len()];
+    for outcome in &all.outcomes {
+        let Some(rules) = folded_by.get(&(outcome.subject, outcome.environment)) else { continue };
+        if rules.contains(&outcome.rule.as_str()) {
+            outcome.findings.iter().for_each(|id| moot[id.0 as usize] = true);
+        }
+    }
+    moot
+}
+
+fn outcome_findings(all: &Assembled) -> impl Iterator<Item = (&Outcome, &Finding)> {
+    all.outcomes.iter().flat_map(move |outcome| {
+        outcome.findings.iter().map(move |id| (outcome, &all.findings[id.0 as usize]))
+    })
+}
+
+/// One finding per rule, place and verdict, naming every subject; moot ones go.
+fn merge(all: &mut Assembled, moot: &[bool]) {
+    let mut kept: Vec<Finding> = Vec::new();
+    let mut by_place: BTreeMap<(diag::RuleId, Span, Verdict, String), usize> = BTreeMap::new();
+    let mut new_ids: Vec<Option<usize>> = Vec::with_capacity(all.findings.len());
+    for (finding, moot) in std::mem::take(&mut all.findings).into_iter().zip(moot) {
+        if *moot {
+            all.folded += 1;
+            new_ids.push(None);
+            continue;
+        }
+        let key = (finding.rule, finding.primary.span, finding.verdict, finding.evidence.clone());
+        let id = *by_place.entry(key).or_insert(kept.len());
+        match kept.get_mut(id) {
+            Some(first) => join(first, finding),
+            None => kept.push(finding),
+        }
+        new_ids.push(Some(id));
+    }
+    all.findings = kept;
+    renumber(&mut all.outcomes, &new_ids);
+}
+
+fn join(first: &mut Finding, other: Finding) {
+    first.severity = first.severity.max(other.severity);
+    union(&mut first.subjects, other.subjects);
+    union(&mut first.environments, other.environments);
+    union(&mut first.controls, other.controls);
+    first.redact.extend(other.redact);
+    for label in other.related {
+        if !first.related.contains(&label) {
+            first.related.push(label);
+        }
+    }
+}
+
+fn union(into: &mut Vec<String>, from: Vec<String>) {
+    into.extend(from);
+    into.sort();
+    into.dedup();
+}
+
+fn renumber(outcomes: &mut [Outcome], new_ids: &[Option<usize>]) {
+    for outcome in outcomes {
+        let ids = outcome.findings.iter().filter_map(|id| new_ids[id.0 as usize]);
+        outcome.findings = ids.map(|id| FindingId(to_u32(id))).collect();
+        outcome.findings.dedup();
+    }
+}
+
+/// Sorts findings by path, span, rule and words, and lets outcomes follow.
+fn sort(all: &mut Assembled, sources: &Sources) {
+    let key = |finding: &Finding| {
+        let span = finding.primary.span;
+        (
+            sources.get(span.source).path.clone(),
+            span.start(),
+            span.end(),
+            finding.rule,
+            finding.message.clone(),
+        )
+    };
+    let mut order: Vec<usize> = (0..all.findings.len()).collect();
+    order.sort_by_cached_key(|n| key(&all.findings[*n]));
+    let mut new_ids = vec![None; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        new_ids[*old] = Some(new);
+    }
+    let mut old: Vec<Option<Finding>> =
+        std::mem::take(&mut all.findings).into_iter().map(Some).collect();
+    all.findings = order.into_iter().filter_map(|n| old[n].take()).collect();
+    renumber(&mut all.outcomes, &new_ids);
+}
+
+/// An outcome is suppressed, waived or baselined when all of its findings are.
+pub(crate) fn mark_outcomes(all: &mut Assembled) {
+    for outcome in &mut all.outcomes {
+        let mut statuses = outcome.findings.iter().map(|id| &all.findings[id.0 as usize].status);
+        if let Some(first) = statuses.next()
+            && *first != Status::Active
+            && statuses.all(|status| *status != Status::Active)
+        {
+            outcome.status = first.clone();
+        }
+    }
+}
+
+/// Counts for the last line.
+pub fn summarise(all: &Assembled, files: usize) -> Summary {
+    let mut summary =
+        Summary { files, subjects: all.subjects.len(), folded: all.folded, ..Summary::default() };
+    for finding in &all.findings {
+        match (&finding.status, finding.verdict) {
+            (Status::Suppressed { .. }, _) => summary.suppressed += 1,
+            (Status::Waived { .. }, _) => summary.waived += 1,
+            (Status::Baselined, _) => summary.baselined += 1,
+            (Status::Active, Verdict::Review) => summary.reviews += 1,
+            (Status::Active, _) => {
+                let rank = Severity::ALL.iter().position(|severity| *severity == finding.severity);
+                summary.failures[rank.unwrap_or_default()] += 1;
+            }
+        }
+    }
+    summary.passes = all.outcomes.iter().filter(|outcome| outcome.verdict == Verdict::Pass).count();
+    summary
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,89 @@
+//! What a rule may say while it looks at a subject.
+
+use diag::{Evidence, Finding, RuleMeta, Span, Verdict};
+use model::{Project, Setting, Subject, Truth};
+
+/// Collects what one rule says of one subject.
+pub struct Cx<'a> {
+    project: &'a Project,
+    meta: &'a RuleMeta,
+    subject: &'a Subject<'a>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) inapplicable: bool,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn new(project: &'a Project, meta: &'a RuleMeta, subject: &'a Subject<'a>) -> Self {
+        Self {
+            project,
+            meta,
+            subject,
+            findings: Vec::new(),
+            evidence: Vec::new(),
+            inapplicable: false,
+        }
+    }
+
+    /// Everything that was read.
+    pub fn project(&self) -> &'a Project {
+        self.project
+    }
+
+    /// The policy is broken at `blame`. The message names the subject, lower case, without a final period.
+    pub fn fail(&mut self, blame: Span, message: impl Into<String>) -> &mut Finding {
+        self.say(Verdict::Fail, blame, message.into())
+    }
+
+    /// Files cannot decide whether the policy holds.
+    pub fn review(&mut self, blame: Span, why: impl Into<String>) -> &mut Finding {
+        self.say(Verdict::Review, blame, why.into())
+    }
+
+    /// Judges a setting: nothing if `ok` holds for it, a failure at its blame if not, a review if files cannot tell.
+    /// `message` is used for the failure; a review appends the reason to `doubt`. The trail of the setting is carried over.
+    pub fn expect<T>(
+        &mut self,
+        setting: &Setting<T>,
+        ok: impl Fn(&T) -> bool,
+        message: impl FnOnce() -> String,
+        doubt: impl FnOnce() -> String,
+    ) -> Option<&mut Finding> {
+        let finding = match setting.holds(ok) {
+            Truth::Yes => return None,
+            Truth::No => self.fail(setting.blame, message()),
+            Truth::Unknown(why) => self.review(setting.blame, format!("{}: {why}", doubt())),
+        };
+        finding.trail.clone_from(&setting.trail);
+        Some(finding)
+    }
+
+    /// The policy has no meaning for this subject. Counts only if nothing else is said.
+    pub fn not_applicable(&mut self) {
+        self.inapplicable = true;
+    }
+
+    /// Names a fact that the outcome rests on; the text is already redacted.
+    pub fn evidence(&mut self, span: Option<Span>, text: impl Into<String>) {
+        self.evidence.push(Evidence { span, text: text.into() });
+    }
+
+    pub(crate) fn verdict(&self) -> Verdict {
+        if self.findings.iter().any(|finding| finding.verdict == Verdict::Fail) {
+            Verdict::Fail
+        } else if !self.findings.is_empty() {
+            Verdict::Review
+        } else if self.inapplicable {
+            Verdict::NotApplicable
+        } else {
+            Verdict::Pass
+        }
+    }
+
+    fn say(&mut self, verdict: Verdict, blame: Span, message: String) -> &mut Finding {
+        let mut finding = Finding::new(self.meta.id, self.meta.severity, verdict, blame, message);
+        finding.subjects.push(self.subject.name().to_owned());
+        self.findings.push(finding);
+        self.findings.last_mut().expect("just pushed")
+    }
+}

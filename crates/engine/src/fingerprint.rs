@@ -1,0 +1,37 @@
+//! The identity of findings: no line numbers, no prose, so that edits elsewhere and better messages keep it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use diag::{Finding, Sources};
+use sha2::{Digest, Sha256};
+
+/// Gives every finding its fingerprint. Findings must be in their final order: it decides the ordinal among equals.
+pub(crate) fn stamp(findings: &mut [Finding], sources: &Sources) {
+    let mut seen: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+    for finding in findings {
+        let key = digest(finding, sources);
+        let ordinal = seen.entry(key).and_modify(|n| *n += 1).or_insert(0);
+        let mut hasher = Sha256::new();
+        hasher.update(key);
+        hasher.update(ordinal.to_be_bytes());
+        finding.fingerprint = hex(&hasher.finalize()[..16]);
+    }
+}
+
+fn digest(finding: &Finding, sources: &Sources) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    let path = &sources.get(finding.primary.span.source).path;
+    for part in [finding.rule.as_str(), path, &finding.place, &finding.evidence] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,95 @@
+//! Subjects times rules: the parallel part. A rule that panics is trouble for one subject, not the end of the run.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use diag::{Finding, FindingId, Outcome, Status, SubjectId, Trouble};
+use model::{Project, Subject, Unit};
+
+use crate::{Cx, Ignore, Loaded, Policy, ignore};
+
+/// What all rules say of some subjects. Ids are local to it.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// The subjects, in order.
+    pub subjects: Vec<diag::Subject>,
+    /// One outcome per subject, environment and rule.
+    pub outcomes: Vec<Outcome>,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// Rules that panicked.
+    pub troubles: Vec<Trouble>,
+    /// Ignore comments, used or not.
+    pub ignores: Vec<Ignore>,
+}
+
+/// Judges the subjects of a unit by every rule of every environment they belong to.
+pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
+    let mut judged =
+        Judged { ignores: ignore::collect(unit, project, policy), ..Judged::default() };
+    for (id, subject) in (0u32..).map(SubjectId).zip(&unit.subjects()) {
+        judged.subjects.push(subject.info.clone());
+        for environment in policy.environments_of(&subject.scope) {
+            let rules = &policy.environments[usize::from(environment)].rules;
+            for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
+                run(loaded, project, subject, (id, environment), &mut judged);
+            }
+        }
+    }
+    for finding in &mut judged.findings {
+        finding.place = unit.place(finding.primary.span);
+    }
+    if policy.environments.len() > 1 {
+        name_environments(policy, &mut judged);
+    }
+    judged
+}
+
+fn name_environments(policy: &Policy, judged: &mut Judged) {
+    for outcome in &judged.outcomes {
+        let name = &policy.environments[usize::from(outcome.environment)].name;
+        outcome
+            .findings
+            .iter()
+            .for_each(|id| judged.findings[id.0 as usize].environments.push(name.clone()));
+    }
+}
+
+fn run(
+    loaded: &Loaded,
+    project: &Project,
+    subject: &Subject<'_>,
+    (id, environment): (SubjectId, u16),
+    judged: &mut Judged,
+) {
+    let mut cx = Cx::new(project, &loaded.meta, subject);
+    // A rule only reads: nothing it could leave half-changed outlives the panic but `cx`, which is dropped.
+    if catch_unwind(AssertUnwindSafe(|| loaded.rule.check(subject, &mut cx))).is_err() {
+        judged.troubles.push(internal_error(loaded, subject));
+        return;
+    }
+    let first = judged.findings.len();
+    let verdict = cx.verdict();
+    judged.findings.extend(cx.findings);
+    judged.outcomes.push(Outcome {
+        rule: loaded.id(),
+        subject: id,
+        environment,
+        verdict,
+        evidence: cx.evidence,
+        findings: (first..judged.findings.len())
+            .map(|n| FindingId(u32::try_from(n).unwrap_or(u32::MAX)))
+            .collect(),
+        status: Status::Active,
+    });
+}
+
+fn internal_error(loaded: &Loaded, subject: &Subject<'_>) -> Trouble {
+    Trouble {
+        path: subject.scope.path.clone(),
+        span: Some(subject.span()),
+        message: format!("internal error in rule `{}` at `{}`", loaded.id(), subject.name()),
+        help: Some(
+            "report this as a bug of Plimsoll; the other rules and files were judged".into(),
+        ),
+    }
+}

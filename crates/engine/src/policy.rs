@@ -1,0 +1,60 @@
+//! Which rules judge what: one list of ready rules per environment, and how subjects find their environments.
+
+use std::fmt;
+
+use diag::RuleMeta;
+use model::Scope;
+
+use crate::Loaded;
+
+/// The rules of a run.
+pub struct Policy {
+    /// The first is the default environment: it judges what no other one claims.
+    pub environments: Vec<Environment>,
+    /// Whether ignore comments count.
+    pub inline_ignores: bool,
+    /// Whether an ignore without a reason is a finding.
+    pub require_reason: bool,
+    /// Whether ignore comments of other tools count.
+    pub foreign_ignores: bool,
+    /// The rule that reports ignores which silence nothing, if enabled.
+    pub unused_ignore: Option<RuleMeta>,
+    /// The rule that reports ignores which name no rule, if enabled.
+    pub unknown_ignore: Option<RuleMeta>,
+    /// Every rule there is, enabled or not, sorted by id; ignores and aliases are looked up here.
+    pub known: Vec<RuleMeta>,
+}
+
+/// An environment: a name, what belongs to it, and its rules.
+pub struct Environment {
+    /// `production`, ...
+    pub name: String,
+    /// Whether a subject belongs to it. Not asked of the default environment.
+    pub claims: Box<dyn Fn(&Scope) -> bool + Send + Sync>,
+    /// Enabled rules, sorted by id.
+    pub rules: Vec<Loaded>,
+}
+
+impl Policy {
+    /// The environments that judge a subject; the default one if nothing claims it.
+    pub fn environments_of(&self, scope: &Scope) -> Vec<u16> {
+        let claimed: Vec<u16> = (1u16..)
+            .zip(self.environments.iter().skip(1))
+            .filter(|(_, e)| (e.claims)(scope))
+            .map(|(i, _)| i)
+            .collect();
+        if claimed.is_empty() { vec![0] } else { claimed }
+    }
+
+    /// The rule of this name, enabled or not.
+    pub fn rule(&self, id: &str) -> Option<&RuleMeta> {
+        self.known.binary_search_by(|rule| rule.id.as_str().cmp(id)).ok().map(|at| &self.known[at])
+    }
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.environments.iter().map(|e| (&e.name, e.rules.len())).collect();
+        f.debug_struct("Policy").field("environments", &names).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! Applies ignore comments to findings, and reports the ones that do nothing.
+
+use diag::{Finding, RuleMeta, Span, Status, Verdict};
+
+use crate::{Assembled, Ignore, Policy};
+
+/// Marks what ignores cover, then adds findings for ignores of ours that are unused or name no rule.
+pub(crate) fn apply(all: &mut Assembled, policy: &Policy, ignores: &[Ignore]) {
+    let mut used = vec![false; ignores.len()];
+    for finding in &mut all.findings {
+        for (ignore, used) in ignores.iter().zip(&mut used) {
+            if covers(ignore, finding, policy) {
+                *used = true;
+                finding.status =
+                    Status::Suppressed { by: ignore.span, reason: ignore.reason.clone() };
+            }
+        }
+    }
+    let mut reported: Vec<Span> = Vec::new();
+    for (at, ignore) in ignores.iter().enumerate().filter(|(_, ignore)| ignore.own && ignore.judged)
+    {
+        let used_elsewhere =
+            ignores.iter().zip(&used).any(|(other, used)| *used && other.span == ignore.span);
+        if reported.contains(&ignore.span) {
+            continue;
+        }
+        reported.push(ignore.span);
+        report(all, policy, ignore, used[at] || used_elsewhere);
+    }
+}
+
+fn covers(ignore: &Ignore, finding: &Finding, policy: &Policy) -> bool {
+    let place = finding.primary.span;
+    let inside = ignore.covers.source == place.source
+        && ignore.covers.range.is_none_or(|(start, end)| {
+            place.range.is_some() && start <= place.start() && place.end() <= end
+        });
+    inside
+        && ignore.rules.iter().any(|rule| rule.value == finding.rule.as_str())
+        && (!policy.require_reason || ignore.reason.is_some() || !ignore.own)
+}
+
+fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
+    let unknown: Vec<_> =
+        ignore.rules.iter().filter(|rule| policy.rule(&rule.value).is_none()).collect();
+    if let Some(meta) = &policy.unknown_ignore {
+        for rule in &unknown {
+            let message = if rule.value.is_empty() {
+                "an ignore comment names no rule and silences nothing".to_owned()
+            } else {
+                format!("an ignore comment names `{}`, which is no rule", rule.value)
+            };
+            all.findings.push(about(
+                meta,
+                rule.span,
+                message,
+                "name a rule, as in `# plimsoll: ignore[root-user] reason`",
+            ));
+        }
+    }
+    let Some(meta) = &policy.unused_ignore else { return };
+    if used || unknown.len() == ignore.rules.len() {
+        return;
+    }
+    if policy.require_reason && ignore.reason.is_none() {
+        let message = "an ignore comment gives no reason, so it silences nothing".to_owned();
+        all.findings.push(about(meta, ignore.span, message, "say why after the closing bracket"));
+    } else {
+        let names: Vec<_> = ignore.rules.iter().map(|rule| rule.value.as_str()).collect();
+        let message = format!("the ignore comment for `{}` silences nothing", names.join("`, `"));
+        all.findings.push(about(meta, ignore.span, message, "delete the comment"));
+    }
+}
+
+fn about(meta: &RuleMeta, span: Span, message: String, help: &str) -> Finding {
+    let mut finding = Finding::new(meta.id, meta.severity, Verdict::Fail, span, message);
+    finding.place = "comment".into();
+    finding.help(help);
+    finding
+}

@@ -1,0 +1,60 @@
+//! How the model asks for files that other files name. It never opens one itself.
+
+use std::sync::Arc;
+
+use diag::{Source, SourceId};
+
+/// Hands out texts by path. Implemented by the program over the disk, and by tests over a map.
+pub trait Files: Sync {
+    /// The text at `path` (relative to the root, `/` between segments, `..` resolved), read at most once per run.
+    ///
+    /// # Errors
+    /// Why there is no text.
+    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable>;
+}
+
+/// Why a file that another file names cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unavailable {
+    /// There is none.
+    NotFound,
+    /// It lies outside the root, which Plimsoll never leaves.
+    OutsideRoot,
+    /// It is there but cannot be read, and why.
+    Unreadable(String),
+}
+
+/// Joins a path of a file to the folder it is relative to and resolves `.` and `..`; `None` if it leaves the root or is absolute.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    if path.starts_with(['/', '~', '\\']) || path.as_bytes().get(1) == Some(&b':') {
+        return None;
+    }
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in folder.split('/').chain(path.split('/')) {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()?),
+            _ => segments.push(segment),
+        }
+    }
+    Some(segments.join("/"))
+}
+
+/// The folder of a path; empty for the root.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_never_leave_the_root() {
+        assert_eq!(join("a/b", "../c/./d").as_deref(), Some("a/c/d"));
+        assert_eq!(join("a", ".").as_deref(), Some("a"));
+        assert_eq!(join("a", "../.."), None);
+        assert_eq!(join("a", "/etc/passwd"), None);
+        assert_eq!(join("a", "C:\\x"), None);
+    }
+}

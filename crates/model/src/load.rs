@@ -1,0 +1,155 @@
+//! From texts to a project: parse (in parallel), resolve (in parallel), link (serial, short).
+//!
+//! ```text
+//! Input -> parse -> Parsed          per file
+//! Parsed... -> plan -> Job...       which files belong together
+//! Job -> resolve -> Resolved        per Compose project or kustomize overlay; may ask for more files
+//! Resolved... -> link -> Project    cross-file index
+//! ```
+//!
+//! The threads belong to the caller.
+
+use diag::{Gap, Source, SourceId, Sources, Trouble};
+
+use crate::{FileKind, Files, Project, compose, dockerfile, kube};
+
+/// A file to be read as something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Its text.
+    pub source: SourceId,
+    /// What it is.
+    pub kind: FileKind,
+    /// Whether its own subjects are judged; `false` for a file that is only read for resolution.
+    pub judged: bool,
+}
+
+/// What the configuration says about resolution.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Variables for interpolation, such as those the user let through from the environment.
+    pub variables: Vec<(String, String)>,
+    /// Stages that are outputs besides the last one, by name.
+    pub targets: Vec<String>,
+    /// Compose projects that the configuration puts together; other files are grouped by name.
+    pub compose: Vec<compose::Selection>,
+}
+
+/// One parsed file.
+#[derive(Debug)]
+pub enum Parsed {
+    /// A Dockerfile.
+    Dockerfile(dockerfile::Dockerfile),
+    /// A Compose file.
+    Compose(compose::File),
+    /// Kubernetes documents, or a kustomization.
+    Manifest(kube::Manifest),
+    /// A file that cannot be judged.
+    Gap(Gap),
+}
+
+/// Work that may ask for more files.
+#[derive(Debug)]
+pub enum Job {
+    /// A Compose project.
+    Compose(compose::Group),
+    /// A kustomize overlay.
+    Kustomize(kube::Overlay),
+}
+
+/// What a job came to.
+#[derive(Debug)]
+pub enum Resolved {
+    /// A Compose project.
+    Compose(compose::Project),
+    /// What an overlay renders.
+    Kustomize(kube::Rendered),
+}
+
+/// Parsed files, sorted into what stands alone and what has to be resolved.
+#[derive(Debug, Default)]
+pub struct Plan {
+    dockerfiles: Vec<dockerfile::Dockerfile>,
+    manifests: Vec<kube::Manifest>,
+    gaps: Vec<Gap>,
+    /// Work for [`resolve`].
+    pub jobs: Vec<Job>,
+}
+
+/// Parses one file.
+pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
+    let _ = (source, options);
+    match input.kind {
+        FileKind::Dockerfile => Parsed::Dockerfile(dockerfile::Dockerfile {
+            source: input.source,
+            judged: input.judged,
+        }),
+        FileKind::Compose => {
+            Parsed::Compose(compose::File { source: input.source, judged: input.judged })
+        }
+        FileKind::Kubernetes | FileKind::Kustomization => {
+            Parsed::Manifest(kube::Manifest { source: input.source, judged: input.judged })
+        }
+        FileKind::HelmTemplate => Parsed::Gap(Gap {
+            path: source.path.to_string(),
+            span: None,
+            message: "a Helm template is not judged before it is rendered".into(),
+            help: Some(
+                "run `helm template . | plimsoll check --stdin-filename rendered.yaml -`".into(),
+            ),
+        }),
+    }
+}
+
+/// Sorts parsed files into what stands alone and what has to be resolved. `parsed` is in path order.
+pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
+    let _ = options;
+    let mut plan = Plan::default();
+    for file in parsed {
+        match file {
+            Parsed::Dockerfile(dockerfile) => plan.dockerfiles.push(dockerfile),
+            Parsed::Manifest(manifest) => plan.manifests.push(manifest),
+            Parsed::Gap(gap) => plan.gaps.push(gap),
+            Parsed::Compose(file) => {
+                plan.jobs.push(Job::Compose(compose::Group { files: vec![file] }))
+            }
+        }
+    }
+    plan
+}
+
+/// Resolves one Compose project or overlay.
+pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
+    let _ = (files, options);
+    match job {
+        Job::Compose(group) => Resolved::Compose(compose::Project {
+            source: group.files.first().map_or(SourceId(0), |file| file.source),
+            judged: group.files.iter().any(|file| file.judged),
+        }),
+        Job::Kustomize(_) => Resolved::Kustomize(kube::Rendered {}),
+    }
+}
+
+/// Links everything into a project. `sources` holds every text that was read, also on the way.
+pub fn link(
+    plan: Plan,
+    resolved: Vec<Resolved>,
+    sources: Sources,
+    troubles: Vec<Trouble>,
+) -> Project {
+    let mut project = Project {
+        sources,
+        dockerfiles: plan.dockerfiles,
+        manifests: plan.manifests,
+        gaps: plan.gaps,
+        troubles,
+        ..Project::default()
+    };
+    for part in resolved {
+        match part {
+            Resolved::Compose(compose) => project.compose.push(compose),
+            Resolved::Kustomize(_) => {}
+        }
+    }
+    project
+}

@@ -1,0 +1,103 @@
+//! What rules judge: an entity with a name, a place, and the view that knows its facts.
+
+use diag::{Span, SubjectKind};
+
+use crate::{Container, Project, compose, dockerfile, kube};
+
+/// An entity in a context, ready to be judged.
+pub struct Subject<'a> {
+    /// What it is, its name for people, and where it is declared.
+    pub info: diag::Subject,
+    /// What environments are chosen by.
+    pub scope: Scope,
+    /// Its facts.
+    pub view: View<'a>,
+}
+
+/// The facts of a subject.
+pub enum View<'a> {
+    /// An output stage, a service or a pod's container.
+    Container(Box<dyn Container + 'a>),
+    /// Any stage of a Dockerfile.
+    Stage(dockerfile::StageView<'a>),
+    /// A whole Dockerfile.
+    Dockerfile(&'a dockerfile::Dockerfile),
+    /// A Compose project.
+    Compose(&'a compose::Project),
+    /// A Kubernetes object; a workload has a pod.
+    Object(kube::ObjectView<'a>),
+    /// The whole run.
+    Project(&'a Project),
+}
+
+/// What the configuration may choose environments by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Path of the file that declares it, relative to the root.
+    pub path: String,
+    /// Service, workload or stage name.
+    pub name: String,
+    /// Compose profiles; empty means always.
+    pub profiles: Vec<String>,
+    /// Kubernetes namespace.
+    pub namespace: Option<String>,
+    /// Kustomize overlay it is rendered by.
+    pub overlay: Option<String>,
+}
+
+impl Subject<'_> {
+    /// What it is.
+    pub fn kind(&self) -> SubjectKind {
+        self.info.kind
+    }
+
+    /// Name for people.
+    pub fn name(&self) -> &str {
+        &self.info.name
+    }
+
+    /// Where it is declared.
+    pub fn span(&self) -> Span {
+        self.info.span
+    }
+
+    /// The container, if it is one.
+    pub fn container(&self) -> Option<&dyn Container> {
+        match &self.view {
+            View::Container(container) => Some(container.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// The stage of a Dockerfile, if it is one.
+    pub fn stage(&self) -> Option<&dockerfile::StageView<'_>> {
+        match &self.view {
+            View::Stage(stage) => Some(stage),
+            _ => None,
+        }
+    }
+
+    /// The Dockerfile, if it is one.
+    pub fn dockerfile(&self) -> Option<&dockerfile::Dockerfile> {
+        match self.view {
+            View::Dockerfile(dockerfile) => Some(dockerfile),
+            _ => None,
+        }
+    }
+
+    /// The Compose project, if it is one.
+    pub fn compose(&self) -> Option<&compose::Project> {
+        match self.view {
+            View::Compose(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// The Kubernetes object, if it is one.
+    pub fn object(&self) -> Option<&kube::ObjectView<'_>> {
+        match &self.view {
+            View::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+}

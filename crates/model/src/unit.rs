@@ -1,0 +1,67 @@
+//! What is judged in one go: a file or project with all its subjects.
+
+use diag::Span;
+
+use crate::{Project, Subject};
+
+/// A part of the project whose subjects are judged together, on one thread.
+pub struct Unit<'a> {
+    project: &'a Project,
+    part: Part,
+}
+
+/// Which part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A Dockerfile, by position.
+    Dockerfile(usize),
+    /// A Compose project, by position.
+    Compose(usize),
+    /// A manifest, by position.
+    Manifest(usize),
+    /// What belongs to no single file.
+    Whole,
+}
+
+/// A comment and the node it stands on or above.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommentSite {
+    /// The comment with its `#`.
+    pub comment: Span,
+    /// The instruction or the mapping entry it belongs to.
+    pub covers: Option<Span>,
+    /// Whether the subjects of the file are judged.
+    pub judged: bool,
+}
+
+impl<'a> Unit<'a> {
+    /// Opens a part of a project.
+    pub fn open(project: &'a Project, part: Part) -> Self {
+        Self { project, part }
+    }
+
+    /// All parts of a project, in the order of its lists.
+    pub fn parts(project: &Project) -> Vec<Part> {
+        let dockerfiles = (0..project.dockerfiles.len()).map(Part::Dockerfile);
+        let compose = (0..project.compose.len()).map(Part::Compose);
+        let manifests = (0..project.manifests.len()).map(Part::Manifest);
+        dockerfiles.chain(compose).chain(manifests).chain([Part::Whole]).collect()
+    }
+
+    /// What it holds that is judged.
+    pub fn subjects(&self) -> Vec<Subject<'_>> {
+        let _ = (self.project, self.part);
+        Vec::new()
+    }
+
+    /// Comments that could be ignore comments.
+    pub fn comment_sites(&self) -> Vec<CommentSite> {
+        Vec::new()
+    }
+
+    /// The logical place of a span: `services.web.privileged`, `stage:build/RUN`. No numbers that shift when lines are added.
+    pub fn place(&self, span: Span) -> String {
+        let _ = span;
+        String::new()
+    }
+}
