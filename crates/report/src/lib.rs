@@ -1,1 +1,150 @@
-//! Placeholder while the house is being built.
+//! Outcomes to bytes: the formats in which a run can be told.
+//!
+//! This crate draws what `diag::Report` holds. It reads no files, knows no rules and decides nothing.
+
+mod concise;
+mod escape;
+mod github;
+mod human;
+mod json;
+mod place;
+mod text;
+
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::str::FromStr;
+
+use diag::{Finding, Report, Severity, Verdict};
+
+/// Where the pages of the rules are published; a rule's id completes the address.
+pub const RULE_PAGES: &str = "https://plimsoll.example/rules/";
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Drawn for people, with the source lines.
+    Human,
+    /// One line per finding.
+    Concise,
+    /// The versioned envelope of `docs/schema/report.schema.json`.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+impl Format {
+    /// All formats, in the order in which help lists them.
+    pub const ALL: [Self; 4] = [Self::Human, Self::Concise, Self::Json, Self::Github];
+
+    /// Lower-case name, as `--format` takes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Concise => "concise",
+            Self::Json => "json",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or(())
+    }
+}
+
+/// How much people want to read. Formats for machines do not depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Findings and troubles only.
+    Quiet,
+    /// Findings, troubles, gaps and the summary.
+    #[default]
+    Normal,
+    /// Reviews and marked findings too.
+    Verbose,
+}
+
+/// With what characters lines are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Box-drawing characters.
+    #[default]
+    Unicode,
+    /// For terminals and logs that know no better.
+    Ascii,
+}
+
+/// How a report is drawn, decided by whoever knows the terminal.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether ANSI colours are written in formats for people.
+    pub color: bool,
+    /// With what lines are drawn.
+    pub glyphs: Glyphs,
+    /// Columns at which prose wraps.
+    pub width: usize,
+    /// Whether the terminal understands hyperlinks (OSC 8).
+    pub links: bool,
+    /// Whether SARIF carries reviews and suppressed, waived and baselined findings.
+    pub sarif_all: bool,
+    /// Findings below it are left out of formats for people.
+    pub min_severity: Severity,
+    /// How much people want to read.
+    pub verbosity: Verbosity,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            color: false,
+            glyphs: Glyphs::Unicode,
+            width: 100,
+            links: false,
+            sarif_all: false,
+            min_severity: Severity::Info,
+            verbosity: Verbosity::Normal,
+        }
+    }
+}
+
+impl Options {
+    /// Whether formats for people draw a finding.
+    fn shows(&self, finding: &Finding) -> bool {
+        finding.severity >= self.min_severity
+            && (self.verbosity == Verbosity::Verbose || finding.counts())
+    }
+}
+
+/// Writes a report in a format.
+///
+/// # Errors
+/// If `out` fails.
+pub fn write(
+    format: Format,
+    report: &Report,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
+    match format {
+        Format::Human => human::write(report, options, &mut out)?,
+        Format::Concise => concise::write(report, options, &mut out)?,
+        Format::Json => json::write(report, &mut out)?,
+        Format::Github => github::write(report, options, &mut out)?,
+    }
+    out.flush()
+}
+
+/// What stands before a rule in formats for people: `high`, or `review` where files cannot decide.
+fn grade(finding: &Finding) -> &'static str {
+    if finding.verdict == Verdict::Review { "review" } else { finding.severity.as_str() }
+}

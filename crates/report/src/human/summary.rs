@@ -1,0 +1,60 @@
+//! The last line: what was found, what was not drawn, and what was not assessed.
+
+use diag::{Report, Severity};
+
+use super::Paint;
+use crate::text::count;
+use crate::{Options, Verbosity};
+
+/// `3 findings (1 critical, 2 low) in 4 files with 9 subjects; 1 to review; not assessed: 1 gap`
+pub(super) fn line(report: &Report, options: &Options, paint: Paint) -> String {
+    let counts = &report.summary;
+    let files = count(counts.files, "file");
+    let subjects = count(counts.subjects, "subject");
+    let mut line = format!("{} in {files} with {subjects}", findings(report, paint));
+    for part in asides(report, options) {
+        line += "; ";
+        line += &part;
+    }
+    line
+}
+
+fn findings(report: &Report, paint: Paint) -> String {
+    let counts = Severity::ALL.into_iter().zip(report.summary.failures);
+    let parts: Vec<String> = counts
+        .filter(|(_, n)| *n > 0)
+        .map(|(severity, n)| paint.severity(severity, &format!("{n} {severity}")))
+        .collect();
+    match report.summary.failures.iter().sum() {
+        0 => "no findings".to_owned(),
+        total => format!("{} ({})", count(total, "finding"), parts.join(", ")),
+    }
+}
+
+fn asides(report: &Report, options: &Options) -> Vec<String> {
+    let counts = &report.summary;
+    let mut parts = Vec::new();
+    if counts.reviews > 0 {
+        let hint = if options.verbosity == Verbosity::Verbose { "" } else { " (-v lists them)" };
+        parts.push(format!("{} to review{hint}", counts.reviews));
+    }
+    let marks = [
+        (counts.suppressed, "suppressed"),
+        (counts.waived, "waived"),
+        (counts.baselined, "baselined"),
+    ];
+    parts.extend(marks.iter().filter(|(n, _)| *n > 0).map(|(n, mark)| format!("{n} {mark}")));
+    let hidden =
+        report.findings.iter().filter(|it| it.counts() && it.severity < options.min_severity);
+    match hidden.count() {
+        0 => {}
+        n => parts.push(format!("{n} below {} not shown", options.min_severity)),
+    }
+    let missed = [(report.troubles.len(), "error"), (report.gaps.len(), "gap")];
+    let missed: Vec<String> =
+        missed.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
+    if !missed.is_empty() {
+        parts.push(format!("not assessed: {}", missed.join(", ")));
+    }
+    parts
+}

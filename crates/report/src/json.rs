@@ -1,0 +1,270 @@
+//! The versioned envelope for machines. `docs/schema/report.schema.json` describes it; every finding is in it.
+
+use std::io::{self, Write};
+
+use diag::{Finding, Fix, Label, Report, RuleMeta, Severity, Span, Step, Verdict};
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use crate::escape;
+use crate::place::{Places, Spot, Unit};
+
+/// The version of the envelope: raised when a field changes its meaning or goes.
+const VERSION: u32 = 1;
+
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::new(report);
+    let cx = Context { report, places: &places };
+    escape::write(&envelope(&cx), &mut *out)?;
+    out.write_all(b"\n")
+}
+
+/// What every entry needs to describe itself.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    report: &'a Report,
+    places: &'a Places<'a>,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    version: u32,
+    tool: Tool,
+    summary: Summary,
+    files: Vec<File<'a>>,
+    findings: Findings<'a>,
+    errors: Vec<Entry<'a>>,
+    gaps: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    critical: usize,
+    high: usize,
+    medium: usize,
+    low: usize,
+    info: usize,
+    reviews: usize,
+    suppressed: usize,
+    waived: usize,
+    baselined: usize,
+    folded: usize,
+    passes: usize,
+    files: usize,
+    subjects: usize,
+    errors: usize,
+    gaps: usize,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    kind: &'static str,
+    judged: bool,
+}
+
+/// Findings are described one by one while they are written, so that a large report needs no second copy.
+struct Findings<'a>(Context<'a>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = &self.0.report.findings;
+        let mut seq = serializer.serialize_seq(Some(findings.len()))?;
+        for finding in findings {
+            seq.serialize_element(&entry(finding, &self.0))?;
+        }
+        seq.end()
+    }
+}
+
+#[derive(Serialize)]
+struct FindingEntry<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    outcome: &'a str,
+    status: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    #[serde(flatten)]
+    place: Place<'a>,
+    subjects: &'a [String],
+    environments: &'a [String],
+    related: Vec<Note<'a>>,
+    trail: Vec<Note<'a>>,
+    fixes: Vec<FixEntry<'a>>,
+    fingerprint: &'a str,
+    controls: Vec<&'a str>,
+    aliases: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Option<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct FixEntry<'a> {
+    title: &'a str,
+    applicability: &'static str,
+    edits: Vec<EditEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditEntry<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    path: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
+    let report = cx.report;
+    Envelope {
+        version: VERSION,
+        tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
+        summary: summary(report),
+        files: report
+            .files
+            .iter()
+            .map(|file| File { path: &file.path, kind: file.kind, judged: file.judged })
+            .collect(),
+        findings: Findings(*cx),
+        errors: report
+            .troubles
+            .iter()
+            .map(|it| cx.entry(&it.path, it.span, &it.message, it.help.as_deref()))
+            .collect(),
+        gaps: report
+            .gaps
+            .iter()
+            .map(|it| cx.entry(&it.path, it.span, &it.message, it.help.as_deref()))
+            .collect(),
+    }
+}
+
+fn summary(report: &Report) -> Summary {
+    let counts = &report.summary;
+    let failures = |severity: Severity| {
+        Severity::ALL.iter().position(|it| *it == severity).map_or(0, |at| counts.failures[at])
+    };
+    Summary {
+        critical: failures(Severity::Critical),
+        high: failures(Severity::High),
+        medium: failures(Severity::Medium),
+        low: failures(Severity::Low),
+        info: failures(Severity::Info),
+        reviews: counts.reviews,
+        suppressed: counts.suppressed,
+        waived: counts.waived,
+        baselined: counts.baselined,
+        folded: counts.folded,
+        passes: counts.passes,
+        files: counts.files,
+        subjects: counts.subjects,
+        errors: report.troubles.len(),
+        gaps: report.gaps.len(),
+    }
+}
+
+fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {
+    let meta = cx.meta(finding);
+    let mut controls: Vec<&str> = finding.controls.iter().map(String::as_str).collect();
+    controls.extend(meta.map_or(&[][..], |meta| meta.controls));
+    controls.sort_unstable();
+    controls.dedup();
+    FindingEntry {
+        rule: finding.rule.as_str(),
+        severity: finding.severity.as_str(),
+        outcome: if finding.verdict == Verdict::Review { "review" } else { "fail" },
+        status: finding.status.as_str(),
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        place: cx.place(finding.primary.span),
+        subjects: &finding.subjects,
+        environments: &finding.environments,
+        related: finding.related.iter().map(|label| cx.label(label)).collect(),
+        trail: finding.trail.iter().map(|step| cx.step(step)).collect(),
+        fixes: cx.fixes(finding),
+        fingerprint: &finding.fingerprint,
+        controls,
+        aliases: meta.map_or(&[], |meta| meta.aliases),
+    }
+}
+
+impl<'a> Context<'a> {
+    fn meta(&self, finding: &Finding) -> Option<&'a RuleMeta> {
+        let rules = &self.report.rules;
+        rules.binary_search_by_key(&finding.rule, |meta| meta.id).ok().map(|at| &rules[at])
+    }
+
+    fn place(&self, span: Span) -> Place<'a> {
+        let Spot { line, column, end_line, end_column } = self.places.spot(span, Unit::Scalar);
+        Place { path: self.places.path(span), line, column, end_line, end_column }
+    }
+
+    fn label(&self, label: &'a Label) -> Note<'a> {
+        Note { message: &label.text, place: Some(self.place(label.span)) }
+    }
+
+    fn step(&self, step: &'a Step) -> Note<'a> {
+        Note { message: &step.text, place: step.span.map(|span| self.place(span)) }
+    }
+
+    fn fixes(&self, finding: &'a Finding) -> Vec<FixEntry<'a>> {
+        let fixes = finding.fixes.iter().filter(|fix| !self.places.leaks(finding, fix));
+        fixes.map(|fix| self.fix(fix)).collect()
+    }
+
+    fn fix(&self, fix: &'a Fix) -> FixEntry<'a> {
+        let edits = fix.edits.iter();
+        FixEntry {
+            title: &fix.title,
+            applicability: fix.applicability.as_str(),
+            edits: edits
+                .map(|edit| EditEntry { place: self.place(edit.span), text: &edit.text })
+                .collect(),
+        }
+    }
+
+    fn entry(
+        &self,
+        path: &'a str,
+        span: Option<Span>,
+        message: &'a str,
+        help: Option<&'a str>,
+    ) -> Entry<'a> {
+        let spot = span.map(|span| self.places.spot(span, Unit::Scalar));
+        Entry {
+            path,
+            line: spot.map(|spot| spot.line),
+            column: spot.map(|spot| spot.column),
+            message,
+            help,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Every format over one report that has something of everything.
+
+mod common;
+
+use common::{render, sample};
+use report::{Format, Options, Verbosity};
+
+#[test]
+fn concise_is_one_line_per_finding() {
+    insta::assert_snapshot!(render(Format::Concise, &sample(), &Options::default()));
+}
+
+#[test]
+fn verbose_concise_lists_reviews_and_marked_findings() {
+    let options = Options { verbosity: Verbosity::Verbose, ..Options::default() };
+    insta::assert_snapshot!(render(Format::Concise, &sample(), &options));
+}
+
+#[test]
+fn json_holds_everything() {
+    let text = render(Format::Json, &sample(), &Options::default());
+    let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("it was JSON"));
+}
+
+#[test]
+fn github_commands_are_encoded() {
+    insta::assert_snapshot!(render(Format::Github, &sample(), &Options::default()));
+}
