@@ -3,5 +3,6 @@
 //! This crate knows what is written and where. What it means for a container belongs to the model.
 
 mod error;
+pub mod yaml;
 
 pub use error::SyntaxError;

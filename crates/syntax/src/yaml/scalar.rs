@@ -1,0 +1,162 @@
+//! What a plain scalar is, by dialect. Quoted and block scalars are strings everywhere.
+
+use super::{Scalar, Style};
+
+/// Who reads the scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// `kubectl` and the Kubernetes API: YAML 1.1 as sigs.k8s.io/yaml reads it, where `yes` is a boolean and `010` is 8.
+    Kubernetes,
+    /// Docker Compose: `yes` is a string, unless the schema wants a boolean; then see [`compose_bool`].
+    Compose,
+    /// The core schema of YAML 1.2.
+    Core,
+}
+
+/// What a scalar is taken for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Nothing.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number, those too large for [`Value::Int`] included.
+    Float(f64),
+    /// Text.
+    Str(&'a str),
+}
+
+/// What a dialect takes a scalar with this tag for.
+pub fn resolve<'a>(dialect: Dialect, scalar: &'a Scalar, tag: Option<&str>) -> Value<'a> {
+    let text = scalar.text.as_str();
+    match tag {
+        None if scalar.style == Style::Plain => plain(dialect, text),
+        Some("!!null" | "!!bool" | "!!int") => plain(dialect, text),
+        Some("!!float") => match plain(dialect, text) {
+            #[expect(clippy::cast_precision_loss, reason = "a float is what the tag asks for")]
+            Value::Int(int) => Value::Float(int as f64),
+            other => other,
+        },
+        _ => Value::Str(text),
+    }
+}
+
+/// The truth value of any scalar where the Compose schema wants one, quoted or not; `None` is an "invalid boolean".
+pub fn compose_bool(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "y" | "yes" | "on" => Some(true),
+        "false" | "n" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+fn plain(dialect: Dialect, text: &str) -> Value<'_> {
+    let Some(first) = text.bytes().next() else { return Value::Null };
+    match first {
+        b'0'..=b'9' | b'+' | b'-' | b'.' => number(dialect, text).unwrap_or(Value::Str(text)),
+        _ => word(dialect, text).unwrap_or(Value::Str(text)),
+    }
+}
+
+fn word(dialect: Dialect, text: &str) -> Option<Value<'static>> {
+    Some(match text {
+        "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        _ if dialect != Dialect::Kubernetes => return None,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Value::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Value::Bool(false),
+        _ => return None,
+    })
+}
+
+fn number(dialect: Dialect, text: &str) -> Option<Value<'static>> {
+    match text {
+        ".nan" | ".NaN" | ".NAN" => return Some(Value::Float(f64::NAN)),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
+            return Some(Value::Float(f64::INFINITY));
+        }
+        "-.inf" | "-.Inf" | "-.INF" => return Some(Value::Float(f64::NEG_INFINITY)),
+        _ => {}
+    }
+    if dialect == Dialect::Core {
+        return core_number(text);
+    }
+    // Go removes every underscore before it looks at the digits.
+    let digits = text.replace('_', "");
+    go_int(&digits).or_else(|| decimal(&digits))
+}
+
+fn core_number(text: &str) -> Option<Value<'static>> {
+    let radix = |prefix, radix| text.strip_prefix(prefix).map(|digits| unsigned(digits, radix));
+    if let Some(int) = radix("0o", 8).or_else(|| radix("0x", 16)) {
+        return int.map(|int| signed(false, int));
+    }
+    let (negative, digits) = sign(text);
+    unsigned(digits, 10).map(|int| signed(negative, int)).or_else(|| decimal(text))
+}
+
+/// Go's `ParseInt` with base 0: prefixes `0x`, `0o`, `0b` and, for octal, a bare `0`.
+fn go_int(text: &str) -> Option<Value<'static>> {
+    let (negative, digits) = sign(text);
+    let lower = digits.to_ascii_lowercase();
+    let int = if let Some(digits) = lower.strip_prefix("0x") {
+        unsigned(digits, 16)
+    } else if let Some(digits) = lower.strip_prefix("0b") {
+        unsigned(digits, 2)
+    } else if let Some(digits) = lower.strip_prefix("0o") {
+        unsigned(digits, 8)
+    } else if lower.len() > 1 && lower.starts_with('0') {
+        unsigned(&lower[1..], 8)
+    } else {
+        unsigned(&lower, 10)
+    };
+    int.map(|int| signed(negative, int))
+}
+
+fn sign(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    }
+}
+
+fn unsigned(digits: &str, radix: u32) -> Option<u128> {
+    // `from_str_radix` would accept a sign here.
+    digits
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric())
+        .then(|| u128::from_str_radix(digits, radix).ok())?
+}
+
+fn signed(negative: bool, int: u128) -> Value<'static> {
+    let value = i128::try_from(int).ok().map(|int| if negative { -int } else { int });
+    match value.and_then(|int| i64::try_from(int).ok()) {
+        Some(int) => Value::Int(int),
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "too large for an integer, so a float is all that is left"
+        )]
+        None => Value::Float(if negative { -(int as f64) } else { int as f64 }),
+    }
+}
+
+/// A decimal number with a point or an exponent, or one too long for any integer.
+fn decimal(text: &str) -> Option<Value<'static>> {
+    let (_, digits) = sign(text);
+    let (mantissa, exponent) = match digits.find(['e', 'E']) {
+        Some(at) => (&digits[..at], Some(&digits[at + 1..])),
+        None => (digits, None),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let has_digits = !whole.is_empty() || !fraction.is_empty();
+    let exponent_fits = exponent.is_none_or(|text| {
+        let (_, digits) = sign(text);
+        !digits.is_empty() && are_digits(digits)
+    });
+    let fits = has_digits && are_digits(whole) && are_digits(fraction) && exponent_fits;
+    fits.then(|| text.parse().ok().map(Value::Float))?
+}
