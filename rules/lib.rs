@@ -1,12 +1,52 @@
 //! What Plimsoll knows: the built-in rules, each a file with its page beside it, and the list of them.
 
+mod added_capabilities;
+mod apparmor_unconfined;
+mod host_namespace;
+mod missing_cpu_limit;
+mod missing_healthcheck;
+mod missing_memory_limit;
+mod missing_pids_limit;
+mod port_on_all_interfaces;
+mod privilege_escalation;
 mod privileged_container;
+mod privileged_port;
+mod root_user;
+mod runtime_socket_mount;
+mod seccomp_unconfined;
+mod secret_in_env;
+mod sensitive_host_mount;
+mod undropped_capabilities;
+mod unlimited_restart;
+mod unpinned_image;
+mod writable_root_filesystem;
 
 use diag::{RuleId, RuleMeta};
 use engine::{Builtin, Loaded, Options, OptionsError};
 
 /// Every built-in rule, sorted by id.
-pub const ALL: &[&Builtin] = &[&privileged_container::RULE];
+pub const ALL: &[&Builtin] = &[
+    &added_capabilities::RULE,
+    &apparmor_unconfined::RULE,
+    &host_namespace::RULE,
+    &missing_cpu_limit::RULE,
+    &missing_healthcheck::RULE,
+    &missing_memory_limit::RULE,
+    &missing_pids_limit::RULE,
+    &port_on_all_interfaces::RULE,
+    &privilege_escalation::RULE,
+    &privileged_container::RULE,
+    &privileged_port::RULE,
+    &root_user::RULE,
+    &runtime_socket_mount::RULE,
+    &seccomp_unconfined::RULE,
+    &secret_in_env::RULE,
+    &sensitive_host_mount::RULE,
+    &undropped_capabilities::RULE,
+    &unlimited_restart::RULE,
+    &unpinned_image::RULE,
+    &writable_root_filesystem::RULE,
+];
 
 /// The page of a rule with what its front matter says.
 struct Page {

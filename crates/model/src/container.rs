@@ -27,6 +27,16 @@ pub trait Container: Sync {
     /// The user of its first process.
     fn user(&self) -> Setting<User>;
 
+    /// Whether the orchestrator refuses to start it as root (Kubernetes' `runAsNonRoot`).
+    fn run_as_non_root(&self) -> Setting<bool> {
+        Setting::default(false, self.span())
+    }
+
+    /// Whether the image is built from this repository rather than pulled.
+    fn is_built(&self) -> bool {
+        false
+    }
+
     /// Whether it gets every capability and device of the host.
     fn privileged(&self) -> Setting<bool> {
         Setting::default(false, self.span())

@@ -13,6 +13,7 @@ mod kind;
 pub mod kube;
 pub mod load;
 mod project;
+pub mod secret;
 mod setting;
 mod subject;
 mod unit;

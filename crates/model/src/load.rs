@@ -111,7 +111,7 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
             Parsed::Manifest(manifest) => plan.manifests.push(manifest),
             Parsed::Gap(gap) => plan.gaps.push(gap),
             Parsed::Compose(file) => {
-                plan.jobs.push(Job::Compose(compose::Group { files: vec![file] }))
+                plan.jobs.push(Job::Compose(compose::Group { files: vec![file] }));
             }
         }
     }

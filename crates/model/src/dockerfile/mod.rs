@@ -22,6 +22,13 @@ pub struct StageView<'a> {
     pub index: usize,
 }
 
+impl StageView<'_> {
+    /// The image outside this file that the stage is built from; `None` for `scratch` and for another stage.
+    pub fn external_base(&self) -> Option<Setting<ImageRef>> {
+        Some(Setting::unknown("not resolved", Span::file(self.dockerfile.source)))
+    }
+}
+
 /// An output stage, judged as the image it is.
 #[derive(Clone, Debug)]
 pub struct Image<'a> {

@@ -1,0 +1,62 @@
+//! Containers that add capabilities beyond the engine's default set.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx, Options, Rule};
+use model::{Subject, Value, capability};
+use serde::Deserialize;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "added-capabilities",
+    summary: "dangerous capability is added",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: Options::read::<AddedCapabilities>,
+};
+
+/// Capabilities beyond the default set that give nothing away about the host.
+const HARMLESS: [&str; 2] = ["IPC_LOCK", "SYS_NICE"];
+
+/// Options of the rule.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct AddedCapabilities {
+    /// The only capabilities that may be added, without `CAP_`; empty allows the default set and those that harm nobody.
+    allowed: Vec<String>,
+}
+
+impl Rule for AddedCapabilities {
+    fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
+        let Some(container) = subject.container() else { return };
+        let capabilities = container.capabilities();
+        let name = container.name();
+        if let Value::Unknown(why) = &capabilities.value {
+            cx.review(
+                capabilities.blame,
+                format!("container `{name}` may add capabilities: {why}"),
+            );
+        }
+        let Some(known) = capabilities.known() else { return };
+        for added in &known.add {
+            let capability = capability::normalise(&added.value);
+            if !self.allows(&capability) {
+                cx.fail(
+                    added.span,
+                    format!("container `{name}` adds the capability `{capability}`"),
+                )
+                .evidence(capability)
+                .help("remove it, or allow it for this container once it is proved necessary");
+            }
+        }
+    }
+}
+
+impl AddedCapabilities {
+    fn allows(&self, capability: &str) -> bool {
+        if self.allowed.is_empty() {
+            capability::DEFAULT.contains(&capability) || HARMLESS.contains(&capability)
+        } else {
+            self.allowed.iter().any(|allowed| capability::normalise(allowed) == capability)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Containers whose processes can gain privileges through setuid programs.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::Subject;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "privilege-escalation",
+    summary: "processes can gain new privileges",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let name = container.name();
+    let finding = cx.expect(
+        &container.privilege_escalation(),
+        |allowed| !allowed,
+        || format!("container `{name}` lets processes gain new privileges"),
+        || format!("container `{name}` may let processes gain new privileges"),
+    );
+    if let Some(finding) = finding {
+        finding.help(
+            "set `no-new-privileges:true` in `security_opt`, or `allowPrivilegeEscalation: false`",
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Containers whose first process runs as root, or as a user the organisation does not allow.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx, Options, Rule};
+use model::{Container, Subject, User};
+use serde::Deserialize;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "root-user",
+    summary: "container runs as root",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Image, SubjectKind::Service, SubjectKind::PodContainer],
+    build: Options::read::<RootUser>,
+};
+
+/// Options of the rule.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct RootUser {
+    /// The only user ids allowed; empty allows every one but 0.
+    allowed_uids: Vec<u32>,
+}
+
+impl Rule for RootUser {
+    fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
+        let Some(container) = subject.container() else { return };
+        let user = container.user();
+        let name = container.name();
+        if container.run_as_non_root().is(&true)
+            && (self.allowed_uids.is_empty() || user.known().is_none())
+        {
+            return;
+        }
+        let written = user.is_written();
+        let finding = cx.expect(
+            &user,
+            |user| self.allows(user),
+            || message(name, user.known(), written),
+            || format!("container `{name}` may run as root"),
+        );
+        let Some(finding) = finding else { return };
+        if user.blame.source != container.span().source {
+            finding.label(container.span(), format!("`{name}` runs it"));
+        }
+        finding.help(help(container));
+    }
+}
+
+impl RootUser {
+    fn allows(&self, user: &User) -> bool {
+        if self.allowed_uids.is_empty() {
+            !user.is_root()
+        } else {
+            user.uid.is_some_and(|uid| self.allowed_uids.contains(&uid))
+        }
+    }
+}
+
+fn message(name: &str, user: Option<&User>, written: bool) -> String {
+    match user {
+        Some(user) if !user.is_root() => format!(
+            "container `{name}` runs as `{}`, which is not one of the allowed users",
+            user.name
+        ),
+        _ if written => format!("container `{name}` runs as root"),
+        _ => format!("container `{name}` runs as root because nothing sets a user"),
+    }
+}
+
+fn help(container: &dyn Container) -> &'static str {
+    match container.kind() {
+        SubjectKind::PodContainer => "set `runAsNonRoot: true` and a numeric `runAsUser`",
+        SubjectKind::Service => "set `user:` to a numeric id, or `USER` in the image",
+        _ => "end the stage with `USER` and a numeric id such as `1000`",
+    }
+}

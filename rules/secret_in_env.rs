@@ -1,0 +1,32 @@
+//! Literal credentials in the environment of a container or image.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::{EnvValue, Subject, Value, secret};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "secret-in-env",
+    summary: "literal secret in an environment variable",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Image, SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let name = container.name();
+    for variable in container.env() {
+        let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
+        let Some(kind) = secret::classify(&variable.name.value, value) else { continue };
+        let finding = cx.fail(
+            variable.span,
+            format!(
+                "environment variable `{}` of container `{name}` holds {kind}",
+                variable.name.value
+            ),
+        );
+        finding.evidence(variable.name.value.clone()).redact(variable.span).trail = variable.trail;
+        finding.help("hand it over as a secret that is mounted as a file, and change it: it has been published");
+    }
+}

@@ -1,0 +1,98 @@
+//! Containers that see files which decide about the host.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::{MountKind, Subject, Value};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "sensitive-host-mount",
+    summary: "sensitive path of the host is mounted",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+/// Folders whose content decides about the host (CIS 5.6), and credentials of its users.
+const SENSITIVE: [&str; 19] = [
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/proc",
+    "/root",
+    "/sbin",
+    "/sys",
+    "/usr",
+    "/var/lib/containerd",
+    "/var/lib/docker",
+    "/var/lib/kubelet",
+    "/var/lib/etcd",
+    "/var/lib/containers",
+    "/var/log",
+    "/opt/cni",
+];
+/// Files below them that give nothing away and that many containers need.
+const HARMLESS: [&str; 12] = [
+    "/dev/dri",
+    "/dev/null",
+    "/dev/random",
+    "/dev/shm",
+    "/dev/urandom",
+    "/dev/zero",
+    "/etc/hostname",
+    "/etc/localtime",
+    "/etc/machine-id",
+    "/etc/ssl/certs",
+    "/etc/timezone",
+    "/usr/share",
+];
+/// Folders that only matter when they are mounted themselves, not what lies deeper.
+const SHALLOW: [&str; 4] = ["/home", "/opt/cni", "/usr", "/var/log"];
+/// Names in a home folder that hold credentials.
+const CREDENTIALS: [&str; 8] =
+    [".aws", ".azure", ".docker", ".gnupg", ".kube", ".netrc", ".ssh", ".config/gcloud"];
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let name = container.name();
+    for mount in container.mounts().into_iter().filter(|mount| mount.kind == MountKind::Bind) {
+        let Value::Known(source) = &mount.source else { continue };
+        if is_sensitive(source) {
+            let access = if mount.read_only { "can read" } else { "can change" };
+            let finding =
+                cx.fail(mount.span, format!("container `{name}` {access} `{source}` of the host"));
+            finding.evidence(source.clone()).trail = mount.trail;
+            finding.help("mount just the file that is needed, read-only, or copy it into a volume");
+        }
+    }
+}
+
+fn is_sensitive(source: &str) -> bool {
+    let path = if source.len() > 1 { source.trim_end_matches('/') } else { source };
+    if matches!(path, "/" | "") {
+        return !source.is_empty();
+    }
+    if HARMLESS.iter().any(|folder| lies_in(path, folder)) {
+        return false;
+    }
+    let system = SENSITIVE.iter().find(|folder| lies_in(path, folder));
+    system.is_some_and(|folder| !SHALLOW.contains(folder) || path == *folder)
+        || holds_credentials(path)
+}
+
+/// Whether a path is a folder or lies in it, by whole segments.
+fn lies_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn holds_credentials(path: &str) -> bool {
+    let home =
+        path.starts_with(['~', '$']) || path.starts_with("/home/") || path.starts_with("/root/");
+    home && CREDENTIALS
+        .iter()
+        .any(|name| path.ends_with(&format!("/{name}")) || path.contains(&format!("/{name}/")))
+}

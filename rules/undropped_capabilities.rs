@@ -1,0 +1,28 @@
+//! Containers that keep the engine's default capabilities.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::{Capabilities, Subject};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "undropped-capabilities",
+    summary: "default capabilities are kept",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let name = container.name();
+    let finding = cx.expect(
+        &container.capabilities(),
+        Capabilities::drops_all,
+        || format!("container `{name}` keeps the default capabilities"),
+        || format!("container `{name}` may keep the default capabilities"),
+    );
+    if let Some(finding) = finding {
+        finding.help("drop `ALL` and add back what the process needs");
+    }
+}

@@ -1,0 +1,78 @@
+//! Images that another image may replace at any time.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx, Options, Rule};
+use model::{Container, ImageRef, Setting, Subject};
+use serde::Deserialize;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "unpinned-image",
+    summary: "image has no tag, or a floating one",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Stage, SubjectKind::Service, SubjectKind::PodContainer],
+    build: Options::read::<UnpinnedImage>,
+};
+
+/// Options of the rule.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct UnpinnedImage {
+    /// Whether only a digest will do.
+    require_digest: bool,
+    /// Tags that float besides `latest`, such as `edge` or `nightly`.
+    floating_tags: Vec<String>,
+}
+
+impl Rule for UnpinnedImage {
+    fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
+        let Some(image) = external_image(subject) else { return cx.not_applicable() };
+        let text = image.known().map(|image| image.text.clone()).unwrap_or_default();
+        let finding = cx.expect(
+            &image,
+            |image| self.allows(image),
+            || self.message(image.known()),
+            || "it is not known which image is used".to_owned(),
+        );
+        if let Some(finding) = finding {
+            finding.evidence(text);
+            finding.help(if self.require_digest {
+                "add the digest of the image you tested: `name:tag@sha256:...`"
+            } else {
+                "name the version you tested, best with its digest"
+            });
+        }
+    }
+}
+
+/// The image that a subject pulls: the base of a stage, or the image of a service or pod that nothing here builds.
+fn external_image(subject: &Subject<'_>) -> Option<Setting<ImageRef>> {
+    match subject.stage() {
+        Some(stage) => stage.external_base(),
+        None => subject.container().filter(|container| !container.is_built()).map(Container::image),
+    }
+}
+
+impl UnpinnedImage {
+    fn allows(&self, image: &ImageRef) -> bool {
+        image.is_digest_pinned()
+            || (!self.require_digest && image.tag.as_deref().is_some_and(|tag| !self.floats(tag)))
+    }
+
+    fn floats(&self, tag: &str) -> bool {
+        tag == "latest" || self.floating_tags.iter().any(|floating| floating == tag)
+    }
+
+    fn message(&self, image: Option<&ImageRef>) -> String {
+        let Some(image) = image else {
+            return "the image may be any of several, not all of them pinned".into();
+        };
+        match &image.tag {
+            None => format!("image `{image}` has no tag, so it means `latest`"),
+            Some(tag) if self.floats(tag) => {
+                format!("image `{image}` uses the floating tag `{tag}`")
+            }
+            Some(_) => format!("image `{image}` is not pinned by a digest"),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Containers that can write to their own image.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::Subject;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "writable-root-filesystem",
+    summary: "root filesystem is writable",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let name = container.name();
+    let finding = cx.expect(
+        &container.read_only_rootfs(),
+        |read_only| *read_only,
+        || format!("container `{name}` can write to its root filesystem"),
+        || format!("container `{name}` may write to its root filesystem"),
+    );
+    if let Some(finding) = finding {
+        finding.help("make the root filesystem read-only and mount a tmpfs or emptyDir where the process writes");
+    }
+}
