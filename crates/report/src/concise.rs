@@ -5,22 +5,24 @@ use std::io::{self, Write};
 use diag::{Finding, Report, Span, Status};
 
 use crate::place::{Places, Unit};
-use crate::text::visible;
+use crate::text::{defused, visible};
 use crate::{Options, Verbosity, grade};
 
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report);
     for finding in report.findings.iter().filter(|finding| options.shows(finding)) {
-        writeln!(out, "{}", line(finding, &places))?;
+        writeln!(out, "{}", defused(&line(finding, &places)))?;
     }
     for trouble in &report.troubles {
         let place = place(&trouble.path, trouble.span, &places);
-        writeln!(out, "{place}: error: {}", visible(&trouble.message))?;
+        let line = format!("{place}: error: {}", visible(&trouble.message));
+        writeln!(out, "{}", defused(&line))?;
     }
     if options.verbosity > Verbosity::Quiet {
         for gap in &report.gaps {
             let place = place(&gap.path, gap.span, &places);
-            writeln!(out, "{place}: note: {}", visible(&gap.message))?;
+            let line = format!("{place}: note: {}", visible(&gap.message));
+            writeln!(out, "{}", defused(&line))?;
         }
     }
     Ok(())

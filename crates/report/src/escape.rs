@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::text::is_hidden;
+use crate::text::{is_command, is_hidden};
 
 /// Writes a value as compact JSON.
 pub(crate) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -22,16 +22,17 @@ impl Formatter for Escaping {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        let mut rest = text;
-        while let Some(at) = rest.find(is_hidden) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            let mut tail = rest[at..].chars();
-            for unit in tail.next().into_iter().flat_map(units) {
+        let mut written = 0;
+        let unsafe_at =
+            |(at, c): &(usize, char)| is_hidden(*c) || *c == '[' && is_command(&text[..*at]);
+        for (at, c) in text.char_indices().filter(unsafe_at) {
+            out.write_all(&text.as_bytes()[written..at])?;
+            for unit in units(c) {
                 write!(out, "\\u{unit:04x}")?;
             }
-            rest = tail.as_str();
+            written = at + c.len_utf8();
         }
-        out.write_all(rest.as_bytes())
+        out.write_all(&text.as_bytes()[written..])
     }
 }
 
@@ -45,11 +46,11 @@ fn units(c: char) -> impl Iterator<Item = u16> {
 mod tests {
     #[test]
     fn hidden_characters_survive_as_escapes() {
-        let text = "a\u{1b}\u{7f}\u{202e}\u{e0041}é\"";
+        let text = "##vso[[a\u{1b}\u{7f}\u{202e}\u{e0041}é\"";
         let mut out = Vec::new();
         super::write(&text, &mut out).expect("a vector takes all bytes");
         let json = String::from_utf8(out).expect("JSON is UTF-8");
-        assert_eq!(json, r#""a\u001b\u007f\u202e\udb40\udc41é\"""#);
+        assert_eq!(json, r###""##vso\u005b[a\u001b\u007f\u202e\udb40\udc41é\"""###);
         assert_eq!(serde_json::from_str::<String>(&json).expect("it is JSON"), text);
     }
 }

@@ -27,3 +27,16 @@ fn json_holds_everything() {
 fn github_commands_are_encoded() {
     insta::assert_snapshot!(render(Format::Github, &sample(), &Options::default()));
 }
+
+#[test]
+fn human_draws_the_lines() {
+    insta::assert_snapshot!(render(Format::Human, &sample(), &Options::default()));
+}
+
+#[test]
+fn verbose_human_draws_reviews_and_marked_findings() {
+    let options = Options { verbosity: Verbosity::Verbose, ..Options::default() };
+    let text = render(Format::Human, &sample(), &options);
+    let at = text.find("low[unpinned-image]").expect("the suppressed finding is drawn");
+    insta::assert_snapshot!(&text[at..]);
+}

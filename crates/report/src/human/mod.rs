@@ -1,21 +1,31 @@
 //! The report that people read: source lines drawn by miette, then one line that counts.
 
+mod excerpt;
+mod group;
+mod gutter;
+mod line;
+mod mask;
 mod summary;
+mod view;
 
 use std::io::{self, Write};
 
 use diag::{Report, Severity};
+use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters};
 
+use self::gutter::Numbers;
+use self::view::{Context, View};
 use crate::place::Places;
 use crate::text::visible;
-use crate::{Options, Verbosity, concise};
+use crate::{Glyphs, Options, Verbosity, concise};
+
+/// Prose is never wrapped to fewer columns than this.
+const MIN_WIDTH: usize = 40;
 
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report);
     let paint = Paint { color: options.color };
-    for finding in report.findings.iter().filter(|finding| options.shows(finding)) {
-        writeln!(out, "{}", concise::line(finding, &places))?;
-    }
+    write_findings(report, options, &places, out)?;
     for it in &report.troubles {
         let place = concise::place(&it.path, it.span, &places);
         write_entry(&paint.error("error"), &place, &it.message, it.help.as_deref(), out)?;
@@ -27,7 +37,51 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         let place = concise::place(&it.path, it.span, &places);
         write_entry(&paint.note("note"), &place, &it.message, it.help.as_deref(), out)?;
     }
+    if !(report.troubles.is_empty() && report.gaps.is_empty()) {
+        writeln!(out)?;
+    }
     writeln!(out, "{}", summary::line(report, options, paint))
+}
+
+fn write_findings(
+    report: &Report,
+    options: &Options,
+    places: &Places<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let masks = mask::Masks::new(report, places);
+    let groups = group::groups(report, options);
+    let census = group::Census::new(report, &groups);
+    let cx = Context { report, places, masks: &masks, census: &census };
+    let handler = handler(options);
+    let gap = if options.glyphs == Glyphs::Unicode { '⋮' } else { ':' };
+    let mut drawn = String::new();
+    for group in &groups {
+        let view = View::new(group, &cx);
+        drawn.clear();
+        handler.render_report(&mut drawn, &view).map_err(io::Error::other)?;
+        let snippets: Vec<Numbers<'_>> = std::iter::once(&view)
+            .chain(&view.related)
+            .map(|it| Numbers { first: it.excerpt.first_number(), lines: &it.excerpt.numbers })
+            .collect();
+        writeln!(out, "{}", gutter::restore(&drawn, &snippets, gap))?;
+    }
+    Ok(())
+}
+
+/// miette would ask the environment and standard error; the caller knows better.
+fn handler(options: &Options) -> GraphicalReportHandler {
+    let mut theme =
+        if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    if options.glyphs == Glyphs::Ascii {
+        theme.characters = ThemeCharacters::ascii();
+    }
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(options.width.max(MIN_WIDTH))
+        .with_links(options.links)
+        .with_link_display_text("(page)")
+        .with_context_lines(excerpt::CONTEXT)
+        .without_syntax_highlighting()
 }
 
 fn write_entry(
@@ -43,7 +97,7 @@ fn write_entry(
 
 /// Colours for what miette does not draw.
 #[derive(Clone, Copy)]
-pub(crate) struct Paint {
+struct Paint {
     color: bool,
 }
 
