@@ -6,6 +6,7 @@ use model::{Project, Setting, Subject, Truth};
 /// Collects what one rule says of one subject.
 pub struct Cx<'a> {
     project: &'a Project,
+    today: &'a str,
     meta: &'a RuleMeta,
     subject: &'a Subject<'a>,
     pub(crate) findings: Vec<Finding>,
@@ -14,9 +15,15 @@ pub struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    pub(crate) fn new(project: &'a Project, meta: &'a RuleMeta, subject: &'a Subject<'a>) -> Self {
+    pub(crate) fn new(
+        project: &'a Project,
+        today: &'a str,
+        meta: &'a RuleMeta,
+        subject: &'a Subject<'a>,
+    ) -> Self {
         Self {
             project,
+            today,
             meta,
             subject,
             findings: Vec::new(),
@@ -28,6 +35,11 @@ impl<'a> Cx<'a> {
     /// Everything that was read.
     pub fn project(&self) -> &'a Project {
         self.project
+    }
+
+    /// The day of the run, `YYYY-MM-DD`.
+    pub fn today(&self) -> &'a str {
+        self.today
     }
 
     /// The policy is broken at `blame`. The message names the subject, lower case, without a final period.

@@ -31,7 +31,7 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         for environment in policy.environments_of(&subject.scope) {
             let rules = &policy.environments[usize::from(environment)].rules;
             for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
-                run(loaded, project, subject, (id, environment), &mut judged);
+                run(loaded, (project, &policy.today), subject, (id, environment), &mut judged);
             }
         }
     }
@@ -56,12 +56,12 @@ fn name_environments(policy: &Policy, judged: &mut Judged) {
 
 fn run(
     loaded: &Loaded,
-    project: &Project,
+    (project, today): (&Project, &str),
     subject: &Subject<'_>,
     (id, environment): (SubjectId, u16),
     judged: &mut Judged,
 ) {
-    let mut cx = Cx::new(project, &loaded.meta, subject);
+    let mut cx = Cx::new(project, today, &loaded.meta, subject);
     // A rule only reads: nothing it could leave half-changed outlives the panic but `cx`, which is dropped.
     if catch_unwind(AssertUnwindSafe(|| loaded.rule.check(subject, &mut cx))).is_err() {
         judged.troubles.push(internal_error(loaded, subject));

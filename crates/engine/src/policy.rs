@@ -21,6 +21,8 @@ pub struct Policy {
     pub unused_ignore: Option<RuleMeta>,
     /// The rule that reports ignores which name no rule, if enabled.
     pub unknown_ignore: Option<RuleMeta>,
+    /// The day of the run, `YYYY-MM-DD`: what has expired is measured against it.
+    pub today: String,
     /// Every rule there is, enabled or not, sorted by id; ignores and aliases are looked up here.
     pub known: Vec<RuleMeta>,
 }

@@ -3,6 +3,7 @@
 //! Total: every function answers for every input. Files that other files name are asked for through [`Files`].
 
 pub mod capability;
+pub mod catalogue;
 pub mod compose;
 mod container;
 pub mod dockerfile;

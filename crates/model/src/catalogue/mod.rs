@@ -1,0 +1,123 @@
+//! What is known of well-known base images: default user, shell, package manager, size class, end of life.
+//!
+//! An image that is not listed is unknown: no verdict rests on a guess.
+
+mod eol;
+mod images;
+
+use crate::{ImageRef, User};
+
+/// How much an image carries besides what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// No shell and no package manager: scratch, distroless, chiselled.
+    Minimal,
+    /// A small distribution or a slim variant.
+    Slim,
+    /// A whole distribution or a runtime on one.
+    Full,
+    /// Compilers and build tools.
+    Toolchain,
+}
+
+/// Who the first process of an image is when nothing else says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultUser {
+    /// This one, for good.
+    Is(&'static str),
+    /// Root at first; the image's own entrypoint goes on as this one.
+    DropsTo(&'static str),
+}
+
+/// A family of images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Registry and repository; a final `*` stands for any rest.
+    pub name: &'static str,
+    /// A word that the tag has to contain, if the entry is about such tags only.
+    pub tag: Option<&'static str>,
+    /// The user of its first process.
+    pub user: DefaultUser,
+    /// Its shell, if it has one.
+    pub shell: Option<&'static str>,
+    /// `apt`, `apk`, `dnf`, ... if it has one.
+    pub package_manager: Option<&'static str>,
+    /// What it carries.
+    pub size: Size,
+}
+
+impl Entry {
+    /// The user, if the image runs as one user from start to end.
+    pub fn fixed_user(&self) -> Option<User> {
+        match self.user {
+            DefaultUser::Is(name) => Some(User::parse(name)),
+            DefaultUser::DropsTo(_) => None,
+        }
+    }
+}
+
+/// The catalogue's entry for an image, if it is listed. Entries about a tag go before those about a whole family.
+pub fn find(image: &ImageRef) -> Option<&'static Entry> {
+    let name = image.full_name();
+    let tag = image.tag.as_deref().unwrap_or("latest");
+    images::ENTRIES
+        .iter()
+        .find(|entry| matches(entry.name, &name) && entry.tag.is_none_or(|word| tag.contains(word)))
+}
+
+/// The day (`YYYY-MM-DD`) after which nobody mends an image of this name and tag any more, if that is known.
+pub fn end_of_life(image: &ImageRef) -> Option<&'static str> {
+    eol::find(&image.full_name(), image.tag.as_deref().unwrap_or("latest"))
+}
+
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(prefix) => name.starts_with(prefix),
+        None => pattern == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(image: &str) -> Option<User> {
+        find(&ImageRef::parse(image)).and_then(Entry::fixed_user)
+    }
+
+    #[test]
+    fn default_users_of_well_known_images() {
+        assert!(user("alpine:3.22").is_some_and(|user| user.is_root()));
+        assert!(user("docker.io/library/nginx").is_some_and(|user| user.is_root()));
+        assert_eq!(
+            user("gcr.io/distroless/static-debian12:nonroot").and_then(|user| user.uid),
+            Some(65532)
+        );
+        assert!(user("gcr.io/distroless/static-debian12").is_some_and(|user| user.is_root()));
+        assert_eq!(user("nginxinc/nginx-unprivileged:1.27").and_then(|user| user.uid), Some(101));
+        assert_eq!(user("postgres:16"), None);
+        assert_eq!(user("registry.example.com/team/app:1"), None);
+    }
+
+    #[test]
+    fn end_of_life_is_known_by_version_and_code_name() {
+        let of = |image: &str| end_of_life(&ImageRef::parse(image));
+        assert_eq!(of("debian:10"), Some("2024-06-30"));
+        assert_eq!(of("debian:buster-slim"), Some("2024-06-30"));
+        assert_eq!(of("node:16-alpine"), Some("2023-09-11"));
+        assert_eq!(of("python:3.8.1-slim"), Some("2024-10-07"));
+        assert_eq!(of("python:3.13"), None);
+        assert_eq!(of("node"), None);
+        assert_eq!(of("ubuntu:1"), None);
+    }
+
+    #[test]
+    fn entries_are_reachable() {
+        for (at, entry) in images::ENTRIES.iter().enumerate() {
+            let shadowed = images::ENTRIES[..at]
+                .iter()
+                .any(|earlier| earlier.tag.is_none() && matches(earlier.name, entry.name));
+            assert!(!shadowed, "{} can never be found", entry.name);
+        }
+    }
+}
