@@ -8,6 +8,7 @@ mod github;
 mod human;
 mod json;
 mod place;
+mod sarif;
 mod text;
 
 use std::fmt;
@@ -15,6 +16,9 @@ use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use diag::{Finding, Report, Severity, Verdict};
+
+/// Where the project presents itself.
+pub const PROJECT_PAGE: &str = "https://plimsoll.example/";
 
 /// Where the pages of the rules are published; a rule's id completes the address.
 pub const RULE_PAGES: &str = "https://plimsoll.example/rules/";
@@ -28,13 +32,15 @@ pub enum Format {
     Concise,
     /// The versioned envelope of `docs/schema/report.schema.json`.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
     /// Workflow commands of GitHub Actions.
     Github,
 }
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 4] = [Self::Human, Self::Concise, Self::Json, Self::Github];
+    pub const ALL: [Self; 5] = [Self::Human, Self::Concise, Self::Json, Self::Sarif, Self::Github];
 
     /// Lower-case name, as `--format` takes it.
     pub fn as_str(self) -> &'static str {
@@ -42,6 +48,7 @@ impl Format {
             Self::Human => "human",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Sarif => "sarif",
             Self::Github => "github",
         }
     }
@@ -139,6 +146,7 @@ pub fn write(
         Format::Human => human::write(report, options, &mut out)?,
         Format::Concise => concise::write(report, options, &mut out)?,
         Format::Json => json::write(report, &mut out)?,
+        Format::Sarif => sarif::write(report, options, &mut out)?,
         Format::Github => github::write(report, options, &mut out)?,
     }
     out.flush()

@@ -40,3 +40,10 @@ fn verbose_human_draws_reviews_and_marked_findings() {
     let at = text.find("low[unpinned-image]").expect("the suppressed finding is drawn");
     insta::assert_snapshot!(&text[at..]);
 }
+
+#[test]
+fn sarif_is_what_code_scanning_reads() {
+    let text = render(Format::Sarif, &sample(), &Options::default());
+    let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("it was JSON"));
+}
