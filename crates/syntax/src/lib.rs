@@ -2,7 +2,9 @@
 //!
 //! This crate knows what is written and where. What it means for a container belongs to the model.
 
+pub mod dockerfile;
 mod error;
+pub mod words;
 pub mod yaml;
 
 pub use error::SyntaxError;
