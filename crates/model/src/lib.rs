@@ -21,6 +21,7 @@ mod unit;
 mod user;
 
 pub use capability::Capabilities;
+pub use catalogue::DefaultUser;
 pub use container::Container;
 pub use facts::{
     EnvValue, EnvVar, Health, HostNamespace, Limit, Mount, MountKind, Port, Profile, Restart,

@@ -78,12 +78,13 @@ pub struct Plan {
 
 /// Parses one file.
 pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
-    let _ = (source, options);
     match input.kind {
-        FileKind::Dockerfile => Parsed::Dockerfile(dockerfile::Dockerfile {
-            source: input.source,
-            judged: input.judged,
-        }),
+        FileKind::Dockerfile => Parsed::Dockerfile(dockerfile::Dockerfile::parse(
+            input.source,
+            source,
+            input.judged,
+            &options.targets,
+        )),
         FileKind::Compose => {
             Parsed::Compose(compose::File { source: input.source, judged: input.judged })
         }
@@ -151,5 +152,6 @@ pub fn link(
             Resolved::Kustomize(_) => {}
         }
     }
+    project.index();
     project
 }

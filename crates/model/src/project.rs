@@ -1,6 +1,8 @@
 //! Everything that was read, and the links between it.
 
-use diag::{Gap, Sources, Trouble};
+use std::collections::BTreeMap;
+
+use diag::{Gap, SourceId, Sources, Trouble};
 
 use crate::{compose, dockerfile, kube};
 
@@ -19,4 +21,26 @@ pub struct Project {
     pub gaps: Vec<Gap>,
     /// What could not be read or parsed as a whole.
     pub troubles: Vec<Trouble>,
+    pub(crate) dockerfile_sources: BTreeMap<SourceId, usize>,
+    pub(crate) dockerfile_paths: BTreeMap<String, usize>,
+}
+
+impl Project {
+    /// Makes the tables that links are looked up in. To be called once, when all lists are complete.
+    pub(crate) fn index(&mut self) {
+        let all = || self.dockerfiles.iter().enumerate();
+        self.dockerfile_sources = all().map(|(at, dockerfile)| (dockerfile.source, at)).collect();
+        self.dockerfile_paths =
+            all().map(|(at, dockerfile)| (dockerfile.path.clone(), at)).collect();
+    }
+
+    /// The Dockerfile that was read from a source.
+    pub fn dockerfile_at(&self, source: SourceId) -> Option<&dockerfile::Dockerfile> {
+        self.dockerfile_sources.get(&source).map(|at| &self.dockerfiles[*at])
+    }
+
+    /// The Dockerfile at a path relative to the root.
+    pub fn dockerfile(&self, path: &str) -> Option<&dockerfile::Dockerfile> {
+        self.dockerfile_paths.get(path).map(|at| &self.dockerfiles[*at])
+    }
 }

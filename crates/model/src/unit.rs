@@ -50,18 +50,25 @@ impl<'a> Unit<'a> {
 
     /// What it holds that is judged.
     pub fn subjects(&self) -> Vec<Subject<'_>> {
-        let _ = (self.project, self.part);
-        Vec::new()
+        match self.part {
+            Part::Dockerfile(at) => self.project.dockerfiles[at].subjects(),
+            Part::Compose(_) | Part::Manifest(_) | Part::Whole => Vec::new(),
+        }
     }
 
     /// Comments that could be ignore comments.
     pub fn comment_sites(&self) -> Vec<CommentSite> {
-        Vec::new()
+        match self.part {
+            Part::Dockerfile(at) => self.project.dockerfiles[at].comment_sites(),
+            Part::Compose(_) | Part::Manifest(_) | Part::Whole => Vec::new(),
+        }
     }
 
     /// The logical place of a span: `services.web.privileged`, `stage:build/RUN`. No numbers that shift when lines are added.
     pub fn place(&self, span: Span) -> String {
-        let _ = span;
-        String::new()
+        match self.project.dockerfile_at(span.source) {
+            Some(dockerfile) => dockerfile.place(span),
+            None => String::new(),
+        }
     }
 }

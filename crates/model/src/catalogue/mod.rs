@@ -65,6 +65,26 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
         .find(|entry| matches(entry.name, &name) && entry.tag.is_none_or(|word| tag.contains(word)))
 }
 
+/// Images outside the catalogue's rule of thumb that bring a health check of their own.
+const WITH_HEALTHCHECK: [&str; 8] = [
+    "docker.io/axllent/mailpit",
+    "docker.io/gitlab/gitlab-ce",
+    "docker.io/gitlab/gitlab-ee",
+    "docker.io/louislam/uptime-kuma",
+    "docker.io/metabase/metabase",
+    "docker.io/pihole/pihole",
+    "docker.io/temporalio/ui",
+    "docker.io/vaultwarden/server",
+];
+
+/// Whether an image brings a health check of its own; `None` if it is not listed. Official images do not.
+pub fn has_healthcheck(image: &ImageRef) -> Option<bool> {
+    if WITH_HEALTHCHECK.contains(&image.full_name().as_str()) {
+        return Some(true);
+    }
+    find(image).map(|_| false)
+}
+
 /// The day (`YYYY-MM-DD`) after which nobody mends an image of this name and tag any more, if that is known.
 pub fn end_of_life(image: &ImageRef) -> Option<&'static str> {
     eol::find(&image.full_name(), image.tag.as_deref().unwrap_or("latest"))

@@ -1,67 +1,140 @@
 //! What a Dockerfile builds: stages, what they inherit, and the images that come out.
 
-use diag::{SourceId, Span, SubjectKind};
+mod graph;
+mod image;
+mod judged;
+mod scope;
+mod state;
+#[cfg(test)]
+mod tests;
 
-use crate::{Container, Health, ImageRef, Setting, User};
+use diag::{Source, SourceId, Span};
+
+pub use graph::Graph;
+pub use image::Image;
+pub use scope::{Expanded, Scope, Variable};
+pub use state::{Base, Program, StageState};
+
+use crate::{ImageRef, Setting, Value};
 
 /// A Dockerfile with its stage graph.
 #[derive(Debug)]
 pub struct Dockerfile {
     /// The text it was read from.
     pub source: SourceId,
+    /// Path relative to the root.
+    pub path: String,
     /// Whether its own subjects are judged, or it was only read because something builds it.
     pub judged: bool,
+    /// The tree.
+    pub(crate) tree: syntax::dockerfile::Dockerfile,
+    /// The stages as a build without arguments sees them.
+    pub graph: Graph,
+    /// Stages that somebody builds, by position: the last one, and every target that is named.
+    pub outputs: Vec<usize>,
 }
 
-/// One stage of a Dockerfile.
+/// How a Dockerfile is built: what Compose or the command line add to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Build {
+    /// The stage to build; the last one if none is named.
+    pub target: Option<String>,
+    /// Arguments given.
+    pub args: Vec<BuildArg>,
+}
+
+/// An argument that a build gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BuildArg {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Value<String>,
+    /// Where it is given.
+    pub span: Span,
+}
+
+/// One stage of a Dockerfile, as one build sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct StageView<'a> {
     /// The file.
     pub dockerfile: &'a Dockerfile,
+    /// The stages of this build.
+    pub graph: &'a Graph,
     /// Position among the stages.
     pub index: usize,
 }
 
-impl StageView<'_> {
+impl Dockerfile {
+    /// Parses a Dockerfile and evaluates its stages. `targets` are stages that are built besides the last one.
+    pub fn parse(source: SourceId, text: &Source, judged: bool, targets: &[String]) -> Self {
+        let tree = syntax::dockerfile::parse(source, &text.text);
+        let mut file = Self {
+            source,
+            path: text.path.to_string(),
+            judged,
+            tree,
+            graph: Graph::default(),
+            outputs: Vec::new(),
+        };
+        file.graph = Graph::evaluate(&file, &Build::default());
+        file.outputs.extend(file.graph.stages.len().checked_sub(1));
+        for target in targets {
+            file.add_output(target);
+        }
+        file
+    }
+
+    /// Marks a stage as one that somebody builds.
+    pub fn add_output(&mut self, target: &str) {
+        if let Some(index) = self.graph.find(target)
+            && !self.outputs.contains(&index)
+        {
+            self.outputs.push(index);
+            self.outputs.sort_unstable();
+        }
+    }
+
+    /// A stage as a build without arguments sees it.
+    pub fn stage(&self, index: usize) -> StageView<'_> {
+        StageView { dockerfile: self, graph: &self.graph, index }
+    }
+
+    /// All stages as a build without arguments sees them.
+    pub fn stages(&self) -> impl Iterator<Item = StageView<'_>> {
+        (0..self.graph.stages.len()).map(|index| self.stage(index))
+    }
+
+    /// What is refused in it, and where.
+    pub fn errors(&self) -> &[syntax::SyntaxError] {
+        &self.tree.errors
+    }
+}
+
+impl<'a> StageView<'a> {
+    /// What the stage ends up with.
+    pub fn state(&self) -> &'a StageState {
+        &self.graph.stages[self.index]
+    }
+
+    /// Its name; the file's name if it has none and is the only one, else its position.
+    pub fn name(&self) -> &'a str {
+        match &self.state().name {
+            Some(name) => &name.value,
+            None => self.dockerfile.path.rsplit('/').next().unwrap_or_default(),
+        }
+    }
+
+    /// Whether somebody builds it.
+    pub fn is_output(&self) -> bool {
+        self.dockerfile.outputs.contains(&self.index)
+    }
+
     /// The image outside this file that the stage is built from; `None` for `scratch` and for another stage.
     pub fn external_base(&self) -> Option<Setting<ImageRef>> {
-        Some(Setting::unknown("not resolved", Span::file(self.dockerfile.source)))
-    }
-}
-
-/// An output stage, judged as the image it is.
-#[derive(Clone, Debug)]
-pub struct Image<'a> {
-    /// The stage.
-    pub stage: StageView<'a>,
-}
-
-impl Container for Image<'_> {
-    fn kind(&self) -> SubjectKind {
-        SubjectKind::Image
-    }
-
-    fn name(&self) -> &'static str {
-        "final"
-    }
-
-    fn span(&self) -> Span {
-        Span::file(self.stage.dockerfile.source)
-    }
-
-    fn image(&self) -> Setting<ImageRef> {
-        Setting::unknown("not resolved", self.span())
-    }
-
-    fn user(&self) -> Setting<User> {
-        Setting::unknown("not resolved", self.span())
-    }
-
-    fn health(&self) -> Setting<Health> {
-        Setting::default(Health::None, self.span())
-    }
-
-    fn as_image(&self) -> Option<&Image<'_>> {
-        Some(self)
+        match &self.state().base {
+            Base::Image(image) => Some(image.clone()),
+            _ => None,
+        }
     }
 }

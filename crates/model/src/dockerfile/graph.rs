@@ -1,0 +1,141 @@
+//! The stage graph: what every stage starts from, and what it ends up with, for one set of build arguments.
+
+use diag::Spanned;
+use syntax::dockerfile::{Instruction, Kind, Pair, Word};
+use syntax::words::Template;
+
+use super::scope::{Scope, Variable};
+use super::state::{Base, StageState};
+use super::{Build, Dockerfile};
+use crate::{ImageRef, Origin, Setting, Value};
+
+/// All stages of a Dockerfile as one build sees them.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// In file order.
+    pub stages: Vec<StageState>,
+}
+
+impl Graph {
+    /// Evaluates the stages with the arguments of a build.
+    pub fn evaluate(file: &Dockerfile, build: &Build) -> Self {
+        let mut graph = Self::default();
+        let mut globals = Scope::global(build);
+        for (at, instruction) in file.tree.instructions.iter().enumerate() {
+            match (&instruction.kind, graph.stages.last_mut()) {
+                (Kind::From(_), _) => {
+                    if let Some(last) = graph.stages.last_mut() {
+                        last.instructions.end = at;
+                    }
+                    let stage = graph.open(file, instruction, at, &globals);
+                    graph.stages.push(stage);
+                }
+                (Kind::Arg(pairs), None) => {
+                    for pair in pairs {
+                        globals.declare(pair, file.tree.escape, None);
+                    }
+                }
+                (_, Some(stage)) => stage.apply(instruction, file.tree.escape, &globals),
+                _ => {}
+            }
+        }
+        if let Some(last) = graph.stages.last_mut() {
+            last.instructions.end = file.tree.instructions.len();
+        }
+        graph
+    }
+
+    /// The stage that a name or number means to `COPY --from`, `--mount` and `--target`: any case.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        let by_name = self.stages.iter().rposition(|stage| stage.name_is(name));
+        by_name.or_else(|| name.parse().ok().filter(|index| *index < self.stages.len()))
+    }
+
+    /// The stage a build ends with: its target, or the last one.
+    pub fn target(&self, build: &Build) -> Option<usize> {
+        match &build.target {
+            Some(target) => self.find(target),
+            None => self.stages.len().checked_sub(1),
+        }
+    }
+
+    fn open(
+        &self,
+        file: &Dockerfile,
+        instruction: &Instruction,
+        at: usize,
+        globals: &Scope,
+    ) -> StageState {
+        let Kind::From(from) = &instruction.kind else {
+            return StageState::new(instruction.span, at, Base::Scratch, None);
+        };
+        let base = self.base(&from.image, globals, file.tree.escape);
+        let name =
+            from.alias.as_ref().map(|alias| Spanned::new(alias.text.to_string(), alias.span));
+        let mut stage = StageState::new(instruction.span, at, base, name);
+        stage.scope = Scope::stage(globals, matches!(stage.base, Base::Image(_)));
+        let parents = stage.base.parents();
+        if let Some((first, others)) = parents.split_first() {
+            let ambiguous = others.iter().map(|parent| &self.stages[*parent]);
+            stage.inherit(&self.stages[*first], ambiguous);
+        }
+        stage
+    }
+
+    /// What a FROM means. Stage names are stored in lower case and compared with the name as written.
+    fn base(&self, image: &Word, globals: &Scope, escape: u8) -> Base {
+        let expanded = globals.expand(&image.text, escape);
+        let stage_named = |name: &str| {
+            self.stages.iter().rposition(|stage| stage.stored_name().as_deref() == Some(name))
+        };
+        match &expanded.value {
+            Value::Known(name) if name == "scratch" => return Base::Scratch,
+            Value::Known(name) => {
+                if let Some(parent) = stage_named(name) {
+                    return Base::Stages(vec![parent]);
+                }
+            }
+            _ => {
+                let candidates = expanded
+                    .template
+                    .as_ref()
+                    .map(|template| self.candidates(template))
+                    .unwrap_or_default();
+                if !candidates.is_empty() {
+                    return Base::Stages(candidates);
+                }
+            }
+        }
+        let reference = Setting {
+            value: expanded.value,
+            origin: Origin::Written,
+            blame: image.span,
+            trail: expanded.steps,
+        };
+        Base::Image(reference.map(|text| ImageRef::parse(&text)))
+    }
+
+    /// Stages that `base-${ARCH}` may mean. A word without literal text could mean anything, so it means none of them.
+    fn candidates(&self, template: &Template) -> Vec<usize> {
+        if template.literals().all(str::is_empty) {
+            return Vec::new();
+        }
+        let named = self.stages.iter().enumerate();
+        let fitting = named
+            .filter(|(_, stage)| stage.stored_name().is_some_and(|name| template.could_be(&name)));
+        fitting.map(|(index, _)| index).collect()
+    }
+}
+
+/// Reads the pairs of ENV into a scope.
+pub(super) fn set_env(scope: &mut Scope, pairs: &[Pair], escape: u8) {
+    // All values of one instruction see the variables as they were before it.
+    let before = scope.clone();
+    for pair in pairs {
+        let Some(value) = &pair.value else { continue };
+        let expanded = before.expand(&value.text, escape);
+        let variable =
+            Variable { value: expanded.value, name: pair.key.span, span: value.span, is_env: true };
+        scope.set_env(pair.key.text.as_str(), variable);
+    }
+}

@@ -1,0 +1,148 @@
+//! An output stage as the container that its image runs.
+
+use diag::{Span, Step, SubjectKind};
+
+use super::{Graph, StageState, StageView};
+use crate::{
+    Container, DefaultUser, EnvValue, EnvVar, Health, ImageRef, Origin, Port, Setting, User, Value,
+    catalogue,
+};
+
+/// Programs that an entrypoint uses to go on as another user.
+const SWITCHERS: [&str; 7] =
+    ["chpst", "gosu", "runuser", "s6-setuidgid", "setpriv", "su-exec", "su"];
+
+/// An output stage, judged as the image it is.
+#[derive(Clone, Debug)]
+pub struct Image<'a> {
+    /// The stage.
+    pub stage: StageView<'a>,
+}
+
+impl<'a> Image<'a> {
+    /// The stage with what it ends up with.
+    pub fn state(&self) -> &'a StageState {
+        self.stage.state()
+    }
+
+    fn graph(&self) -> &'a Graph {
+        self.stage.graph
+    }
+
+    /// The user that the base image outside the file sets.
+    fn base_user(&self) -> Setting<User> {
+        let Some(root) = &self.state().root else {
+            return match &self.state().base {
+                super::Base::Stages(parents) if parents.len() > 1 => {
+                    Setting::unknown("the stages this may start from differ", self.span())
+                }
+                _ => Setting::default(User::root(), self.span()),
+            };
+        };
+        let Some(image) = root.known() else {
+            return Setting::new(
+                Value::Unknown("the base image is not known".into()),
+                Origin::Default,
+                root.blame,
+            );
+        };
+        let found = catalogue::find(image).map(|entry| entry.user);
+        let value = match found {
+            Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
+            Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
+                "`{image}` starts as root and its entrypoint goes on as `{name}`"
+            )),
+            None => Value::Unknown(format!("the default user of `{image}` is not known")),
+        };
+        Setting::new(value, Origin::Default, self.span())
+            .via([Step::at(root.blame, "the base image decides")])
+    }
+
+    /// The program of its entrypoint that goes on as another user, if it names one.
+    fn user_switcher(&self) -> Option<&'static str> {
+        let state = self.state();
+        let programs = [state.entrypoint.as_ref(), state.command.as_ref()];
+        let mut words = programs
+            .into_iter()
+            .flatten()
+            .flat_map(|program| &program.words)
+            .flat_map(|word| word.split_whitespace());
+        words.find_map(|word| {
+            let file = word.rsplit('/').next().unwrap_or(word);
+            SWITCHERS.into_iter().find(|switcher| *switcher == file)
+        })
+    }
+}
+
+impl Container for Image<'_> {
+    fn kind(&self) -> SubjectKind {
+        SubjectKind::Image
+    }
+
+    fn name(&self) -> &str {
+        self.stage.name()
+    }
+
+    fn span(&self) -> Span {
+        self.state().span
+    }
+
+    fn image(&self) -> Setting<ImageRef> {
+        let scratch = || Setting::default(ImageRef::parse("scratch"), self.span());
+        self.state().root.clone().unwrap_or_else(scratch)
+    }
+
+    fn is_built(&self) -> bool {
+        true
+    }
+
+    fn user(&self) -> Setting<User> {
+        let user = self.state().user.clone().unwrap_or_else(|| self.base_user());
+        match self.user_switcher() {
+            Some(switcher) if user.known().is_some_and(User::is_root) => Setting {
+                value: Value::Unknown(format!(
+                    "it starts as root, and `{switcher}` goes on as another user"
+                )),
+                ..user
+            },
+            _ => user,
+        }
+    }
+
+    fn env(&self) -> Vec<EnvVar> {
+        let mut variables: Vec<_> = self.state().scope.env().collect();
+        variables.sort_by_key(|(_, variable)| variable.name.start());
+        let list = variables.into_iter().map(|(name, variable)| EnvVar {
+            name: diag::Spanned::new(name.to_owned(), variable.name),
+            value: EnvValue::Literal(variable.value.clone()),
+            span: variable.span,
+            trail: Vec::new(),
+        });
+        list.collect()
+    }
+
+    fn health(&self) -> Setting<Health> {
+        if let Some(health) = &self.state().health {
+            return health.clone();
+        }
+        let known =
+            self.state().root.as_ref().map(|root| root.known().map(catalogue::has_healthcheck));
+        let value = match known {
+            None if self.graph().stages.is_empty() => {
+                Value::Unknown("the stage is not known".into())
+            }
+            None | Some(Some(Some(false))) => Value::Known(Health::None),
+            Some(Some(Some(true))) => Value::Known(Health::Checked("the base image's".into())),
+            Some(_) => Value::Unknown("the base image may have a health check of its own".into()),
+        };
+        Setting::new(value, Origin::Default, self.span())
+    }
+
+    fn ports(&self) -> Vec<Port> {
+        self.state().ports.clone()
+    }
+
+    fn as_image(&self) -> Option<&Image<'_>> {
+        Some(self)
+    }
+}

@@ -1,0 +1,104 @@
+//! What is judged in a Dockerfile, what its comments cover, and where its findings belong.
+
+use diag::{Span, SubjectKind};
+use syntax::dockerfile::Keyword;
+
+use super::{Dockerfile, Image, StageView};
+use crate::{CommentSite, Scope, Subject, View};
+
+impl Dockerfile {
+    /// The file, its stages, and the images that come out of it.
+    pub(crate) fn subjects(&self) -> Vec<Subject<'_>> {
+        if !self.judged {
+            return Vec::new();
+        }
+        let file = self.subject(
+            SubjectKind::File,
+            self.file_name(),
+            Span::file(self.source),
+            View::Dockerfile(self),
+        );
+        let stages = self.stages().map(|stage| {
+            self.subject(
+                SubjectKind::Stage,
+                &format!("stage {}", stage.label()),
+                stage.state().span,
+                View::Stage(stage),
+            )
+        });
+        let images = self.outputs.iter().map(|index| {
+            let image = Image { stage: self.stage(*index) };
+            let name = format!("image {}", image.stage.label());
+            self.subject(
+                SubjectKind::Image,
+                &name,
+                image.stage.state().span,
+                View::Container(Box::new(image)),
+            )
+        });
+        [file].into_iter().chain(stages).chain(images).collect()
+    }
+
+    fn subject<'a>(
+        &'a self,
+        kind: SubjectKind,
+        name: &str,
+        span: Span,
+        view: View<'a>,
+    ) -> Subject<'a> {
+        let info = diag::Subject { kind, name: name.to_owned(), span };
+        Subject {
+            info,
+            scope: Scope { path: self.path.clone(), name: name.to_owned(), ..Scope::default() },
+            view,
+        }
+    }
+
+    /// The file's own name, without folders.
+    pub fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// Comments, each with the instruction that it stands in or above.
+    pub(crate) fn comment_sites(&self) -> Vec<CommentSite> {
+        let covered = |comment: Span| {
+            let next = self
+                .tree
+                .instructions
+                .partition_point(|instruction| instruction.span.end() <= comment.start());
+            self.tree.instructions.get(next).map(|instruction| instruction.span)
+        };
+        let sites = self.tree.comments.iter().map(|comment| CommentSite {
+            comment: *comment,
+            covers: covered(*comment),
+            judged: self.judged,
+        });
+        sites.collect()
+    }
+
+    /// `stage:build/RUN`, and `head/ARG` before the first stage.
+    pub(crate) fn place(&self, span: Span) -> String {
+        let instruction = self.tree.instructions.iter().find(|instruction| {
+            instruction.span.start() <= span.start()
+                && span.start() < instruction.span.end().max(instruction.span.start() + 1)
+        });
+        let Some(instruction) = instruction else { return "file".into() };
+        let keyword = match instruction.keyword.value {
+            Keyword::Unknown => instruction.keyword_text.as_str(),
+            keyword => keyword.as_str(),
+        };
+        let stage =
+            self.stages().take_while(|stage| stage.state().span.start() <= span.start()).last();
+        match stage {
+            Some(stage) => format!("stage:{}/{keyword}", stage.label()),
+            None => format!("head/{keyword}"),
+        }
+    }
+}
+
+impl StageView<'_> {
+    /// Its name, or its position if it has none.
+    pub fn label(&self) -> String {
+        self.state().name.as_ref().map_or_else(|| self.index.to_string(), |name| name.value.clone())
+    }
+}

@@ -1,0 +1,191 @@
+//! The variables that a stage, or the head of the file, can see.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use diag::{Span, Step};
+use syntax::dockerfile::Pair;
+use syntax::words::{self, Dialect, Lookup, ReferenceState, Template};
+
+use super::Build;
+use crate::Value;
+
+/// Arguments that BuildKit sets by itself from the platforms of the build.
+const PLATFORM_ARGS: [&str; 8] = [
+    "BUILDARCH",
+    "BUILDOS",
+    "BUILDPLATFORM",
+    "BUILDVARIANT",
+    "TARGETARCH",
+    "TARGETOS",
+    "TARGETPLATFORM",
+    "TARGETVARIANT",
+];
+
+/// A variable and where it got its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variable {
+    /// The value, after expansion.
+    pub value: Value<String>,
+    /// Where its name is written.
+    pub name: Span,
+    /// Where its value is written; the name if there is none.
+    pub span: Span,
+    /// Whether it is an ENV, which the image keeps, rather than an ARG.
+    pub is_env: bool,
+}
+
+/// Variables by name, and the arguments that the build gives.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    variables: BTreeMap<String, Variable>,
+    given: BTreeMap<String, Value<String>>,
+    /// Whether it is the head of the file, where platform arguments need no ARG.
+    is_global: bool,
+    /// Whether an image that is not in the files may have set more variables.
+    pub open: bool,
+}
+
+/// A value after expansion, and the declarations that went into it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expanded {
+    /// The value.
+    pub value: Value<String>,
+    /// Its literal parts, if some part is not known.
+    pub template: Option<Template>,
+    /// The declarations of the variables in it.
+    pub steps: Vec<Step>,
+}
+
+impl Scope {
+    /// The scope before the first FROM.
+    pub fn global(build: &Build) -> Self {
+        Self {
+            given: build.args.iter().map(|arg| (arg.name.clone(), arg.value.clone())).collect(),
+            is_global: true,
+            ..Self::default()
+        }
+    }
+
+    /// A stage's scope at its start; `open` if its base is an image from elsewhere.
+    pub fn stage(globals: &Self, open: bool) -> Self {
+        Self { given: globals.given.clone(), open, ..Self::default() }
+    }
+
+    /// ARG: what the build gives, else the default, else what the head of the file says.
+    pub fn declare(&mut self, pair: &Pair, escape: u8, globals: Option<&Self>) {
+        let name = pair.key.text.as_str();
+        if self.variables.get(name).is_some_and(|variable| variable.is_env) {
+            return;
+        }
+        let value = if let Some(given) = self.given.get(name) {
+            given.clone()
+        } else if let Some(default) = &pair.value {
+            self.expand(&default.text, escape).value
+        } else if let Some(global) = globals.and_then(|globals| globals.variables.get(name)) {
+            global.value.clone()
+        } else if PLATFORM_ARGS.contains(&name) {
+            Value::Unknown(format!("`{name}` depends on the platform of the build"))
+        } else {
+            Value::Unknown(format!("build argument `{name}` has no default"))
+        };
+        let span = pair.value.as_ref().map_or(pair.key.span, |value| value.span);
+        self.variables
+            .insert(name.to_owned(), Variable { value, name: pair.key.span, span, is_env: false });
+    }
+
+    /// ENV: hides an ARG of the same name.
+    pub fn set_env(&mut self, name: &str, variable: Variable) {
+        self.variables.insert(name.to_owned(), variable);
+    }
+
+    /// Takes over what a parent stage leaves: its ENV, not its ARG.
+    pub fn inherit(&mut self, parent: &Self) {
+        let env = parent.variables.iter().filter(|(_, variable)| variable.is_env);
+        self.variables.extend(env.map(|(name, variable)| (name.clone(), variable.clone())));
+        self.open = parent.open;
+    }
+
+    /// Forgets what a variable is, because two parents disagree about it.
+    pub fn blur(&mut self, other: &Self) {
+        for (name, variable) in &mut self.variables {
+            if other.variables.get(name).is_none_or(|same| same.value != variable.value) {
+                variable.value = Value::Unknown(format!(
+                    "`{name}` differs between the stages this may start from"
+                ));
+            }
+        }
+    }
+
+    /// The variable of this name.
+    pub fn get(&self, name: &str) -> Option<&Variable> {
+        self.variables.get(name)
+    }
+
+    /// The variables that the image keeps.
+    pub fn env(&self) -> impl Iterator<Item = (&str, &Variable)> {
+        self.variables
+            .iter()
+            .filter(|(_, variable)| variable.is_env)
+            .map(|(name, variable)| (name.as_str(), variable))
+    }
+
+    /// Expands a word as `BuildKit` does: variables are replaced, quotes and escapes taken off.
+    pub fn expand(&self, text: &str, escape: u8) -> Expanded {
+        if !text.bytes().any(|byte| matches!(byte, b'$' | b'"' | b'\'') || byte == escape) {
+            return Expanded {
+                value: Value::Known(text.to_owned()),
+                template: None,
+                steps: Vec::new(),
+            };
+        }
+        match words::expand_word(text, Dialect::with_escape(escape), |name| self.lookup(name)) {
+            Err(error) => {
+                Expanded { value: Value::Unknown(error.message), template: None, steps: Vec::new() }
+            }
+            Ok(expansion) => self.explain(expansion),
+        }
+    }
+
+    fn explain(&self, expansion: words::Expansion<words::Expanded>) -> Expanded {
+        let named = expansion
+            .references
+            .iter()
+            .filter_map(|reference| self.variables.get_key_value(reference.name.as_str()));
+        let steps = named
+            .map(|(name, variable)| {
+                Step::at(variable.span, format!("`{name}` gets its value here"))
+            })
+            .collect();
+        // An image from elsewhere may have set what is not set here.
+        let missing = expansion.references.iter().find(|reference| {
+            self.open
+                && reference.state == ReferenceState::Unset
+                && matches!(reference.modifier, "" | ":?" | "?")
+        });
+        let (value, template) = match (expansion.value, missing) {
+            (words::Expanded::Unknown(template), _) => {
+                (Value::Unknown(template.reason.to_string()), Some(template))
+            }
+            (words::Expanded::Known(_), Some(missing)) => {
+                (Value::Unknown(format!("`{}` is not set in this file", missing.name)), None)
+            }
+            (words::Expanded::Known(text), None) => (Value::Known(text), None),
+        };
+        Expanded { value, template, steps }
+    }
+
+    fn lookup(&self, name: &str) -> Lookup<'_> {
+        match self.variables.get(name).map(|variable| &variable.value) {
+            Some(Value::Known(value)) => Lookup::Known(Cow::Borrowed(value)),
+            Some(Value::Unknown(why)) => Lookup::Unknown(why.into()),
+            Some(Value::OneOf(_)) => {
+                Lookup::Unknown(format!("`{name}` has several possible values").into())
+            }
+            None if self.is_global && PLATFORM_ARGS.contains(&name) => {
+                Lookup::Unknown(format!("`{name}` depends on the platform of the build").into())
+            }
+            None => Lookup::Unset,
+        }
+    }
+}

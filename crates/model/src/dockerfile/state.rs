@@ -1,0 +1,285 @@
+//! What a stage ends up with: the configuration that its instructions, and the stages before it, leave in the image.
+
+use std::ops::Range;
+
+use diag::{Span, Spanned, Step};
+use syntax::dockerfile::{Command, Healthcheck, Instruction, Kind, Pair, Word};
+
+use super::graph::set_env;
+use super::scope::Scope;
+use crate::{Health, ImageRef, Origin, Port, Setting, User, Value};
+
+/// What a stage starts from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Base {
+    /// Nothing.
+    Scratch,
+    /// An image from outside the file.
+    Image(Setting<ImageRef>),
+    /// A stage of the same file; several if a variable decides which.
+    Stages(Vec<usize>),
+}
+
+impl Base {
+    /// The stages it may be.
+    pub fn parents(&self) -> Vec<usize> {
+        match self {
+            Self::Stages(parents) => parents.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A command that the image runs: ENTRYPOINT or CMD.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Program {
+    /// The words of exec form, or the text of shell form as one.
+    pub words: Vec<String>,
+    /// Whether a shell runs it.
+    pub is_shell: bool,
+    /// The instruction.
+    pub span: Span,
+}
+
+/// A stage after its last instruction.
+#[derive(Clone, Debug)]
+pub struct StageState {
+    /// The FROM instruction.
+    pub span: Span,
+    /// Its name, as written.
+    pub name: Option<Spanned<String>>,
+    /// Its instructions in the file, the FROM first.
+    pub instructions: Range<usize>,
+    /// What it starts from.
+    pub base: Base,
+    /// The image outside the file that all of it rests on, through other stages; `None` for scratch.
+    pub root: Option<Setting<ImageRef>>,
+    /// Its variables.
+    pub scope: Scope,
+    /// What USER sets; `None` leaves it to the base image.
+    pub user: Option<Setting<User>>,
+    /// What HEALTHCHECK sets; `None` leaves it to the base image.
+    pub health: Option<Setting<Health>>,
+    /// What SHELL sets.
+    pub shell: Option<Spanned<Vec<String>>>,
+    /// What ENTRYPOINT sets.
+    pub entrypoint: Option<Program>,
+    /// What CMD sets.
+    pub command: Option<Program>,
+    /// Ports that EXPOSE names.
+    pub ports: Vec<Port>,
+    /// Paths that VOLUME names.
+    pub volumes: Vec<Spanned<String>>,
+    /// What LABEL sets.
+    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Working directory, if WORKDIR sets it and it is known.
+    pub workdir: Option<Setting<String>>,
+}
+
+impl StageState {
+    pub(super) fn new(span: Span, at: usize, base: Base, name: Option<Spanned<String>>) -> Self {
+        let root = match &base {
+            Base::Image(image) => Some(image.clone()),
+            _ => None,
+        };
+        Self {
+            span,
+            name,
+            instructions: at..at,
+            scope: Scope::default(),
+            base,
+            root,
+            user: None,
+            health: None,
+            shell: None,
+            entrypoint: None,
+            command: None,
+            ports: Vec::new(),
+            volumes: Vec::new(),
+            labels: Vec::new(),
+            workdir: None,
+        }
+    }
+
+    /// Its name as `BuildKit` stores it: in lower case.
+    pub fn stored_name(&self) -> Option<String> {
+        self.name.as_ref().map(|name| name.value.to_lowercase())
+    }
+
+    /// Whether a reference means it, in any case.
+    pub fn name_is(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|own| own.value.eq_ignore_ascii_case(name))
+    }
+
+    /// Takes over what a parent stage leaves; what other possible parents leave differently becomes unknown.
+    pub(super) fn inherit<'s>(&mut self, parent: &Self, others: impl Iterator<Item = &'s Self>) {
+        let shown = parent.name.as_ref().map_or("an earlier stage", |name| &name.value);
+        let step = Step::at(self.span, format!("inherited from `{shown}` here"));
+        self.root.clone_from(&parent.root);
+        self.scope.inherit(&parent.scope);
+        self.user = parent.user.clone().map(|user| user.inherited(step.clone()));
+        self.health = parent.health.clone().map(|health| health.inherited(step.clone()));
+        self.workdir = parent.workdir.clone().map(|workdir| workdir.inherited(step));
+        self.shell.clone_from(&parent.shell);
+        self.entrypoint.clone_from(&parent.entrypoint);
+        self.command.clone_from(&parent.command);
+        self.ports.clone_from(&parent.ports);
+        self.volumes.clone_from(&parent.volumes);
+        self.labels.clone_from(&parent.labels);
+        for other in others {
+            self.doubt(other);
+        }
+    }
+
+    fn doubt(&mut self, other: &Self) {
+        self.scope.blur(&other.scope);
+        self.user = either(self.user.take(), other.user.as_ref());
+        self.health = either(self.health.take(), other.health.as_ref());
+        self.root = either(self.root.take(), other.root.as_ref());
+    }
+
+    /// What one instruction changes.
+    pub(super) fn apply(&mut self, instruction: &Instruction, escape: u8, globals: &Scope) {
+        match &instruction.kind {
+            Kind::Arg(pairs) => {
+                for pair in pairs {
+                    self.scope.declare(pair, escape, Some(globals));
+                }
+            }
+            Kind::Env(pairs) => set_env(&mut self.scope, pairs, escape),
+            Kind::User(word) => {
+                self.user = Some(self.setting(word, escape).map(|text| User::parse(&text)));
+            }
+            Kind::Workdir(word) => self.workdir = Some(self.work_in(word, escape)),
+            Kind::Healthcheck(check) => {
+                let health = match check {
+                    Healthcheck::None => Health::Disabled,
+                    Healthcheck::Command(command) => Health::Checked(shown(command)),
+                };
+                self.health = Some(Setting::written(health, instruction.span));
+            }
+            Kind::Shell(words) => self.shell = Some(Spanned::new(texts(words), instruction.span)),
+            Kind::Entrypoint(command) => {
+                // Docker resets the CMD that an earlier stage or image set when ENTRYPOINT changes.
+                self.command = self.command.take().filter(|command| self.is_own(command));
+                self.entrypoint = Some(program(command, instruction.span));
+            }
+            Kind::Cmd(command) => self.command = Some(program(command, instruction.span)),
+            Kind::Expose(words) => words.iter().for_each(|word| self.expose(word, escape)),
+            Kind::Volume(words) => {
+                let paths = words.iter().filter_map(|word| self.known(word, escape));
+                self.volumes.extend(paths.collect::<Vec<_>>());
+            }
+            Kind::Label(pairs) => self.label(pairs, escape),
+            _ => {}
+        }
+    }
+
+    fn is_own(&self, program: &Program) -> bool {
+        program.span.start() >= self.span.start()
+    }
+
+    fn setting(&self, word: &Word, escape: u8) -> Setting<String> {
+        let expanded = self.scope.expand(&word.text, escape);
+        Setting {
+            value: expanded.value,
+            origin: Origin::Written,
+            blame: word.span,
+            trail: expanded.steps,
+        }
+    }
+
+    fn known(&self, word: &Word, escape: u8) -> Option<Spanned<String>> {
+        match self.scope.expand(&word.text, escape).value {
+            Value::Known(text) => Some(Spanned::new(text, word.span)),
+            _ => None,
+        }
+    }
+
+    fn work_in(&self, word: &Word, escape: u8) -> Setting<String> {
+        let next = self.setting(word, escape);
+        let current =
+            self.workdir.as_ref().and_then(Setting::known).map_or("/", String::as_str).to_owned();
+        next.map(|path| {
+            let is_absolute =
+                path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
+            if is_absolute { path } else { format!("{}/{path}", current.trim_end_matches('/')) }
+        })
+    }
+
+    fn expose(&mut self, word: &Word, escape: u8) {
+        let Some(text) = self.known(word, escape) else { return };
+        for part in text.value.split_whitespace() {
+            let (range, protocol) = part.split_once('/').unwrap_or((part, "tcp"));
+            let container = range.rsplit(':').next().unwrap_or(range);
+            let (first, last) = container.split_once('-').unwrap_or((container, container));
+            if let (Ok(first), Ok(last)) = (first.parse(), last.parse()) {
+                let protocol = protocol.to_ascii_lowercase();
+                let port = Port {
+                    container: Some((first, last)),
+                    host: None,
+                    published: false,
+                    interface: None,
+                    protocol,
+                    span: text.span,
+                };
+                self.ports.push(port);
+            }
+        }
+    }
+
+    fn label(&mut self, pairs: &[Pair], escape: u8) {
+        for pair in pairs {
+            let Some(value) = pair.value.as_ref().and_then(|value| self.known(value, escape))
+            else {
+                continue;
+            };
+            let Some(key) = self.known(&pair.key, escape) else { continue };
+            self.labels.retain(|(earlier, _)| earlier.value != key.value);
+            self.labels.push((key, value));
+        }
+    }
+}
+
+/// One setting out of two possible ones.
+fn either<T: Clone + PartialEq>(
+    first: Option<Setting<T>>,
+    second: Option<&Setting<T>>,
+) -> Option<Setting<T>> {
+    let (Some(mut first), Some(second)) = (first, second) else {
+        // One of the parents leaves it to its base image: only that image would tell.
+        return None;
+    };
+    if first.value == second.value {
+        return Some(first);
+    }
+    first.value = match (first.value, &second.value) {
+        (Value::Known(a), Value::Known(b)) => Value::OneOf(vec![a, b.clone()]),
+        (Value::OneOf(mut list), Value::Known(b)) => {
+            list.push(b.clone());
+            Value::OneOf(list)
+        }
+        _ => Value::Unknown("it differs between the stages this may start from".into()),
+    };
+    Some(first)
+}
+
+fn texts(words: &[Word]) -> Vec<String> {
+    words.iter().map(|word| word.text.to_string()).collect()
+}
+
+fn program(command: &Command, span: Span) -> Program {
+    match command {
+        Command::Shell(text) => {
+            Program { words: vec![text.as_str().to_owned()], is_shell: true, span }
+        }
+        Command::Exec(words) => Program { words: texts(words), is_shell: false, span },
+    }
+}
+
+fn shown(command: &Command) -> String {
+    match command {
+        Command::Shell(text) => text.as_str().to_owned(),
+        Command::Exec(words) => texts(words).join(" "),
+    }
+}
