@@ -4,6 +4,7 @@
 
 pub mod dockerfile;
 mod error;
+pub mod shell;
 pub mod words;
 pub mod yaml;
 
