@@ -47,3 +47,22 @@ fn sarif_is_what_code_scanning_reads() {
     let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
     insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("it was JSON"));
 }
+
+#[test]
+fn gitlab_gets_unique_issues() {
+    let text = render(Format::Gitlab, &sample(), &Options::default());
+    let value: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("it was JSON"));
+}
+
+#[test]
+fn junit_has_a_suite_per_file() {
+    insta::assert_snapshot!(render(Format::Junit, &sample(), &Options::default()));
+}
+
+#[test]
+fn markdown_is_a_table() {
+    let mut report = sample();
+    report.findings[0].message = "odd `a|b` <img src=x> [x](y) | `c".into();
+    insta::assert_snapshot!(render(Format::Markdown, &report, &Options::default()));
+}

@@ -50,26 +50,9 @@ pub(crate) fn finding(
     span: Span,
     message: &str,
 ) -> Finding {
-    Finding {
-        rule: RuleId(rule),
-        severity,
-        verdict: Verdict::Fail,
-        status: Status::Active,
-        message: message.to_owned(),
-        primary: Label::new(span, ""),
-        related: Vec::new(),
-        trail: Vec::new(),
-        subjects: Vec::new(),
-        environments: Vec::new(),
-        help: None,
-        fixes: Vec::new(),
-        controls: Vec::new(),
-        place: String::new(),
-        evidence: String::new(),
-        fingerprint: format!("{:032x}", span.start()),
-        redact: Vec::new(),
-        folds: &[],
-    }
+    let mut finding = Finding::new(RuleId(rule), severity, Verdict::Fail, span, message.to_owned());
+    finding.fingerprint = format!("{rule}@{}", span.start());
+    finding
 }
 
 pub(crate) fn rule(id: &'static str, severity: Severity, summary: &'static str) -> RuleMeta {
