@@ -66,3 +66,42 @@ fn markdown_is_a_table() {
     report.findings[0].message = "odd `a|b` <img src=x> [x](y) | `c".into();
     insta::assert_snapshot!(render(Format::Markdown, &report, &Options::default()));
 }
+
+#[test]
+fn colours_change_nothing_but_colour() {
+    let plain = Options { verbosity: Verbosity::Verbose, ..Options::default() };
+    let color = Options { color: true, ..plain.clone() };
+    let drawn = render(Format::Human, &sample(), &color);
+    assert!(drawn.contains("\u{1b}[31m"));
+    let bare: String = drawn
+        .split('\u{1b}')
+        .enumerate()
+        .map(|(nth, part)| if nth == 0 { part } else { part.split_once('m').map_or("", |it| it.1) })
+        .collect();
+    assert_eq!(bare, render(Format::Human, &sample(), &plain));
+}
+
+#[test]
+fn links_lead_to_the_page_of_the_rule() {
+    let options = Options { links: true, ..Options::default() };
+    let drawn = render(Format::Human, &sample(), &options);
+    let page = format!("\u{1b}]8;;{}root-user\u{1b}\\high[root-user]", report::RULE_PAGES);
+    assert!(drawn.contains(&page), "{drawn}");
+}
+
+#[test]
+fn a_failing_writer_is_reported() {
+    struct Full;
+    impl std::io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::StorageFull.into())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    for format in Format::ALL {
+        let error = report::write(format, &sample(), &Options::default(), &mut Full);
+        assert_eq!(error.map_err(|it| it.kind()), Err(std::io::ErrorKind::StorageFull), "{format}");
+    }
+}

@@ -1,7 +1,7 @@
 //! A report with something of everything, and the way to write it.
 
 use diag::{
-    Applicability, Edit, Evidence, FileEntry, Finding, FindingId, Fix, Gap, Label, Outcome, Report,
+    Applicability, Edit, Evidence, FileEntry, Finding, FindingId, Fix, Gap, Outcome, Report,
     RuleId, RuleMeta, Severity, Source, SourceId, Span, Status, Step, Subject, SubjectId,
     SubjectKind, Trouble, Verdict,
 };
