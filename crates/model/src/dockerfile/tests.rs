@@ -42,7 +42,10 @@ fn the_user_of_an_image_is_the_last_one_of_its_own_ancestry() {
         ("FROM debian:13 AS Base\nUSER 1000\nFROM base\nRUN x\n", "1000"),
         ("FROM debian:13 AS base\nUSER 1000\nFROM Base\nRUN x\n", "?"),
         ("ARG IMG=alpine:3.22\nFROM $IMG\n", "root"),
-        ("ARG X\nFROM alpine AS base-a\nUSER 1\nFROM alpine AS base-b\nUSER 2\nFROM base-${X}\n", "1|2"),
+        (
+            "ARG X\nFROM alpine AS base-a\nUSER 1\nFROM alpine AS base-b\nUSER 2\nFROM base-${X}\n",
+            "1|2",
+        ),
         ("FROM scratch\nCOPY a /a\n", "root"),
         ("FROM registry.example.com/base:1\n", "?"),
         ("FROM postgres:17\n", "?"),

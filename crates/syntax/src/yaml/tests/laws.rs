@@ -41,7 +41,7 @@ fn check_node(text: &str, node: &Node, truncated: bool) {
                 assert!(shown.is_empty() || shown.starts_with('*'), "{shown:?} in {text:?}");
             }
             Style::Plain if !shown.contains(['\n', '\r']) => {
-                assert_eq!(shown, scalar.text, "{text:?}")
+                assert_eq!(shown, scalar.text, "{text:?}");
             }
             Style::Plain => {}
             Style::Single => assert!(
@@ -58,7 +58,9 @@ fn check_node(text: &str, node: &Node, truncated: bool) {
         Data::Seq(items) => {
             let closed = shown.starts_with('[') && shown.ends_with(']');
             assert!(truncated || closed || shown.starts_with('-'), "{shown:?} in {text:?}");
-            items.iter().for_each(|item| check_node(text, item, truncated));
+            for item in items {
+                check_node(text, item, truncated);
+            }
         }
         Data::Map(map) => {
             for entry in &map.entries {
