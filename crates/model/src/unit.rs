@@ -52,7 +52,8 @@ impl<'a> Unit<'a> {
     pub fn subjects(&self) -> Vec<Subject<'_>> {
         match self.part {
             Part::Dockerfile(at) => self.project.dockerfiles[at].subjects(),
-            Part::Compose(_) | Part::Manifest(_) | Part::Whole => Vec::new(),
+            Part::Compose(at) => self.project.compose[at].subjects(self.project),
+            Part::Manifest(_) | Part::Whole => Vec::new(),
         }
     }
 
