@@ -15,6 +15,9 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
+    if container.is_windows() {
+        return cx.not_applicable();
+    }
     let name = container.name();
     let finding = cx.expect(
         &container.seccomp(),

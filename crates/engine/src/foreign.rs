@@ -68,7 +68,7 @@ fn parse(body: &str) -> Option<Parsed<'_>> {
 }
 
 /// Our ids for a comma-separated list of a tool's ids.
-fn translate(tool: &str, list: &str, policy: &Policy) -> BTreeSet<String> {
+pub(crate) fn translate(tool: &str, list: &str, policy: &Policy) -> BTreeSet<String> {
     let wanted: Vec<String> =
         list.split(',').map(|id| normalise(tool, id.trim())).filter(|id| !id.is_empty()).collect();
     let named = policy.known.iter().filter(|rule| {

@@ -1,7 +1,7 @@
 //! Ignore comments: `# plimsoll: ignore[rule, rule] until=2027-01-31 reason`, and `ignore-file[...]` for a whole file.
 
 use diag::{Span, Spanned};
-use model::{Project, Unit};
+use model::{Project, Unit, kube::AnnotationSite};
 
 use crate::{Policy, foreign};
 
@@ -41,7 +41,32 @@ pub(crate) fn collect(unit: &Unit<'_>, project: &Project, policy: &Policy) -> Ve
             ignores.extend(foreign::read(text, site.comment, node, policy));
         }
     }
+    let annotations = unit.annotation_sites();
+    ignores.extend(annotations.into_iter().filter_map(|site| annotation(site, policy)));
     ignores
+}
+
+/// An annotation of a Kubernetes object that silences rules.
+fn annotation(site: AnnotationSite, policy: &Policy) -> Option<Ignore> {
+    let own = site.tool == "plimsoll";
+    let rules = if own {
+        site.rules
+    } else if policy.foreign_ignores {
+        let list: Vec<_> = site.rules.into_iter().map(|rule| rule.value).collect();
+        let translated = foreign::translate(site.tool, &list.join(","), policy);
+        translated.into_iter().map(|rule| Spanned::new(rule, site.span)).collect()
+    } else {
+        Vec::new()
+    };
+    (!rules.is_empty()).then_some(Ignore {
+        span: site.span,
+        covers: site.covers,
+        rules,
+        reason: site.reason,
+        until: None,
+        own,
+        judged: site.judged,
+    })
 }
 
 /// Reads one of our own ignore comments.

@@ -37,6 +37,11 @@ pub trait Container: Sync {
         false
     }
 
+    /// Whether it runs on Windows, where Linux's means of confinement have no meaning.
+    fn is_windows(&self) -> bool {
+        false
+    }
+
     /// Whether it gets every capability and device of the host.
     fn privileged(&self) -> Setting<bool> {
         Setting::default(false, self.span())

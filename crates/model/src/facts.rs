@@ -124,6 +124,8 @@ pub struct EnvVar {
 pub enum Health {
     /// Nobody.
     None,
+    /// Nobody, and nobody should: it is meant to end.
+    NotExpected,
     /// Switched off on purpose (`HEALTHCHECK NONE`, `disable: true`).
     Disabled,
     /// A command, or probes: what they are in a few words.

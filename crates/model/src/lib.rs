@@ -33,5 +33,6 @@ pub use kind::FileKind;
 pub use project::Project;
 pub use setting::{Origin, Setting, Truth, Value};
 pub use subject::{Scope, Subject, View};
+pub use syntax::SyntaxError;
 pub use unit::{CommentSite, Part, Unit};
 pub use user::User;

@@ -33,6 +33,8 @@ pub struct Options {
     pub targets: Vec<String>,
     /// Compose projects that the configuration puts together; other files are grouped by name.
     pub compose: Vec<compose::Selection>,
+    /// How much text may keep its trees between parsing and judging.
+    pub trees: kube::TreeBudget,
 }
 
 /// One parsed file.
@@ -61,7 +63,7 @@ pub enum Job {
 #[derive(Debug)]
 pub enum Resolved {
     /// A Compose project.
-    Compose(Box<compose::Project>),
+    Compose(compose::Project),
     /// What an overlay renders.
     Kustomize(kube::Rendered),
 }
@@ -86,10 +88,11 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
             &options.targets,
         )),
         FileKind::Compose => {
-            Parsed::Compose(compose::File::parse(input.source, source, input.judged))
+            Parsed::Compose(compose::File { source: input.source, judged: input.judged })
         }
         FileKind::Kubernetes | FileKind::Kustomization => {
-            Parsed::Manifest(kube::Manifest { source: input.source, judged: input.judged })
+            let (id, judged) = (input.source, input.judged);
+            Parsed::Manifest(kube::Manifest::parse(id, source, judged, &options.trees))
         }
         FileKind::HelmTemplate => Parsed::Gap(Gap {
             path: source.path.to_string(),
@@ -109,7 +112,10 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     for file in parsed {
         match file {
             Parsed::Dockerfile(dockerfile) => plan.dockerfiles.push(dockerfile),
-            Parsed::Manifest(manifest) => plan.manifests.push(manifest),
+            Parsed::Manifest(mut manifest) => {
+                plan.gaps.extend(manifest.take_gaps());
+                plan.manifests.push(manifest);
+            }
             Parsed::Gap(gap) => plan.gaps.push(gap),
             Parsed::Compose(file) => {
                 plan.jobs.push(Job::Compose(compose::Group { files: vec![file] }));
@@ -123,7 +129,10 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
 pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
     let _ = (files, options);
     match job {
-        Job::Compose(group) => Resolved::Compose(Box::new(compose::resolve(group))),
+        Job::Compose(group) => Resolved::Compose(compose::Project {
+            source: group.files.first().map_or(SourceId(0), |file| file.source),
+            judged: group.files.iter().any(|file| file.judged),
+        }),
         Job::Kustomize(_) => Resolved::Kustomize(kube::Rendered {}),
     }
 }
@@ -136,6 +145,7 @@ pub fn link(
     troubles: Vec<Trouble>,
 ) -> Project {
     let mut project = Project {
+        kube: kube::Index::of(&plan.manifests),
         sources,
         dockerfiles: plan.dockerfiles,
         manifests: plan.manifests,
@@ -145,7 +155,7 @@ pub fn link(
     };
     for part in resolved {
         match part {
-            Resolved::Compose(compose) => project.compose.push(*compose),
+            Resolved::Compose(compose) => project.compose.push(compose),
             Resolved::Kustomize(_) => {}
         }
     }

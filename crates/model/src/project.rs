@@ -17,6 +17,8 @@ pub struct Project {
     pub compose: Vec<compose::Project>,
     /// Kubernetes manifests, sorted by path.
     pub manifests: Vec<kube::Manifest>,
+    /// What Kubernetes objects must know of each other.
+    pub kube: kube::Index,
     /// What was recognised but cannot be judged.
     pub gaps: Vec<Gap>,
     /// What could not be read or parsed as a whole.

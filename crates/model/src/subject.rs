@@ -2,7 +2,7 @@
 
 use diag::{Span, SubjectKind};
 
-use crate::{Container, Project, compose, dockerfile, kube};
+use crate::{Container, Project, SyntaxError, compose, dockerfile, kube};
 
 /// An entity in a context, ready to be judged.
 pub struct Subject<'a> {
@@ -24,6 +24,8 @@ pub enum View<'a> {
     Dockerfile(&'a dockerfile::Dockerfile),
     /// A Compose project.
     Compose(&'a compose::Project),
+    /// A file of Kubernetes documents.
+    Manifest(&'a kube::Manifest),
     /// A Kubernetes object; a workload has a pod.
     Object(kube::ObjectView<'a>),
     /// The whole run.
@@ -89,6 +91,23 @@ impl Subject<'_> {
     pub fn compose(&self) -> Option<&compose::Project> {
         match self.view {
             View::Compose(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// What the format of a file does not allow; none for what is no file.
+    pub fn syntax_errors(&self) -> &[SyntaxError] {
+        match &self.view {
+            View::Dockerfile(dockerfile) => dockerfile.errors(),
+            View::Manifest(manifest) => &manifest.errors,
+            _ => &[],
+        }
+    }
+
+    /// The file of Kubernetes documents, if it is one.
+    pub fn manifest(&self) -> Option<&kube::Manifest> {
+        match self.view {
+            View::Manifest(manifest) => Some(manifest),
             _ => None,
         }
     }

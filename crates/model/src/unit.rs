@@ -2,12 +2,13 @@
 
 use diag::Span;
 
-use crate::{Project, Subject};
+use crate::{Project, Subject, kube};
 
 /// A part of the project whose subjects are judged together, on one thread.
 pub struct Unit<'a> {
     project: &'a Project,
     part: Part,
+    opened: Option<kube::Opened>,
 }
 
 /// Which part.
@@ -37,7 +38,14 @@ pub struct CommentSite {
 impl<'a> Unit<'a> {
     /// Opens a part of a project.
     pub fn open(project: &'a Project, part: Part) -> Self {
-        Self { project, part }
+        let opened = match part {
+            Part::Manifest(at) => {
+                let manifest = &project.manifests[at];
+                Some(manifest.open(project.sources.get(manifest.source)))
+            }
+            _ => None,
+        };
+        Self { project, part, opened }
     }
 
     /// All parts of a project, in the order of its lists.
@@ -50,10 +58,12 @@ impl<'a> Unit<'a> {
 
     /// What it holds that is judged.
     pub fn subjects(&self) -> Vec<Subject<'_>> {
-        match self.part {
-            Part::Dockerfile(at) => self.project.dockerfiles[at].subjects(),
-            Part::Compose(at) => self.project.compose[at].subjects(self.project),
-            Part::Manifest(_) | Part::Whole => Vec::new(),
+        match (self.part, &self.opened) {
+            (Part::Dockerfile(at), _) => self.project.dockerfiles[at].subjects(),
+            (Part::Manifest(at), Some(opened)) => {
+                self.project.manifests[at].subjects(opened, self.project)
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -61,15 +71,28 @@ impl<'a> Unit<'a> {
     pub fn comment_sites(&self) -> Vec<CommentSite> {
         match self.part {
             Part::Dockerfile(at) => self.project.dockerfiles[at].comment_sites(),
-            Part::Compose(_) | Part::Manifest(_) | Part::Whole => Vec::new(),
+            Part::Manifest(at) => self.project.manifests[at].comment_sites().to_vec(),
+            Part::Compose(_) | Part::Whole => Vec::new(),
+        }
+    }
+
+    /// Annotations of Kubernetes objects that silence rules.
+    pub fn annotation_sites(&self) -> Vec<kube::AnnotationSite> {
+        match self.part {
+            Part::Manifest(at) => self.project.manifests[at].annotation_sites().to_vec(),
+            _ => Vec::new(),
         }
     }
 
     /// The logical place of a span: `services.web.privileged`, `stage:build/RUN`. No numbers that shift when lines are added.
     pub fn place(&self, span: Span) -> String {
-        match self.project.dockerfile_at(span.source) {
-            Some(dockerfile) => dockerfile.place(span),
-            None => String::new(),
+        match (self.part, &self.opened) {
+            (Part::Manifest(at), Some(opened))
+                if self.project.manifests[at].source == span.source =>
+            {
+                self.project.manifests[at].place(opened, span)
+            }
+            _ => self.project.dockerfile_at(span.source).map_or(String::new(), |it| it.place(span)),
         }
     }
 }

@@ -5,7 +5,6 @@
 
 mod build;
 mod error;
-mod json;
 mod map;
 mod merge;
 mod node;

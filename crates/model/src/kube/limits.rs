@@ -1,0 +1,42 @@
+//! Limits of memory and CPU: the container's own, the pod's, or those of the namespace's LimitRange.
+
+use diag::Step;
+
+use super::{Field, PodContainer, quantity};
+use crate::{Container as _, Limit, Setting, Value};
+
+/// The limit of a resource.
+pub(super) fn of(container: &PodContainer<'_>, resource: &str) -> Setting<Limit> {
+    let path = ["resources", "limits", resource];
+    if let Some(own) = container.field().setting(&path, limit).filter(is_set) {
+        return own;
+    }
+    if let Some(pod) = container.pod.spec().setting(&path, limit).filter(is_set) {
+        return pod.inherited(Step::at(container.span(), "the pod as a whole is limited"));
+    }
+    let namespace = container.object.namespace();
+    let default = container.object.index.default_limit(namespace, resource);
+    if let Some((value, span)) = default {
+        let limit = Setting::written(Limit::AtMost(value), span);
+        return limit.inherited(Step::at(container.span(), "the namespace's LimitRange limits it"));
+    }
+    Setting::default(Limit::Unlimited, container.span())
+}
+
+/// A limit of 0 is none.
+fn is_set(setting: &Setting<Limit>) -> bool {
+    !setting.is(&Limit::Unlimited)
+}
+
+fn limit(field: &Field<'_>) -> Value<Limit> {
+    let text = match field.text() {
+        Value::Known(text) => text,
+        Value::Unknown(why) => return Value::Unknown(why),
+        Value::OneOf(_) => return Value::Unknown("it is one of several".into()),
+    };
+    match quantity::parse(text) {
+        Some(value) if value > 0.0 => Value::Known(Limit::AtMost(value)),
+        Some(_) => Value::Known(Limit::Unlimited),
+        None => Value::Unknown(format!("`{text}` is no quantity, so the API server rejects it")),
+    }
+}

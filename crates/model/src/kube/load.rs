@@ -1,0 +1,170 @@
+//! From a text to objects, as `kubectl` finds them: documents, lists, merge keys, and what it would refuse.
+
+use diag::{Gap, Source, SourceId, Span};
+use memchr::memmem;
+use smol_str::{SmolStr, format_smolstr};
+use syntax::SyntaxError;
+use syntax::yaml::{self, Document, Duplicate, Node};
+
+use super::object::{Address, ObjectFacts};
+
+/// A text as trees without merge keys.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tree {
+    /// One root per document; `None` for an empty one.
+    pub(super) roots: Vec<Option<Node>>,
+    /// Every comment.
+    pub(super) comments: Vec<Span>,
+    errors: Vec<SyntaxError>,
+    duplicates: Vec<Duplicate>,
+    /// Where a document ends early, and whether it looked like an object.
+    broken: Vec<(Span, bool)>,
+}
+
+/// What a file came to.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) objects: Vec<ObjectFacts>,
+    pub(super) errors: Vec<SyntaxError>,
+    pub(super) duplicates: Vec<Duplicate>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+impl Tree {
+    /// Reads a text.
+    pub(super) fn parse(source: SourceId, text: &str) -> Self {
+        let stream = yaml::parse(source, text);
+        let mut tree = Self { comments: stream.comments, ..Self::default() };
+        for document in stream.documents {
+            tree.add(document);
+        }
+        tree
+    }
+
+    /// The node of an object.
+    pub(super) fn node(&self, address: &Address) -> Option<&Node> {
+        let root = self.roots.get(address.document)?.as_ref()?;
+        address.items.iter().try_fold(root, |node, item| node.get("items")?.items().get(*item))
+    }
+
+    fn add(&mut self, mut document: Document) {
+        if document.truncated {
+            let looks_like_ours = document
+                .root
+                .as_ref()
+                .is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
+            self.broken.push((document.span, looks_like_ours));
+        }
+        self.errors.append(&mut document.errors);
+        self.duplicates.append(&mut document.duplicates);
+        let root = document.root.map(|root| {
+            if !document.has_merge_keys {
+                return root;
+            }
+            let merged = yaml::merge_keys(root);
+            self.errors.extend(merged.errors);
+            merged.root
+        });
+        self.roots.push(root);
+    }
+}
+
+/// Finds the objects of a tree. What is wrong with a text that holds none is nobody's business here.
+pub(super) fn load(tree: &mut Tree, source: &Source) -> Loaded {
+    let mut loaded = Loaded::default();
+    for (document, root) in tree.roots.iter().enumerate() {
+        let Some(root) = root else { continue };
+        let address = Address { document, items: Vec::new() };
+        collect(root, address, &Inherited::default(), &mut loaded.objects);
+    }
+    let is_ours = !loaded.objects.is_empty() || tree.broken.iter().any(|(_, ours)| *ours);
+    if !is_ours && !starts_an_object(&source.text) {
+        return loaded;
+    }
+    let (templates, errors) = std::mem::take(&mut tree.errors)
+        .into_iter()
+        .partition(|error| is_templated(&source.text, error.span));
+    loaded.errors = errors;
+    loaded.gaps = gaps(&templates, source);
+    loaded.duplicates = std::mem::take(&mut tree.duplicates);
+    loaded
+}
+
+/// What the items of a typed list need not repeat.
+#[derive(Clone, Default)]
+struct Inherited {
+    api_version: SmolStr,
+    kind: SmolStr,
+}
+
+/// Lists may stand in lists; `kubectl` refuses to go so deep.
+const MAX_LISTS: usize = 8;
+
+fn collect(node: &Node, address: Address, inherited: &Inherited, into: &mut Vec<ObjectFacts>) {
+    let text = |key| node.get(key).and_then(Node::as_str).filter(|text| !text.is_empty());
+    let api_version = text("apiVersion").map_or(inherited.api_version.clone(), SmolStr::new);
+    let kind = text("kind").map_or(inherited.kind.clone(), SmolStr::new);
+    if node.as_map().is_none() || api_version.is_empty() || kind.is_empty() {
+        return;
+    }
+    let items = node.get("items").and_then(Node::as_seq);
+    if let (Some(item_kind), Some(items)) = (kind.strip_suffix("List"), items)
+        && address.items.len() < MAX_LISTS
+    {
+        // The items of a plain `List` say themselves what they are.
+        let typed = !item_kind.is_empty();
+        let inherited = Inherited {
+            api_version: if typed { api_version } else { SmolStr::default() },
+            kind: SmolStr::new(item_kind),
+        };
+        for (position, item) in items.iter().enumerate() {
+            let mut address = address.clone();
+            address.items.push(position);
+            collect(item, address, &inherited, into);
+        }
+        return;
+    }
+    into.push(facts(node, address, api_version, kind));
+}
+
+fn facts(node: &Node, address: Address, api_version: SmolStr, kind: SmolStr) -> ObjectFacts {
+    let metadata = node.get("metadata");
+    let named = |key| {
+        let value = metadata?.get(key)?;
+        value.as_str().filter(|text| !text.is_empty()).map(|text| (text, value.target().span))
+    };
+    let generated = || named("generateName").map(|(text, span)| (format_smolstr!("{text}*"), span));
+    let name = named("name").map(|(text, span)| (SmolStr::new(text), span)).or_else(generated);
+    let extent = node.target().span;
+    let kind_span = node.get("kind").map_or(extent, |kind| kind.target().span);
+    let (name, span) = name.unwrap_or((SmolStr::default(), kind_span));
+    let namespace = named("namespace").map(|(text, _)| SmolStr::new(text));
+    ObjectFacts { api_version, kind, name, namespace, span, extent, address }
+}
+
+/// Whether a line at the margin begins an object, though no document with one could be read.
+fn starts_an_object(text: &str) -> bool {
+    text.starts_with("apiVersion:") || memmem::find(text.as_bytes(), b"\napiVersion:").is_some()
+}
+
+/// Whether a template engine's action stands near an error, so that it is no error of a manifest.
+fn is_templated(text: &str, span: Span) -> bool {
+    let at = (span.start() as usize).min(text.len());
+    let bytes = text.as_bytes();
+    let start = memchr::memrchr(b'\n', &bytes[..at])
+        .and_then(|line| memchr::memrchr(b'\n', &bytes[..line]))
+        .unwrap_or_default();
+    let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+    let near = &bytes[start..end];
+    memmem::find(near, b"{{").is_some() || memmem::find(near, b"{%").is_some()
+}
+
+fn gaps(templates: &[SyntaxError], source: &Source) -> Vec<Gap> {
+    let Some(first) = templates.first() else { return Vec::new() };
+    vec![Gap {
+        path: source.path.to_string(),
+        span: Some(first.span),
+        message: "a template is not judged before it is rendered".into(),
+        help: Some("render it and check the result: `... | plimsoll check --stdin-filename rendered.yaml -`".into()),
+    }]
+}

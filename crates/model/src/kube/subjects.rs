@@ -1,0 +1,71 @@
+//! What a manifest holds that rules judge: objects, workloads, and the containers of their pods.
+
+use diag::SubjectKind;
+
+use super::{Manifest, ObjectFacts, ObjectView, Opened};
+use crate::{Project, Scope, Subject, View};
+
+impl Manifest {
+    /// The subjects of a file, objects first, each with its workloads and containers behind it.
+    pub(crate) fn subjects<'a>(
+        &'a self,
+        opened: &'a Opened,
+        project: &'a Project,
+    ) -> Vec<Subject<'a>> {
+        if !self.judged {
+            return Vec::new();
+        }
+        let mut subjects = vec![self.file(project)];
+        for facts in self.objects.iter().filter(|facts| facts.is_judged()) {
+            let Some(node) = opened.0.node(&facts.address) else { continue };
+            let object = ObjectView::new(self, facts, &project.kube, node);
+            let workloads = object.workloads();
+            subjects.push(subject(SubjectKind::Object, object, project));
+            for workload in workloads {
+                let containers = containers(&workload, project);
+                subjects.push(subject(SubjectKind::Workload, workload, project));
+                subjects.extend(containers);
+            }
+        }
+        subjects
+    }
+
+    fn file<'a>(&'a self, project: &'a Project) -> Subject<'a> {
+        let path = project.sources.get(self.source).path.to_string();
+        let info = diag::Subject {
+            kind: SubjectKind::File,
+            name: path.clone(),
+            span: diag::Span::file(self.source),
+        };
+        Subject { info, scope: Scope { path, ..Scope::default() }, view: View::Manifest(self) }
+    }
+}
+
+fn subject<'a>(kind: SubjectKind, object: ObjectView<'a>, project: &'a Project) -> Subject<'a> {
+    let info = diag::Subject { kind, name: object.title(), span: object.span() };
+    let scope = scope(object.manifest, object.facts, project);
+    Subject { info, scope, view: View::Object(object) }
+}
+
+fn containers<'a>(workload: &ObjectView<'a>, project: &'a Project) -> Vec<Subject<'a>> {
+    let scope = scope(workload.manifest, workload.facts, project);
+    let title = workload.title();
+    let containers = workload.containers().into_iter().map(|container| {
+        let info = diag::Subject {
+            kind: SubjectKind::PodContainer,
+            name: format!("{title}/{}", container.container_name()),
+            span: crate::Container::span(&container),
+        };
+        Subject { info, scope: scope.clone(), view: View::Container(Box::new(container)) }
+    });
+    containers.collect()
+}
+
+fn scope(manifest: &Manifest, facts: &ObjectFacts, project: &Project) -> Scope {
+    Scope {
+        path: project.sources.get(manifest.source).path.to_string(),
+        name: facts.name.to_string(),
+        namespace: facts.namespace.as_ref().map(ToString::to_string),
+        ..Scope::default()
+    }
+}

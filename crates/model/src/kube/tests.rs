@@ -1,0 +1,270 @@
+//! What manifests come to, and which parts comments cover.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use diag::{Source, SourceId, Sources, Span, Step};
+
+use super::{Manifest, PodContainer, TreeBudget};
+use crate::load::{Input, Options, link, parse, plan};
+use crate::{
+    Container, EnvVar, FileKind, Mount, Part, Project, Setting, Subject, Unit, Value, View,
+};
+
+fn project(path: &str, text: &str) -> Project {
+    project_within(path, text, TreeBudget::default())
+}
+
+fn project_within(path: &str, text: &str, trees: TreeBudget) -> Project {
+    let mut sources = Sources::default();
+    let source = sources.add(Source::new(path, text));
+    let options = Options { trees, ..Options::default() };
+    let input = Input { source, kind: FileKind::Kubernetes, judged: true };
+    let parsed = parse(input, &Arc::clone(sources.get(source)), &options);
+    let plan = plan(vec![parsed], &options);
+    link(plan, Vec::new(), sources, Vec::new())
+}
+
+/// Everything that rules may ask of a file.
+fn dump(project: &Project) -> String {
+    let unit = Unit::open(project, Part::Manifest(0));
+    let mut dump = Dump { project, unit: &unit, out: String::new() };
+    for error in &project.manifests[0].errors {
+        let at = dump.at(error.span);
+        let _ = writeln!(dump.out, "error {at}: {}", error.message);
+    }
+    for (again, first) in &project.manifests[0].duplicates {
+        let (again, first) = (dump.at(*again), dump.at(*first));
+        let _ = writeln!(dump.out, "duplicate {again} of {first}");
+    }
+    for gap in &project.gaps {
+        let _ = writeln!(dump.out, "gap {}", gap.message);
+    }
+    for subject in &unit.subjects() {
+        dump.subject(subject);
+    }
+    dump.out
+}
+
+struct Dump<'a> {
+    project: &'a Project,
+    unit: &'a Unit<'a>,
+    out: String,
+}
+
+impl Dump<'_> {
+    fn at(&self, span: Span) -> String {
+        let source = self.project.sources.get(span.source);
+        let Some(range) = span.range else { return "the file".into() };
+        let text: String = source.slice(range).split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown: String = text.chars().take(50).collect();
+        format!("{}:{shown}", source.position(range.0).line)
+    }
+
+    fn subject(&mut self, subject: &Subject<'_>) {
+        let at = self.at(subject.span());
+        let _ = writeln!(self.out, "{} {} at {at}", subject.kind().as_str(), subject.name());
+        let View::Container(container) = &subject.view else { return };
+        let container = container.as_pod_container().unwrap();
+        let _ = writeln!(
+            self.out,
+            "  role = {:?}, long running = {}",
+            container.role,
+            container.is_long_running()
+        );
+        self.facts(container);
+    }
+
+    fn facts(&mut self, it: &PodContainer<'_>) {
+        self.setting("image", &it.image().map(|image| image.text));
+        self.setting("user", &it.user());
+        self.setting("non-root", &it.run_as_non_root());
+        self.setting("privileged", &it.privileged());
+        self.setting("escalation", &it.privilege_escalation());
+        self.setting(
+            "capabilities",
+            &it.capabilities().map(|it| {
+                let names = |list: &[diag::Spanned<String>]| {
+                    list.iter().map(|it| it.value.clone()).collect::<Vec<_>>()
+                };
+                (names(&it.add), names(&it.drop))
+            }),
+        );
+        for shared in it.namespaces() {
+            self.setting(shared.namespace.as_str(), &shared.host);
+        }
+        self.setting("read-only", &it.read_only_rootfs());
+        self.setting("memory", &it.memory_limit());
+        self.setting("cpu", &it.cpu_limit());
+        self.setting("seccomp", &it.seccomp());
+        self.setting("apparmor", &it.apparmor());
+        self.setting("health", &it.health());
+        for Mount { kind, source, target, read_only, size_limit, span, trail, .. } in it.mounts() {
+            let line = format!(
+                "mount {kind:?} {source:?} {target:?} read-only={read_only} {size_limit:?}"
+            );
+            self.line(&line, span, &trail);
+        }
+        for EnvVar { name, value, span, trail } in it.env() {
+            self.line(&format!("env {} = {value:?}", name.value), span, &trail);
+        }
+        for port in it.ports() {
+            self.line(
+                &format!(
+                    "port {:?} host {:?} published={}",
+                    port.container, port.host, port.published
+                ),
+                port.span,
+                &[],
+            );
+        }
+    }
+
+    /// Defaults that blame the container say nothing new.
+    fn setting<T: std::fmt::Debug>(&mut self, name: &str, setting: &Setting<T>) {
+        if !setting.is_written()
+            && matches!(setting.value, Value::Known(_))
+            && setting.trail.is_empty()
+        {
+            return;
+        }
+        let line = format!("{name} {:?} {:?}", setting.origin, setting.value);
+        self.line(&line, setting.blame, &setting.trail);
+    }
+
+    fn line(&mut self, line: &str, span: Span, trail: &[Step]) {
+        let _ =
+            writeln!(self.out, "  {line}\n    at {} = {}", self.at(span), self.unit.place(span));
+        for step in trail {
+            let at = step.span.map(|span| self.at(span)).unwrap_or_default();
+            let _ = writeln!(self.out, "    <- {step} {at}");
+        }
+    }
+}
+
+#[test]
+fn fixtures_keep_their_facts() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/kubernetes");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.remove_input_file();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "yaml" || end == "json"));
+    paths.sort();
+    assert!(paths.len() > 6, "fixtures are missing");
+    settings.bind(|| {
+        for path in paths {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            insta::assert_snapshot!(name.clone(), dump(&project(&name, &text)));
+        }
+    });
+}
+
+#[test]
+fn trees_that_were_dropped_are_read_again() {
+    let text = include_str!("../../../../fixtures/kubernetes/inheritance.yaml");
+    let dropped = project_within("x.yaml", text, TreeBudget::new(10));
+    assert!(dropped.manifests[0].tree.is_none());
+    assert_eq!(dump(&dropped), dump(&project("x.yaml", text)));
+}
+
+#[test]
+fn text_without_objects_is_nobodys_error() {
+    let source = Source::new("x.yaml", "on: push\njobs: [\n# apiVersion kind\n");
+    let manifest = Manifest::parse(SourceId(0), &source, true, &TreeBudget::default());
+    assert!(manifest.errors.is_empty() && manifest.objects.is_empty());
+    let source = Source::new("x.yaml", "}\napiVersion: v1\nkind: Pod\n");
+    let manifest = Manifest::parse(SourceId(0), &source, true, &TreeBudget::default());
+    assert_eq!(manifest.errors.len(), 1);
+}
+
+#[test]
+fn templates_are_gaps_and_no_errors() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .x }}-{{ .y }}\n";
+    let project = project("x.yaml", text);
+    assert_eq!((project.gaps.len(), project.manifests[0].errors.len()), (1, 0));
+}
+
+const COMMENTED: &str = "\
+# plimsoll: ignore[whole]
+---
+apiVersion: v1
+kind: Pod
+metadata: # plimsoll: ignore[metadata]
+  name: a
+spec:
+  # plimsoll: ignore[list]
+  # and why
+  containers:
+  # plimsoll: ignore[item]
+  - name: x
+    image: y # plimsoll: ignore[image]
+    # plimsoll: ignore[nothing]
+
+    securityContext:
+      # plimsoll: ignore[first]
+      privileged: true
+      capabilities: { add: [A] } # plimsoll: ignore[flow]
+  - name: z # plimsoll: ignore[second]
+    args:
+      - one # plimsoll: ignore[scalar]
+      - two
+    # just a comment
+# plimsoll: ignore[end]
+";
+
+#[test]
+fn comments_cover_what_they_stand_on_or_above() {
+    let project = project("x.yaml", COMMENTED);
+    let unit = Unit::open(&project, Part::Manifest(0));
+    let covered: Vec<(String, Option<String>)> = unit
+        .comment_sites()
+        .iter()
+        .map(|site| {
+            let slice =
+                |span: Span| project.sources.get(span.source).slice(span.range.unwrap()).to_owned();
+            let rule = slice(site.comment);
+            let rule = rule.split(['[', ']']).nth(1).unwrap().to_owned();
+            let first_line = |text: String| text.lines().next().unwrap().to_owned();
+            (rule, site.covers.map(|span| first_line(slice(span))))
+        })
+        .collect();
+    let expected = [
+        ("whole", Some("apiVersion: v1")),
+        ("metadata", Some("metadata: # plimsoll: ignore[metadata]")),
+        ("list", Some("containers:")),
+        ("item", Some("name: x")),
+        ("image", Some("image: y")),
+        ("nothing", None),
+        ("first", Some("privileged: true")),
+        ("flow", Some("capabilities: { add: [A] }")),
+        ("second", Some("name: z # plimsoll: ignore[second]")),
+        ("scalar", Some("one")),
+        ("end", None),
+    ];
+    let expected: Vec<_> =
+        expected.map(|(rule, text)| (rule.to_owned(), text.map(str::to_owned))).into();
+    assert_eq!(covered, expected);
+    let whole = unit.comment_sites()[0].covers.unwrap();
+    assert_eq!(whole, project.manifests[0].objects[0].extent);
+}
+
+#[test]
+fn annotations_silence_their_object() {
+    let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: a\n  annotations:\n    plimsoll.dev/ignore.root-user: vendor image\nspec:\n  template:\n    metadata:\n      annotations: { checkov.io/skip1: CKV_K8S_16=why }\n";
+    let project = project("x.yaml", text);
+    let sites = Unit::open(&project, Part::Manifest(0)).annotation_sites();
+    let found: Vec<_> = sites
+        .iter()
+        .map(|site| (site.tool, site.rules[0].value.as_str(), site.reason.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [("plimsoll", "root-user", Some("vendor image")), ("checkov", "CKV_K8S_16", Some("why"))]
+    );
+    assert_eq!(sites[0].covers, project.manifests[0].objects[0].extent);
+}
