@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::text::{is_command, is_hidden};
+use crate::text::{is_command, is_hidden, is_plain};
 
 /// Writes a value as compact JSON.
-pub(crate) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Escaping))?;
     Ok(())
 }
@@ -22,6 +22,9 @@ impl Formatter for Escaping {
         out: &mut W,
         text: &str,
     ) -> io::Result<()> {
+        if is_plain(text) {
+            return out.write_all(text.as_bytes());
+        }
         let mut written = 0;
         let unsafe_at =
             |(at, c): &(usize, char)| is_hidden(*c) || *c == '[' && is_command(&text[..*at]);

@@ -30,11 +30,11 @@ struct Lines {
     end: usize,
 }
 
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let places = Places::new(report);
     let counting = report.findings.iter().filter(|finding| finding.counts());
     let issues: Vec<Issue<'_>> = counting.map(|finding| issue(finding, &places)).collect();
-    escape::write(&issues, &mut *out)?;
+    escape::write(&issues, out)?;
     out.write_all(b"\n")
 }
 

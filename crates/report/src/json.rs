@@ -12,10 +12,10 @@ use crate::place::{Places, Spot, Unit};
 /// The version of the envelope: raised when a field changes its meaning or goes.
 const VERSION: u32 = 1;
 
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let places = Places::new(report);
     let cx = Context { report, places: &places };
-    escape::write(&envelope(&cx), &mut *out)?;
+    escape::write(&envelope(&cx), out)?;
     out.write_all(b"\n")
 }
 

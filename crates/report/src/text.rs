@@ -14,6 +14,11 @@ pub(crate) fn is_hidden(c: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a text is so ordinary that nothing in it needs a closer look.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'#')
+}
+
 /// Whether a `[` after this text would start a command of a build service, which reads logs: `##[` or `##vso[`.
 pub(crate) fn is_command(before: &str) -> bool {
     let ends_in = |word: &str| {
@@ -44,7 +49,7 @@ pub(crate) fn push_visible(out: &mut String, c: char) {
 
 /// Text on one line with every hidden character spelt out: `\u{202e}`.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) && !text.contains("##") {
+    if is_plain(text) || !text.chars().any(is_hidden) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

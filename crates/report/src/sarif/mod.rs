@@ -29,7 +29,7 @@ const ROOT: &str = "SRCROOT";
 /// GitHub stores no more results of a run.
 const MAX_RESULTS: usize = 5000;
 
-pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, options: &Options, out: &mut impl Write) -> io::Result<()> {
     let places = Places::new(report);
     let cx = Context::new(report, &places);
     let (kept, left_out) = choose(report, options);
@@ -50,7 +50,7 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
             results: kept.into_iter().map(|finding| cx.outcome(finding)).collect(),
         }],
     };
-    escape::write(&log, &mut *out)?;
+    escape::write(&log, out)?;
     out.write_all(b"\n")
 }
 
