@@ -48,6 +48,9 @@ pub const ALL: &[&Builtin] = &[
     &writable_root_filesystem::RULE,
 ];
 
+/// Rules whose findings mean that something was not understood, so that a clean result would prove nothing.
+const FATAL: &[&str] = &["syntax-error"];
+
 /// The page of a rule with what its front matter says.
 struct Page {
     id: &'static str,
@@ -72,6 +75,7 @@ pub fn meta(rule: &Builtin) -> RuleMeta {
         summary: rule.summary,
         severity: rule.severity,
         default_on: rule.default_on,
+        fatal: FATAL.contains(&rule.id),
         subjects: rule.subjects,
         docs: page.map_or("", |page| page.docs),
         controls: page.map_or(&[], |page| page.controls),

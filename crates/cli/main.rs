@@ -1,3 +1,64 @@
-//! The program `plimsoll`.
+//! The program `plimsoll`. Everything that touches files, the environment, the clock or threads is in this crate.
 
-fn main() {}
+mod args;
+mod catalogue;
+mod check;
+mod discover;
+mod disk;
+mod excludes;
+mod exit;
+mod explain;
+mod input;
+mod output;
+mod paths;
+mod policy;
+mod progress;
+mod read;
+mod root;
+mod run;
+mod settings;
+mod suggest;
+mod terminal;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::Once;
+
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // A closed pipe while help is printed is no reason to complain.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Trouble.into() } else { Exit::Clean.into() };
+        }
+    };
+    say_panics_once();
+    let exit = catch_unwind(AssertUnwindSafe(|| dispatch(&args))).unwrap_or(Exit::Trouble);
+    exit.into()
+}
+
+fn dispatch(args: &Args) -> Exit {
+    match &args.command {
+        Command::Check(check) => check::check(check, &args.global),
+        Command::Explain(explain) => explain::explain(&explain.rule),
+        Command::Rules(rules) => catalogue::rules(rules.format),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "plimsoll", &mut script);
+            output::print(&script)
+        }
+    }
+}
+
+/// Panics are caught and reported as trouble of what they happened in; one line says where, for the bug report.
+fn say_panics_once() {
+    static ONCE: Once = Once::new();
+    std::panic::set_hook(Box::new(|panic| {
+        ONCE.call_once(|| output::complain(&format!("internal error: {panic}")));
+    }));
+}

@@ -32,6 +32,9 @@ pub struct RuleMeta {
     pub severity: Severity,
     /// Whether it runs when nothing is configured.
     pub default_on: bool,
+    /// Whether its findings mean that something was not understood: they cannot be turned off or suppressed, and make
+    /// the exit status 2.
+    pub fatal: bool,
     /// What it judges.
     pub subjects: &'static [SubjectKind],
     /// The page, in Markdown, without front matter.

@@ -36,6 +36,7 @@ fn covers(ignore: &Ignore, finding: &Finding, policy: &Policy) -> bool {
             place.range.is_some() && start <= place.start() && place.end() <= end
         });
     inside
+        && !policy.rule(finding.rule.as_str()).is_some_and(|rule| rule.fatal)
         && ignore.rules.iter().any(|rule| rule.value == finding.rule.as_str())
         && (!policy.require_reason || ignore.reason.is_some() || !ignore.own)
 }

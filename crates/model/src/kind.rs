@@ -15,6 +15,8 @@ pub enum FileKind {
     Kubernetes,
     /// A template of a Helm chart.
     HelmTemplate,
+    /// A template from which another program makes one of the others.
+    Template,
 }
 
 impl FileKind {
@@ -26,14 +28,15 @@ impl FileKind {
             Self::Kustomization => "kustomization",
             Self::Kubernetes => "kubernetes",
             Self::HelmTemplate => "helm template",
+            Self::Template => "template",
         }
     }
 
     /// The kind that a file's name alone decides, if it does.
     pub fn of_name(path: &str) -> Option<Self> {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        if name.ends_with(".dockerignore") || name.ends_with(".containerignore") {
-            return None;
+        if let Some(stem) = TEMPLATE_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)) {
+            return (is_dockerfile(stem) || is_compose(stem)).then_some(Self::Template);
         }
         match name.as_str() {
             "kustomization.yaml" | "kustomization.yml" | "kustomization" => {
@@ -42,6 +45,40 @@ impl FileKind {
             _ if is_dockerfile(&name) => Some(Self::Dockerfile),
             _ if is_compose(&name) => Some(Self::Compose),
             _ => None,
+        }
+    }
+
+    /// The kind of a text: what its name says, corrected by what stands in it.
+    pub fn of(path: &str, text: &str) -> Option<Self> {
+        match Self::of_name(path) {
+            Some(Self::Dockerfile) if is_templated_dockerfile(text) => Some(Self::Template),
+            Some(Self::Compose) => Some(Self::of_compose(path, text)),
+            Some(kind) => Some(kind),
+            None if Self::may_be_kubernetes(path) => Self::of_content(path, text),
+            None => None,
+        }
+    }
+
+    /// The kind of a text that has no telling name, such as standard input.
+    pub fn guess(path: &str, text: &str) -> Option<Self> {
+        let has_line = |start: &str| text.lines().any(|line| line.starts_with(start));
+        if let Some(kind) = Self::of_content(path, text) {
+            Some(kind)
+        } else if has_line("services:") {
+            Some(Self::of_compose(path, text))
+        } else if starts_like_a_dockerfile(text) {
+            Some(if is_templated_dockerfile(text) { Self::Template } else { Self::Dockerfile })
+        } else {
+            None
+        }
+    }
+
+    /// Tools that translate Compose files leave Kubernetes manifests with names like `compose-deployment.yaml`.
+    fn of_compose(path: &str, text: &str) -> Self {
+        match Self::of_content(path, text) {
+            Some(kind) => kind,
+            None if has_directive(text.as_bytes()) => Self::Template,
+            None => Self::Compose,
         }
     }
 
@@ -67,12 +104,110 @@ impl FileKind {
     }
 }
 
+/// Endings of files from which another program makes the real one.
+const TEMPLATE_SUFFIXES: &[&str] = &[
+    ".ejs",
+    ".erb",
+    ".gotmpl",
+    ".hbs",
+    ".in",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".liquid",
+    ".m4",
+    ".mako",
+    ".mustache",
+    ".njk",
+    ".template",
+    ".tera",
+    ".tmpl",
+    ".tpl",
+    ".twig",
+];
+
+/// Extensions of files that are about Dockerfiles, but are none: source code, documents, data, patches, ignore lists.
+const FOREIGN_EXTENSIONS: &[&str] = &[
+    "adoc",
+    "bat",
+    "c",
+    "cc",
+    "cmd",
+    "containerignore",
+    "cpp",
+    "cs",
+    "css",
+    "csv",
+    "dart",
+    "diff",
+    "dockerignore",
+    "ex",
+    "exs",
+    "gif",
+    "go",
+    "gz",
+    "h",
+    "hcl",
+    "hpp",
+    "html",
+    "ini",
+    "ipynb",
+    "java",
+    "jpg",
+    "js",
+    "json",
+    "jsx",
+    "kt",
+    "lock",
+    "log",
+    "lua",
+    "md",
+    "mdx",
+    "mjs",
+    "mk",
+    "patch",
+    "pdf",
+    "php",
+    "pl",
+    "png",
+    "ps1",
+    "py",
+    "pyc",
+    "rb",
+    "rej",
+    "rs",
+    "rst",
+    "sarif",
+    "scala",
+    "sh",
+    "snap",
+    "sum",
+    "svg",
+    "swift",
+    "tar",
+    "tf",
+    "tgz",
+    "toml",
+    "ts",
+    "tsx",
+    "vim",
+    "vue",
+    "xml",
+    "yaml",
+    "yml",
+    "zip",
+];
+
 fn is_dockerfile(name: &str) -> bool {
     let suffixed = |stem: &str| {
         name.strip_prefix(stem).is_some_and(|rest| {
             rest.is_empty() || (rest.len() > 1 && rest.starts_with(['.', '_', '-']))
         })
     };
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if FOREIGN_EXTENSIONS.contains(&extension) {
+        return false;
+    }
     suffixed("dockerfile")
         || suffixed("containerfile")
         || name.ends_with(".dockerfile")
@@ -113,7 +248,28 @@ fn has_directive(bytes: &[u8]) -> bool {
             || line.starts_with(b"{{ range")
             || line.starts_with(b"{{ include")
             || line.starts_with(b"{{/*")
+            || line.starts_with(b"{%")
+            || line.starts_with(b"<%")
     })
+}
+
+/// Whether an instruction of a Dockerfile is made by a template. Braces inside an instruction are often meant for
+/// the program it runs.
+fn is_templated_dockerfile(text: &str) -> bool {
+    let opens = |part: &str| ["{{", "{%", "<%"].iter().any(|open| part.contains(open));
+    let has_heredoc = text.contains("<<");
+    text.lines().map(str::trim_start).any(|line| {
+        let makes_line = !has_heredoc && ["{{", "{%", "<%"].iter().any(|it| line.starts_with(it));
+        let from = line.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from "));
+        makes_line || (from && opens(line))
+    })
+}
+
+/// Whether the first thing it says is `FROM` or `ARG`, in capitals as everyone writes them.
+fn starts_like_a_dockerfile(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let said = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    said.is_some_and(|line| line.starts_with("FROM ") || line.starts_with("ARG "))
 }
 
 #[cfg(test)]
@@ -122,7 +278,7 @@ mod tests {
 
     #[test]
     fn names_of_container_files() {
-        use FileKind::{Compose, Dockerfile};
+        use FileKind::{Compose, Dockerfile, Template};
         let cases = [
             ("Dockerfile", Some(Dockerfile)),
             ("a/dockerfile.prod", Some(Dockerfile)),
@@ -131,7 +287,12 @@ mod tests {
             ("app.Dockerfile", Some(Dockerfile)),
             ("Dockerfile.dockerignore", None),
             ("Dockerfiles", None),
-            ("dockerfile-parser.rs", Some(Dockerfile)),
+            ("dockerfile-parser.rs", None),
+            ("Dockerfile.md", None),
+            ("dockerfile.yaml", None),
+            ("Dockerfile.j2", Some(Template)),
+            ("docker-compose.yml.tmpl", Some(Template)),
+            ("nginx.conf.j2", None),
             ("compose.yaml", Some(Compose)),
             ("docker-compose.enterprise.yml", Some(Compose)),
             ("compose-dev.yml", Some(Compose)),
@@ -153,5 +314,30 @@ mod tests {
             Some(FileKind::HelmTemplate)
         );
         assert_eq!(of("# apiVersions and mankind\n"), None);
+    }
+
+    #[test]
+    fn content_corrects_a_name() {
+        use FileKind::{Compose, Dockerfile, Kubernetes, Template};
+        let cases = [
+            ("Dockerfile", "FROM a\nRUN docker inspect -f '{{.Id}}' x\n", Some(Dockerfile)),
+            ("Dockerfile", "FROM {{ base }}\n", Some(Template)),
+            ("Dockerfile", "FROM a\n{% if x %}\nRUN b\n{% endif %}\n", Some(Template)),
+            ("Dockerfile", "FROM a\nCOPY <<E /x\n{{ range }}\nE\n", Some(Dockerfile)),
+            ("compose-web.yaml", "apiVersion: v1\nkind: Pod\n", Some(Kubernetes)),
+            (
+                "compose.yaml",
+                "services:\n  a:\n    hostname: '{{.Node.Hostname}}'\n",
+                Some(Compose),
+            ),
+            ("compose.yaml", "services:\n{% for x in y %}\n", Some(Template)),
+            ("values.yaml", "services:\n", None),
+        ];
+        for (path, text, kind) in cases {
+            assert_eq!(FileKind::of(path, text), kind, "{path}: {text}");
+        }
+        assert_eq!(FileKind::guess("-", "# x\n\nFROM a\n"), Some(Dockerfile));
+        assert_eq!(FileKind::guess("-", "services: {}\n"), Some(Compose));
+        assert_eq!(FileKind::guess("-", "from a import b\n"), None);
     }
 }

@@ -94,6 +94,12 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
             let (id, judged) = (input.source, input.judged);
             Parsed::Manifest(kube::Manifest::parse(id, source, judged, &options.trees))
         }
+        FileKind::Template => Parsed::Gap(Gap {
+            path: source.path.to_string(),
+            span: None,
+            message: "a template is not judged before it is rendered".into(),
+            help: Some("check what is made from it".into()),
+        }),
         FileKind::HelmTemplate => Parsed::Gap(Gap {
             path: source.path.to_string(),
             span: None,

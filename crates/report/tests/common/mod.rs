@@ -61,6 +61,7 @@ pub(crate) fn rule(id: &'static str, severity: Severity, summary: &'static str) 
         summary,
         severity,
         default_on: true,
+        fatal: false,
         subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
         docs: "# What it is\n\nA test rule.\n\n## Why\n\nBecause.\n",
         controls: &["cis-docker:1.8.0:5.5"],

@@ -1,0 +1,244 @@
+//! What can be typed after `plimsoll`.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use diag::Severity;
+use report::Format;
+
+use crate::output::OutputArg;
+use crate::read::ByteSize;
+use crate::suggest;
+
+/// Checks Dockerfiles, Compose files and Kubernetes manifests against security policies.
+#[derive(Debug, Parser)]
+#[command(name = "plimsoll", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 clean, 1 findings at or above --fail-on, 2 something could not be checked."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+}
+
+/// What every command understands.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GlobalArgs {
+    /// When to write colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: ColorChoice,
+    /// Print findings and errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Print reviews, suppressed findings and skipped files too
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// When to write colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check container files and say which policies they break
+    Check(Box<CheckArgs>),
+    /// Explain a rule: what it finds, why it matters, how to mend it
+    Explain(ExplainArgs),
+    /// List all rules
+    Rules(RulesArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Arguments of `plimsoll check`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) gate: GateArgs,
+}
+
+/// What is read.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Files and folders to check; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// File name that standard input goes by
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+    /// Folder that paths in reports are relative to [default: of the configuration, else of the git work tree]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Configuration file [default: the nearest plimsoll.yaml]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration file
+    #[arg(long)]
+    pub(crate) no_config: bool,
+    /// Leave out files and folders that match, besides those of the configuration
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Leave out files that match an exclude even if they are named
+    #[arg(long)]
+    pub(crate) force_exclude: bool,
+    /// Check files that git ignores too
+    #[arg(long)]
+    pub(crate) no_respect_gitignore: bool,
+    /// Refuse files that are larger
+    #[arg(long, value_name = "SIZE", default_value = "8MiB")]
+    pub(crate) max_file_size: ByteSize,
+    /// Let a variable into Compose interpolation, from the environment or with this value
+    #[arg(long, value_name = "NAME[=VALUE]")]
+    pub(crate) env: Vec<String>,
+    /// How many threads to use [default: one per core]
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Which rules judge.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct RuleArgs {
+    /// Run these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Run these rules too
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) extend_select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// Let ignore comments silence nothing
+    #[arg(long)]
+    pub(crate) no_inline_ignores: bool,
+    /// Let ignore comments without a reason silence nothing
+    #[arg(long)]
+    pub(crate) require_reason: bool,
+}
+
+/// What is written, and where.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Format of the report
+    #[arg(short, long, value_parser = format_parser())]
+    pub(crate) format: Option<Format>,
+    /// Write the report to a file, or another report in another format; repeatable
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(crate) output: Vec<OutputArg>,
+    /// Show findings of this severity or worse only; the exit status does not depend on it
+    #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = severity)]
+    pub(crate) min_severity: Severity,
+    /// Write reviews and suppressed, waived and baselined findings into SARIF too
+    #[arg(long)]
+    pub(crate) sarif_all: bool,
+    /// List what would be checked, and check nothing
+    #[arg(long)]
+    pub(crate) show_files: bool,
+    /// Draw no progress line
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+/// What makes the exit status 1.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Exit status")]
+pub(crate) struct GateArgs {
+    /// Fail on findings of this severity or worse, or `never` [default: high]
+    #[arg(long, value_name = "SEVERITY", value_parser = threshold)]
+    pub(crate) fail_on: Option<Threshold>,
+    /// Fail when something is recognised but cannot be judged
+    #[arg(long)]
+    pub(crate) fail_on_gaps: bool,
+    /// Exit with 0 whatever is found; errors still exit with 2
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// Treat it as an error when there is nothing to check
+    #[arg(long)]
+    pub(crate) error_on_empty: bool,
+}
+
+/// From which severity on findings fail the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Threshold {
+    /// Findings of this severity or worse.
+    At(Severity),
+    /// None do.
+    Never,
+}
+
+/// Arguments of `plimsoll explain`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// Name of a rule, or its name in another tool, such as `DL3002` or `CKV_K8S_16`
+    pub(crate) rule: String,
+}
+
+/// Arguments of `plimsoll rules`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RulesArgs {
+    /// Format of the list
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: ListFormat,
+}
+
+/// How lists are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    text.parse()
+        .map_err(|()| suggest::unknown("severity", text, Severity::ALL.map(Severity::as_str)))
+}
+
+/// Reads a severity, or `never`.
+pub(crate) fn threshold(text: &str) -> Result<Threshold, String> {
+    if text == "never" {
+        return Ok(Threshold::Never);
+    }
+    let names = Severity::ALL.map(Severity::as_str).into_iter().chain(["never"]);
+    text.parse().map(Threshold::At).map_err(|()| suggest::unknown("severity", text, names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

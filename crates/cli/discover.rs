@@ -1,0 +1,230 @@
+//! From arguments to files: what is named, and what a walk finds, by name. Nothing is opened here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use diag::{Gap, Trouble};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use model::FileKind;
+
+use crate::args::InputArgs;
+use crate::excludes::Excludes;
+use crate::paths;
+use crate::root::Place;
+
+/// A file that may be ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// The name that decides its kind: that of the link it was found by, or its own.
+    pub(crate) name: String,
+    /// Whether the arguments name it.
+    pub(crate) named: bool,
+}
+
+/// What the arguments come to.
+#[derive(Debug, Default)]
+pub(crate) struct Discovered {
+    /// Files by their path relative to the root, so in order.
+    pub(crate) files: BTreeMap<String, Found>,
+    /// What is not there or cannot be looked at.
+    pub(crate) troubles: Vec<Trouble>,
+    /// What is left out although it looks like ours.
+    pub(crate) gaps: Vec<Gap>,
+}
+
+/// Finds the files.
+pub(crate) fn discover(
+    args: &InputArgs,
+    place: &Place,
+    excludes: &Excludes,
+    threads: usize,
+) -> Discovered {
+    let mut all = Discovered::default();
+    let mut folders = Vec::new();
+    for path in args.paths.iter().filter(|path| path.as_os_str() != "-") {
+        match named(path, place) {
+            Ok(Named::Folder(folder)) => folders.push(folder),
+            Ok(Named::File(path, relative)) => {
+                if !(args.force_exclude && excludes.covers(&relative)) {
+                    all.add(relative.clone(), Found { path, name: relative, named: true });
+                }
+            }
+            Err(trouble) => all.troubles.push(trouble),
+        }
+    }
+    if !folders.is_empty() {
+        Walk { place, excludes, args, threads }.run(&folders, &mut all);
+    }
+    all
+}
+
+impl Discovered {
+    fn add(&mut self, relative: String, found: Found) {
+        let named = found.named;
+        self.files.entry(relative).or_insert(found).named |= named;
+    }
+}
+
+enum Named {
+    Folder(PathBuf),
+    File(PathBuf, String),
+}
+
+fn named(path: &Path, place: &Place) -> Result<Named, Trouble> {
+    let shown = || path.to_string_lossy();
+    let real = place
+        .cwd
+        .join(path)
+        .canonicalize()
+        .map_err(|error| paths::trouble(shown(), paths::words(&error), ""))?;
+    let Some(relative) = paths::relative(&place.root, &real) else {
+        let message = format!("lies outside the root `{}`", place.root.display());
+        return Err(paths::trouble(shown(), message, "name another root with `--root`"));
+    };
+    Ok(if real.is_dir() { Named::Folder(real) } else { Named::File(real, relative) })
+}
+
+/// A walk through folders.
+struct Walk<'a> {
+    place: &'a Place,
+    excludes: &'a Excludes,
+    args: &'a InputArgs,
+    threads: usize,
+}
+
+impl Walk<'_> {
+    fn run(&self, folders: &[PathBuf], all: &mut Discovered) {
+        let seen = Mutex::new(Vec::new());
+        self.builder(folders).build_parallel().run(|| {
+            Box::new(|entry| {
+                if let Some(entry) = keep(entry) {
+                    seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+                }
+                WalkState::Continue
+            })
+        });
+        for entry in seen.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            match entry {
+                Seen::File(path) => self.file(path, all),
+                Seen::Link(path) => self.link(&path, all),
+                Seen::Special(path) => self.special(&path, all),
+                Seen::Error(error) => all.troubles.push(self.error(&error)),
+            }
+        }
+    }
+
+    fn builder(&self, folders: &[PathBuf]) -> WalkBuilder {
+        let mut builder = WalkBuilder::from_iter(folders);
+        let git = !self.args.no_respect_gitignore;
+        let root = self.place.root.clone();
+        let excludes = Arc::new(self.excludes.clone());
+        builder
+            .hidden(false)
+            .ignore(false)
+            // What a run finds must not depend on whose machine it runs on.
+            .git_global(false)
+            .git_exclude(git)
+            .git_ignore(git)
+            .parents(git)
+            .threads(self.threads)
+            .filter_entry(move |entry| {
+                entry.file_name() != ".git"
+                    && paths::relative(&root, entry.path()).is_none_or(|it| !excludes.matches(&it))
+            });
+        builder
+    }
+
+    fn file(&self, path: PathBuf, all: &mut Discovered) {
+        if let Some(relative) = paths::relative(&self.place.root, &path) {
+            all.add(relative.clone(), Found { path, name: relative, named: false });
+        }
+    }
+
+    /// A link within the root stands for its target, which is judged once, under its own path.
+    fn link(&self, path: &Path, all: &mut Discovered) {
+        let Some(name) = paths::relative(&self.place.root, path) else { return };
+        let is_ours = FileKind::of_name(&name).is_some();
+        match path.canonicalize() {
+            Ok(target) if target.is_dir() => {}
+            Ok(target) => match paths::relative(&self.place.root, &target) {
+                Some(relative) if self.excludes.covers(&relative) => {}
+                Some(relative) => all.add(relative, Found { path: target, name, named: false }),
+                None if is_ours => all.gaps.push(Gap {
+                    path: name,
+                    span: None,
+                    message: "is a symbolic link that leaves the root, so it is not read".into(),
+                    help: Some("name a root that holds its target with `--root`".into()),
+                }),
+                None => {}
+            },
+            Err(error) if is_ours => {
+                let message = format!("symbolic link leads nowhere: {}", paths::words(&error));
+                all.troubles.push(paths::trouble(name, message, "mend or delete the link"));
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Pipes and devices: only a name that is ours makes them worth a word, and reading says it.
+    fn special(&self, path: &Path, all: &mut Discovered) {
+        if let Some(name) = paths::relative(&self.place.root, path)
+            && FileKind::of_name(&name).is_some()
+        {
+            all.add(name.clone(), Found { path: path.to_owned(), name, named: false });
+        }
+    }
+
+    fn error(&self, error: &ignore::Error) -> Trouble {
+        let path = path_of(error).unwrap_or(&self.place.root);
+        let shown = paths::relative(&self.place.root, path)
+            .filter(|path| !path.is_empty())
+            .unwrap_or_else(|| path.to_string_lossy().into_owned());
+        let message = error.io_error().map_or_else(|| error.to_string(), paths::words);
+        paths::trouble(shown, message, "")
+    }
+}
+
+enum Seen {
+    File(PathBuf),
+    Link(PathBuf),
+    Special(PathBuf),
+    Error(ignore::Error),
+}
+
+/// What of a walk is worth keeping: runs on many threads, for every entry.
+fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => return Some(Seen::Error(error)),
+    };
+    let kind = entry.file_type()?;
+    if kind.is_dir() {
+        return None;
+    }
+    let name = entry.file_name().to_str().unwrap_or_default();
+    let path = || entry.path().to_owned();
+    if FileKind::of_name(name).is_none() && !FileKind::may_be_kubernetes(name) {
+        return None;
+    }
+    Some(if kind.is_file() {
+        Seen::File(path())
+    } else if kind.is_symlink() {
+        Seen::Link(path())
+    } else {
+        Seen::Special(path())
+    })
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_of(err)
+        }
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}

@@ -1,0 +1,127 @@
+//! The texts of a run: every file is read at most once, and none outside the root.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use diag::{Source, SourceId, Sources};
+use model::{Files, Unavailable};
+
+use crate::read::{self, ByteSize, Unreadable};
+
+type Slot = Arc<OnceLock<Result<SourceId, Unavailable>>>;
+
+/// What was read, and the folder that more may be read from.
+pub(crate) struct Disk {
+    root: PathBuf,
+    limit: ByteSize,
+    sources: Mutex<Sources>,
+    slots: Mutex<HashMap<String, Slot>>,
+}
+
+impl Disk {
+    /// Nothing is read yet. `root` is canonical.
+    pub(crate) fn new(root: PathBuf, limit: ByteSize) -> Self {
+        Self { root, limit, sources: Mutex::default(), slots: Mutex::default() }
+    }
+
+    /// The folder that paths are relative to.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Adds a text that is already read, so that nobody reads it again.
+    pub(crate) fn add(&self, path: &str, text: impl Into<Arc<str>>) -> SourceId {
+        let id = lock(&self.sources).add(Source::new(path, text));
+        let _ = lock(&self.slots).entry(path.to_owned()).or_default().set(Ok(id));
+        id
+    }
+
+    /// A text that was read.
+    pub(crate) fn source(&self, id: SourceId) -> Arc<Source> {
+        Arc::clone(lock(&self.sources).get(id))
+    }
+
+    /// All texts that were read.
+    pub(crate) fn sources(&self) -> Sources {
+        lock(&self.sources).clone()
+    }
+
+    fn load(&self, path: &str) -> Result<SourceId, Unavailable> {
+        let real = self.root.join(path).canonicalize().map_err(|e| unavailable(e.into()))?;
+        if !real.starts_with(&self.root) {
+            return Err(Unavailable::OutsideRoot);
+        }
+        let mut bytes = Vec::new();
+        read::file(&real, self.limit, &mut bytes).map_err(unavailable)?;
+        let (text, _) = read::lenient(&bytes).map_err(unavailable)?;
+        Ok(lock(&self.sources).add(Source::new(path, text)))
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable> {
+        let slot = Arc::clone(lock(&self.slots).entry(path.to_owned()).or_default());
+        let id = slot.get_or_init(|| self.load(path)).clone()?;
+        Ok((id, self.source(id)))
+    }
+}
+
+fn unavailable(why: Unreadable) -> Unavailable {
+    match why {
+        Unreadable::NotFound => Unavailable::NotFound,
+        why => Unavailable::Unreadable(why.to_string()),
+    }
+}
+
+/// Nothing that is left half-done can be behind these locks: both only ever grow by whole entries.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn disk(folder: &Path) -> Disk {
+        Disk::new(folder.canonicalize().unwrap(), ByteSize(100))
+    }
+
+    #[test]
+    fn a_file_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a"), "one").unwrap();
+        let disk = disk(folder.path());
+        let (id, source) = disk.read("a").unwrap();
+        std::fs::write(folder.path().join("a"), "two").unwrap();
+        assert_eq!(disk.read("a").unwrap().0, id);
+        assert_eq!(&*source.text, "one");
+        assert_eq!(disk.sources().len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("sub")).unwrap();
+        std::fs::write(folder.path().join("big"), "x".repeat(101)).unwrap();
+        let disk = disk(folder.path());
+        assert_eq!(disk.read("none").unwrap_err(), Unavailable::NotFound);
+        for path in ["sub", "big"] {
+            assert!(matches!(disk.read(path).unwrap_err(), Unavailable::Unreadable(_)), "{path}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_never_leads_out_of_the_root() {
+        let outside = tempfile::tempdir().unwrap();
+        std::fs::write(outside.path().join("secret"), "x").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(outside.path().join("secret"), link).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("up")).unwrap();
+        let disk = disk(folder.path());
+        assert_eq!(disk.read("link").unwrap_err(), Unavailable::OutsideRoot);
+        assert_eq!(disk.read("up/secret").unwrap_err(), Unavailable::OutsideRoot);
+    }
+}

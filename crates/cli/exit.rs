@@ -1,0 +1,68 @@
+//! How a run ends: 0 clean, 1 findings, 2 could not do the job. The higher one wins.
+
+use std::process::ExitCode;
+
+use diag::Report;
+
+use crate::args::Threshold;
+
+/// The exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings at or above the threshold.
+    Findings,
+    /// Something could not be read, parsed, judged or written, or was asked for wrongly.
+    Trouble,
+}
+
+/// What makes a run fail.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Gate {
+    /// From which severity on.
+    pub(crate) fail_on: Threshold,
+    /// Whether gaps fail it too.
+    pub(crate) fail_on_gaps: bool,
+    /// Whether findings fail it at all.
+    pub(crate) exit_zero: bool,
+}
+
+impl Gate {
+    /// How a run with this report ends.
+    pub(crate) fn judge(self, report: &Report) -> Exit {
+        if !report.troubles.is_empty() || has_fatal(report) {
+            Exit::Trouble
+        } else if !self.exit_zero && self.fails(report) {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+
+    fn fails(self, report: &Report) -> bool {
+        let grave = match self.fail_on {
+            Threshold::Never => false,
+            Threshold::At(severity) => {
+                report.findings.iter().any(|it| it.counts() && it.severity >= severity)
+            }
+        };
+        grave || (self.fail_on_gaps && !report.gaps.is_empty())
+    }
+}
+
+/// Whether a finding says that something was not understood, so that other findings may be missing.
+fn has_fatal(report: &Report) -> bool {
+    let fatal: Vec<_> = report.rules.iter().filter(|rule| rule.fatal).map(|rule| rule.id).collect();
+    report.findings.iter().any(|finding| fatal.contains(&finding.rule))
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Trouble => 2,
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! A look into a file that may be ours: its kind and its text, or why there is none.
+
+use std::io;
+use std::sync::Arc;
+
+use diag::{Gap, Trouble};
+use model::FileKind;
+
+use crate::discover::Found;
+use crate::paths;
+use crate::read::{self, ByteSize, Unreadable};
+
+/// What a look came to.
+#[derive(Debug)]
+pub(crate) enum Look {
+    /// One of ours.
+    Ours(Text),
+    /// None of ours.
+    Other,
+    /// It looks like ours and cannot be read.
+    Trouble(Trouble),
+}
+
+/// A text of ours.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// What it is.
+    pub(crate) kind: FileKind,
+    /// What stands in it.
+    pub(crate) content: Arc<str>,
+    /// What of it could not be read.
+    pub(crate) gap: Option<Gap>,
+}
+
+/// Reads a file and tells its kind. `buffer` is reused from file to file: most files of a tree are none of ours, and
+/// cost no allocation.
+pub(crate) fn look(path: &str, found: &Found, limit: ByteSize, buffer: &mut Vec<u8>) -> Look {
+    let by_name = FileKind::of_name(&found.name);
+    let read = read::file(&found.path, limit, buffer);
+    if let Err(why) = read {
+        let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why, buffer);
+        return if ours { trouble(path, &why) } else { Look::Other };
+    }
+    if by_name.is_none() && !found.named && !may_be_ours(buffer) {
+        return Look::Other;
+    }
+    tell(path, &found.name, by_name, found.named, buffer)
+}
+
+/// Reads standard input, which goes by `path` if that says anything.
+pub(crate) fn stdin(path: &str, limit: ByteSize) -> Look {
+    let mut buffer = Vec::new();
+    if let Err(why) = read::stream(io::stdin().lock(), limit, &mut buffer) {
+        return trouble(path, &why);
+    }
+    match tell(path, path, FileKind::of_name(path), true, &buffer) {
+        Look::Other if buffer.trim_ascii().is_empty() => Look::Other,
+        Look::Other => Look::Trouble(paths::trouble(
+            path,
+            "is neither a Dockerfile nor a Compose file nor a Kubernetes manifest",
+            "say what it is with `--stdin-filename`",
+        )),
+        look => look,
+    }
+}
+
+fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &[u8]) -> Look {
+    let lenient = matches!(by_name, Some(FileKind::Dockerfile | FileKind::Template));
+    let (text, lost) = match read::lenient(bytes) {
+        Ok((text, lost)) => (text, lost),
+        Err(why) if by_name.is_some() || is_wide_and_ours(name, bytes) => {
+            return trouble(path, &why);
+        }
+        Err(_) => return Look::Other,
+    };
+    let kind = FileKind::of(name, &text)
+        .or_else(|| (named && by_name.is_none()).then(|| FileKind::guess(name, &text)).flatten());
+    match (kind, lost) {
+        (None, _) => Look::Other,
+        (Some(_), Some(why)) if !lenient => trouble(path, &why),
+        (Some(kind), lost) => {
+            let gap = lost.map(|why| Gap {
+                path: path.to_owned(),
+                span: None,
+                message: format!("{why}; such bytes are read as `?`"),
+                help: Some(why.help().to_owned()),
+            });
+            Look::Ours(Text { kind, content: text.into(), gap })
+        }
+    }
+}
+
+/// A byte search that nearly every file which is none of ours fails, before anything is checked or copied.
+fn may_be_ours(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"apiVersion").is_some()
+        || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+}
+
+fn looks_large_and_ours(found: &Found, why: &Unreadable, buffer: &mut Vec<u8>) -> bool {
+    matches!(why, Unreadable::TooLarge(..))
+        && read::head(&found.path, buffer).is_ok()
+        && FileKind::of_content(&found.name, &String::from_utf8_lossy(buffer)).is_some()
+}
+
+/// Whether UTF-16 text would be ours if it were UTF-8.
+fn is_wide_and_ours(name: &str, bytes: &[u8]) -> bool {
+    let read: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return false,
+    };
+    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    let text: String = char::decode_utf16(units).map(|it| it.unwrap_or('?')).collect();
+    FileKind::of_content(name, &text).is_some()
+}
+
+fn trouble(path: &str, why: &Unreadable) -> Look {
+    Look::Trouble(paths::trouble(path, why.to_string(), why.help()))
+}

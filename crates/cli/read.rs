@@ -1,0 +1,268 @@
+//! Bytes of files: only regular files, only up to a limit, only text.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+use std::str::FromStr;
+
+use crate::paths;
+
+/// Why a file cannot be read as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// There is none.
+    NotFound,
+    /// The operating system refuses, and why.
+    Refused(String),
+    /// It is a folder, pipe, device or socket.
+    NotRegular(&'static str),
+    /// It is larger than the limit, both in bytes; 0 if its size is not known.
+    TooLarge(u64, ByteSize),
+    /// It has NUL bytes.
+    Binary,
+    /// Its byte-order mark is that of UTF-16 or UTF-32.
+    Wide(&'static str),
+    /// The byte at this offset, in this line, is not UTF-8.
+    NotUtf8(usize, usize),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("no such file or folder"),
+            Self::Refused(why) => f.write_str(why),
+            Self::NotRegular(what) => write!(f, "not a regular file ({what})"),
+            Self::TooLarge(0, limit) => write!(f, "file is larger than the limit of {limit}"),
+            Self::TooLarge(size, limit) => {
+                write!(f, "file is {}, the limit is {limit}", ByteSize(*size))
+            }
+            Self::Binary => f.write_str("contains NUL bytes, so it is no text"),
+            Self::Wide(encoding) => write!(f, "is {encoding}, not UTF-8"),
+            Self::NotUtf8(offset, line) => {
+                write!(f, "is not UTF-8 at byte {offset} in line {line}")
+            }
+        }
+    }
+}
+
+impl Unreadable {
+    /// What to do about it; empty if there is nothing to say.
+    pub(crate) fn help(&self) -> &'static str {
+        match self {
+            Self::TooLarge(..) => "raise `--max-file-size`, or exclude the file",
+            Self::Wide(_) | Self::NotUtf8(..) => "convert the file to UTF-8",
+            Self::NotRegular("folder") | Self::NotFound | Self::Refused(_) => "",
+            Self::NotRegular(_) | Self::Binary => "exclude it if it is not meant to be checked",
+        }
+    }
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            io::ErrorKind::IsADirectory => Self::NotRegular("folder"),
+            _ => Self::Refused(paths::words(&error)),
+        }
+    }
+}
+
+/// A number of bytes; `8MiB` to people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ByteSize(pub(crate) u64);
+
+const UNITS: [(&str, u64); 10] = [
+    ("gib", 1 << 30),
+    ("mib", 1 << 20),
+    ("kib", 1 << 10),
+    ("gb", 1_000_000_000),
+    ("mb", 1_000_000),
+    ("kb", 1_000),
+    ("g", 1 << 30),
+    ("m", 1 << 20),
+    ("k", 1 << 10),
+    ("b", 1),
+];
+
+impl FromStr for ByteSize {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const WRONG: &str = "write a size such as `8MiB`";
+        let lower = text.trim().to_ascii_lowercase();
+        let (digits, factor) = UNITS
+            .iter()
+            .find_map(|(unit, factor)| Some((lower.strip_suffix(unit)?, *factor)))
+            .unwrap_or((&lower, 1));
+        let number: u64 = digits.trim().parse().map_err(|_| WRONG)?;
+        number.checked_mul(factor).filter(|size| *size > 0).map(Self).ok_or(WRONG)
+    }
+}
+
+impl fmt::Display for ByteSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let units = [("GiB", 1u64 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)];
+        match units.into_iter().find(|(_, unit)| self.0 >= *unit) {
+            Some((name, unit)) => {
+                let tenths = self.0 / (unit / 10).max(1);
+                let (whole, tenth) = (self.0 / unit, tenths % 10);
+                if tenth == 0 || self.0.is_multiple_of(unit) {
+                    write!(f, "{whole} {name}")
+                } else {
+                    write!(f, "{whole}.{tenth} {name}")
+                }
+            }
+            None => write!(f, "{} bytes", self.0),
+        }
+    }
+}
+
+/// Reads a file that may be anything into `buffer`. Symbolic links are followed: whoever asks has looked where they lead.
+pub(crate) fn file(path: &Path, limit: ByteSize, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
+    // Opening a pipe would wait for a writer, so the look comes first.
+    regular(&std::fs::metadata(path)?)?;
+    regular_file(path, limit, buffer)
+}
+
+/// Reads what a directory entry already said to be a regular file.
+pub(crate) fn regular_file(
+    path: &Path,
+    limit: ByteSize,
+    buffer: &mut Vec<u8>,
+) -> Result<(), Unreadable> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    regular(&metadata)?;
+    if metadata.len() > limit.0 {
+        return Err(Unreadable::TooLarge(metadata.len(), limit));
+    }
+    buffer.clear();
+    buffer.reserve(usize::try_from(metadata.len()).unwrap_or(0) + 1);
+    stream(file, limit, buffer)
+}
+
+/// Reads a stream to its end. A file may grow while it is read, and standard input has no size.
+pub(crate) fn stream(
+    input: impl Read,
+    limit: ByteSize,
+    buffer: &mut Vec<u8>,
+) -> Result<(), Unreadable> {
+    input.take(limit.0 + 1).read_to_end(buffer)?;
+    if buffer.len() as u64 > limit.0 { Err(Unreadable::TooLarge(0, limit)) } else { Ok(()) }
+}
+
+/// The first bytes of a file that is too large to be read.
+pub(crate) fn head(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    const HEAD: u64 = 64 * 1024;
+    buffer.clear();
+    File::open(path)?.take(HEAD).read_to_end(buffer).map(drop)
+}
+
+fn regular(metadata: &Metadata) -> Result<(), Unreadable> {
+    if metadata.is_file() { Ok(()) } else { Err(Unreadable::NotRegular(what(metadata))) }
+}
+
+/// What something that is no regular file is.
+#[cfg(unix)]
+fn what(metadata: &Metadata) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match metadata.file_type() {
+        kind if kind.is_dir() => "folder",
+        kind if kind.is_fifo() => "fifo",
+        kind if kind.is_socket() => "socket",
+        kind if kind.is_char_device() || kind.is_block_device() => "device",
+        _ => "unknown",
+    }
+}
+
+#[cfg(not(unix))]
+fn what(metadata: &Metadata) -> &'static str {
+    if metadata.is_dir() { "folder" } else { "unknown" }
+}
+
+/// The bytes as text.
+pub(crate) fn strict(bytes: &[u8]) -> Result<&str, Unreadable> {
+    refuse_binary(bytes)?;
+    std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))
+}
+
+/// The bytes as text, with `?` for every byte that is not UTF-8, so that offsets stay; and the first such byte
+/// outside a comment. Builders read Dockerfiles as bytes, and old ones have Latin-1 names in their comments.
+pub(crate) fn lenient(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Unreadable>), Unreadable> {
+    refuse_binary(bytes)?;
+    let Err(error) = std::str::from_utf8(bytes) else {
+        return Ok((String::from_utf8_lossy(bytes), None));
+    };
+    let mut text = String::with_capacity(bytes.len());
+    let mut first = None;
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        text += chunk.valid();
+        at += chunk.valid().len();
+        if !chunk.invalid().is_empty() && first.is_none() && !in_comment(bytes, at) {
+            first = Some(not_utf8(bytes, at));
+        }
+        text.extend(chunk.invalid().iter().map(|_| '?'));
+        at += chunk.invalid().len();
+    }
+    debug_assert!(error.valid_up_to() < bytes.len(), "valid text returned above");
+    Ok((Cow::Owned(text), first))
+}
+
+fn refuse_binary(bytes: &[u8]) -> Result<(), Unreadable> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Err(Unreadable::Wide("UTF-32")),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(Unreadable::Wide("UTF-16")),
+        _ if memchr::memchr(0, bytes).is_some() => Err(Unreadable::Binary),
+        _ => Ok(()),
+    }
+}
+
+fn not_utf8(bytes: &[u8], offset: usize) -> Unreadable {
+    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
+    Unreadable::NotUtf8(offset, line)
+}
+
+fn in_comment(bytes: &[u8], offset: usize) -> bool {
+    let line = bytes[..offset].rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.trim_ascii_start().starts_with(b"#")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_and_print() {
+        for (text, bytes) in [("8MiB", 8 << 20), ("32 mib", 32 << 20), ("100kb", 100_000), ("7", 7)]
+        {
+            assert_eq!(text.parse(), Ok(ByteSize(bytes)), "{text}");
+        }
+        for text in ["", "MiB", "-1", "0", "1.5MiB", "99999999999999GiB"] {
+            assert!(text.parse::<ByteSize>().is_err(), "{text}");
+        }
+        assert_eq!(ByteSize(8 << 20).to_string(), "8 MiB");
+        assert_eq!(ByteSize((1 << 30) + (1 << 29)).to_string(), "1.5 GiB");
+        assert_eq!(ByteSize(900).to_string(), "900 bytes");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named() {
+        assert_eq!(strict(b"a\nb\xff"), Err(Unreadable::NotUtf8(3, 2)));
+        assert_eq!(strict(b"a\0b"), Err(Unreadable::Binary));
+        assert_eq!(strict(b"\xff\xfea\0"), Err(Unreadable::Wide("UTF-16")));
+        assert_eq!(strict("\u{feff}é".as_bytes()), Ok("\u{feff}é"));
+    }
+
+    #[test]
+    fn lenient_text_keeps_every_offset() {
+        let bytes = b"# Andr\xe9\nFROM a\nRUN \xe2\x82 x\n";
+        let (text, first) = lenient(bytes).unwrap();
+        assert_eq!(text, "# Andr?\nFROM a\nRUN ?? x\n");
+        assert_eq!(text.len(), bytes.len());
+        assert_eq!(first, Some(Unreadable::NotUtf8(19, 3)));
+        assert_eq!(lenient(b"# \xe9\nFROM a\n").unwrap().1, None);
+    }
+}

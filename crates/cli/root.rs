@@ -1,0 +1,116 @@
+//! Where a run stands: the folder that paths are relative to, and the configuration that applies.
+
+use std::path::{Path, PathBuf};
+
+use diag::Trouble;
+
+use crate::args::InputArgs;
+use crate::paths;
+
+/// Names a configuration may have, in a folder that has at most one of them.
+const NAMES: [&str; 4] = ["plimsoll.yaml", "plimsoll.yml", ".plimsoll.yaml", ".plimsoll.yml"];
+
+/// The folders of a run; all paths are canonical.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The current folder.
+    pub(crate) cwd: PathBuf,
+    /// The folder that paths in reports are relative to, and outside of which nothing is read.
+    pub(crate) root: PathBuf,
+    /// The configuration.
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Finds root and configuration for these arguments.
+///
+/// # Errors
+/// If a folder or file that the arguments name is not there, or the configuration is ambiguous.
+pub(crate) fn find(args: &InputArgs) -> Result<Place, Trouble> {
+    let cwd = std::env::current_dir()
+        .and_then(|cwd| cwd.canonicalize())
+        .map_err(|error| paths::trouble(".", paths::words(&error), "change to another folder"))?;
+    let starts = starts(args, &cwd);
+    let holds = |folder: &Path| starts.iter().all(|start| start.starts_with(folder));
+    let base = if holds(&cwd) { cwd.clone() } else { common(&starts).unwrap_or(cwd.clone()) };
+    let work_tree = base.ancestors().find(|folder| folder.join(".git").exists());
+    let config = match &args.config {
+        Some(path) => Some(named(&cwd, path)?),
+        None if args.no_config => None,
+        None => nearest_config(&base, work_tree.unwrap_or(&base))?,
+    };
+    let root = if let Some(path) = &args.root {
+        let root = named(&cwd, path)?;
+        if !root.is_dir() {
+            return Err(paths::trouble(path.to_string_lossy(), "is no folder", ""));
+        }
+        root
+    } else {
+        let beside = config.as_deref().and_then(Path::parent).filter(|folder| holds(folder));
+        beside.or(work_tree).unwrap_or(&base).to_owned()
+    };
+    Ok(Place { cwd, root, config })
+}
+
+/// The folders that hold what is named, or the named folders themselves. What does not exist counts by its letters.
+fn starts(args: &InputArgs, cwd: &Path) -> Vec<PathBuf> {
+    let stdin = args.stdin_filename.as_ref().filter(|_| is_stdin(&args.paths));
+    let named = args.paths.iter().filter(|path| path.as_os_str() != "-");
+    named
+        .chain(stdin)
+        .map(|path| {
+            let path = paths::normalise(&cwd.join(path));
+            let folder = if path.is_dir() { &path } else { path.parent().unwrap_or(&path) };
+            folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+        })
+        .collect()
+}
+
+/// Whether standard input is to be checked.
+pub(crate) fn is_stdin(paths: &[PathBuf]) -> bool {
+    paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+/// The folder that holds all of them.
+fn common(folders: &[PathBuf]) -> Option<PathBuf> {
+    let (first, others) = folders.split_first()?;
+    first
+        .ancestors()
+        .find(|folder| others.iter().all(|other| other.starts_with(folder)))
+        .map(Path::to_owned)
+}
+
+fn named(cwd: &Path, path: &Path) -> Result<PathBuf, Trouble> {
+    cwd.join(path)
+        .canonicalize()
+        .map_err(|error| paths::trouble(path.to_string_lossy(), paths::words(&error), ""))
+}
+
+/// The nearest configuration from `base` up to `top`. It never comes from outside the repository, where someone else
+/// might have put it.
+fn nearest_config(base: &Path, top: &Path) -> Result<Option<PathBuf>, Trouble> {
+    for folder in base.ancestors().take_while(|folder| folder.starts_with(top)) {
+        let mut found = NAMES.iter().map(|name| folder.join(name)).filter(|path| path.exists());
+        let Some(first) = found.next() else { continue };
+        return match found.next() {
+            None => Ok(Some(first)),
+            Some(second) => Err(paths::trouble(
+                first.to_string_lossy(),
+                format!("`{}` is a configuration too", second.display()),
+                "delete one of them, or name one with `--config`",
+            )),
+        };
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_common_folder_holds_all() {
+        let folders = ["/a/b/c", "/a/b/d/e"].map(PathBuf::from);
+        assert_eq!(common(&folders), Some(PathBuf::from("/a/b")));
+        assert_eq!(common(&[]), None);
+    }
+}

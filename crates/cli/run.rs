@@ -1,0 +1,181 @@
+//! The way of the data, from files to a report. Parallel passes round short serial ones; the order of results never
+//! depends on the number of threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use diag::{FileEntry, Gap, Report, Source, SourceId, Trouble};
+use engine::Policy;
+use model::load::{self, Input, Options, Parsed};
+use model::{FileKind, Project, Unit};
+use rayon::prelude::*;
+
+use crate::disk::Disk;
+use crate::input::{Look, Text};
+use crate::paths;
+use crate::progress::Progress;
+
+/// A file of ours, ready to be parsed.
+#[derive(Debug)]
+struct Ready {
+    input: Input,
+    source: Arc<Source>,
+}
+
+/// What there is to judge, and what is already known to be wrong.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    /// Files of ours by their path relative to the root, in order.
+    pub(crate) texts: Vec<(String, Text)>,
+    /// What cannot be read.
+    pub(crate) troubles: Vec<Trouble>,
+    /// What is left out.
+    pub(crate) gaps: Vec<Gap>,
+}
+
+impl Batch {
+    /// Takes in what a look came to. Returns whether it is one of ours.
+    pub(crate) fn take(&mut self, path: String, look: Look) -> bool {
+        match look {
+            Look::Ours(mut text) => {
+                self.gaps.extend(text.gap.take());
+                self.texts.push((path, text));
+                true
+            }
+            Look::Trouble(trouble) => {
+                self.troubles.push(trouble);
+                true
+            }
+            Look::Other => false,
+        }
+    }
+}
+
+/// Judges a batch.
+pub(crate) fn run(
+    batch: Batch,
+    disk: &Disk,
+    policy: &Policy,
+    options: &Options,
+    progress: &Progress,
+) -> Report {
+    let Batch { texts, mut troubles, mut gaps } = batch;
+    let ready: Vec<Ready> =
+        texts.into_iter().map(|(path, text)| ready(&path, text, disk)).collect();
+    progress.start("parsing", ready.len());
+    let parsed: Vec<_> =
+        ready.par_iter().map(|file| progress.count(|| parse(file, options))).collect();
+    let (parsed, failed) = split(parsed);
+    troubles.extend(failed);
+    let mut plan = load::plan(parsed, options);
+    let jobs = std::mem::take(&mut plan.jobs);
+    progress.start("resolving", jobs.len());
+    let resolved = jobs
+        .into_par_iter()
+        .map(|job| progress.count(|| guard("a project", || load::resolve(job, disk, options))))
+        .collect();
+    let (resolved, failed) = split(resolved);
+    troubles.extend(failed);
+    let project = load::link(plan, resolved, disk.sources(), troubles);
+    let assembled = judge(&project, policy, progress);
+    gaps.extend(project.gaps.iter().cloned());
+    let files = files(&ready, disk);
+    report(&project, policy, assembled, files, gaps)
+}
+
+fn ready(path: &str, text: Text, disk: &Disk) -> Ready {
+    let source = disk.add(path, text.content);
+    Ready { input: Input { source, kind: text.kind, judged: true }, source: disk.source(source) }
+}
+
+fn parse(file: &Ready, options: &Options) -> Result<Parsed, Trouble> {
+    guard(&file.source.path, || load::parse(file.input, &file.source, options))
+}
+
+/// A panic is trouble of what it happened in, not the end of the run.
+fn guard<T>(path: &str, work: impl FnOnce() -> T) -> Result<T, Trouble> {
+    // Nothing that the closure could leave half-changed outlives it.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        paths::trouble(path, "internal error while reading it", "report this as a bug of Plimsoll")
+    })
+}
+
+fn split<T>(results: Vec<Result<T, Trouble>>) -> (Vec<T>, Vec<Trouble>) {
+    let mut good = Vec::with_capacity(results.len());
+    let mut bad = Vec::new();
+    for result in results {
+        match result {
+            Ok(value) => good.push(value),
+            Err(trouble) => bad.push(trouble),
+        }
+    }
+    (good, bad)
+}
+
+fn judge(project: &Project, policy: &Policy, progress: &Progress) -> engine::Assembled {
+    let parts = Unit::parts(project);
+    progress.start("judging", parts.len());
+    let judged = parts
+        .into_par_iter()
+        .map(|part| progress.count(|| engine::judge(policy, project, &Unit::open(project, part))))
+        .collect();
+    engine::assemble(judged, policy, &project.sources)
+}
+
+/// All files that were read: those that are judged, and those that they need.
+fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
+    let judged: Vec<SourceId> = ready.iter().map(|file| file.input.source).collect();
+    let sources = disk.sources();
+    let others = sources.iter().filter(|(id, _)| judged.binary_search(id).is_err());
+    let needed = others.map(|(_, source)| FileEntry {
+        path: source.path.to_string(),
+        kind: FileKind::of_name(&source.path).map_or("other", FileKind::as_str),
+        judged: false,
+    });
+    let own = ready.iter().map(|file| FileEntry {
+        path: file.source.path.to_string(),
+        kind: file.input.kind.as_str(),
+        judged: !matches!(file.input.kind, FileKind::HelmTemplate | FileKind::Template),
+    });
+    own.chain(needed).collect()
+}
+
+fn report(
+    project: &Project,
+    policy: &Policy,
+    assembled: engine::Assembled,
+    mut files: Vec<FileEntry>,
+    mut gaps: Vec<Gap>,
+) -> Report {
+    let n_judged = files.iter().filter(|file| file.judged).count();
+    let summary = engine::summarise(&assembled, n_judged);
+    let mut troubles = project.troubles.clone();
+    troubles.extend(assembled.troubles);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    sort_troubles(&mut troubles);
+    gaps.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+    let mut rules: Vec<_> = policy
+        .environments
+        .iter()
+        .flat_map(|environment| environment.rules.iter().map(|rule| rule.meta.clone()))
+        .collect();
+    rules.sort_by_key(|rule| rule.id);
+    rules.dedup_by_key(|rule| rule.id);
+    Report {
+        sources: project.sources.clone(),
+        rules,
+        files,
+        subjects: assembled.subjects,
+        environments: policy.environments.iter().map(|it| it.name.clone()).collect(),
+        outcomes: assembled.outcomes,
+        findings: assembled.findings,
+        troubles,
+        gaps,
+        summary,
+    }
+}
+
+/// Sorts by path, place and words.
+pub(crate) fn sort_troubles(troubles: &mut [Trouble]) {
+    troubles.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+}

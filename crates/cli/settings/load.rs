@@ -1,0 +1,168 @@
+//! Reads `plimsoll.yaml`. Mistakes are diagnostics with places.
+
+use std::path::Path;
+
+use diag::{SourceId, Span, Spanned, Trouble};
+use model::compose::Selection;
+use model::load::Options;
+use serde_saphyr::{DuplicateKeyPolicy, Error, Location};
+
+use super::shape::{self, File, RuleEntry};
+use super::{Level, RuleSetting, Settings};
+use crate::disk::Disk;
+use crate::read::{self, ByteSize};
+use crate::{paths, suggest};
+
+/// More than any configuration needs.
+const LIMIT: ByteSize = ByteSize(1 << 20);
+
+/// Reads the configuration at `path`; its text joins the sources, so that troubles can show it.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn load(path: &Path, disk: &Disk) -> Result<Settings, Trouble> {
+    let name = paths::relative(disk.root(), path).unwrap_or_else(|| path.display().to_string());
+    let mut bytes = Vec::new();
+    let text = read::file(path, LIMIT, &mut bytes)
+        .and_then(|()| read::strict(&bytes))
+        .map_err(|why| paths::trouble(&name, why.to_string(), why.help()))?;
+    let file = Config { source: disk.add(&name, text), path: name, text };
+    file.settings()
+}
+
+/// A configuration that is being read.
+struct Config<'a> {
+    path: String,
+    source: SourceId,
+    text: &'a str,
+}
+
+impl Config<'_> {
+    fn settings(&self) -> Result<Settings, Trouble> {
+        if self
+            .text
+            .lines()
+            .all(|line| line.trim().is_empty() || line.starts_with(['#', '\u{feff}']))
+        {
+            return Ok(Settings::default());
+        }
+        let options = serde_saphyr::options! {
+            strict_booleans: true,
+            duplicate_keys: DuplicateKeyPolicy::Error,
+            with_snippet: false,
+        };
+        let file: File = serde_saphyr::from_str_with_options(self.text, options)
+            .map_err(|error| self.wrong(&error))?;
+        let rules = file.rules.0.into_iter().map(|(rule, entry)| self.rule(rule, entry));
+        let projects = file.projects.into_iter().map(|project| self.selection(project));
+        Ok(Settings {
+            rules: rules.collect::<Result<_, _>>()?,
+            exclude: file.exclude.into_iter().map(|glob| self.spanned(glob)).collect(),
+            fail_on: file.fail_on.map(|fail_on| fail_on.0),
+            fail_on_gaps: file.fail_on_gaps,
+            inline_ignores: file.inline_ignores,
+            foreign_ignores: file.foreign_ignores,
+            require_reason: file.require_reason,
+            load: Options {
+                targets: file.targets,
+                compose: projects.collect::<Result<_, _>>()?,
+                ..Options::default()
+            },
+        })
+    }
+
+    fn rule(
+        &self,
+        rule: serde_saphyr::Spanned<String>,
+        entry: RuleEntry,
+    ) -> Result<RuleSetting, Trouble> {
+        let mut setting =
+            RuleSetting { rule: self.spanned(rule), level: None, options: Vec::new() };
+        match entry {
+            RuleEntry::Level(level) => setting.level = Some(level),
+            RuleEntry::Options(options) => {
+                for (key, value) in options {
+                    let key = self.spanned(key);
+                    if key.value == "severity" {
+                        setting.level = Some(self.level(key.span, &value)?);
+                    } else {
+                        setting.options.push((key, value));
+                    }
+                }
+            }
+        }
+        Ok(setting)
+    }
+
+    fn level(&self, key: Span, value: &serde_json::Value) -> Result<Level, Trouble> {
+        let level = match value {
+            serde_json::Value::Bool(false) => Ok(Level::Off),
+            value => shape::level::<serde_json::Error>(value.as_str().unwrap_or_default()),
+        };
+        level.map_err(|error| self.trouble(key, error.to_string(), None))
+    }
+
+    fn selection(&self, project: shape::Project) -> Result<Selection, Trouble> {
+        let folder = model::files::folder(&self.path);
+        let within = |files: Vec<serde_saphyr::Spanned<String>>| {
+            let joined = files.into_iter().map(|file| {
+                let file = self.spanned(file);
+                model::files::join(folder, &file.value)
+                    .ok_or_else(|| self.trouble(file.span, "lies outside the root".into(), None))
+            });
+            joined.collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Selection {
+            files: within(project.files)?,
+            env_files: within(project.env_files)?,
+            profiles: project.profiles,
+        })
+    }
+
+    fn spanned(&self, value: serde_saphyr::Spanned<String>) -> Spanned<String> {
+        let span = self.span(value.referenced);
+        Spanned::new(value.value, span)
+    }
+
+    /// The span of a location; places without a length cover the word that starts there.
+    fn span(&self, location: Location) -> Span {
+        let span = location.span();
+        let Some(start) = span.byte_offset().and_then(|at| usize::try_from(at).ok()) else {
+            return Span::file(self.source);
+        };
+        let rest = self.text.get(start..).unwrap_or_default();
+        let word = rest.find([' ', '\n', '\r', ',', '#', ']', '}']).unwrap_or(rest.len());
+        let word = rest[..word].trim_end_matches(':').len();
+        let len = span.byte_len().and_then(|len| usize::try_from(len).ok()).unwrap_or(0);
+        let end = start + if len == 0 { word } else { len };
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Span::new(self.source, offset(start), offset(end))
+    }
+
+    fn wrong(&self, error: &Error) -> Trouble {
+        let error = error.without_snippet();
+        let span = error.location().map_or(Span::file(self.source), |at| self.span(at));
+        match error {
+            Error::SerdeUnknownField { field, expected, .. } => {
+                let help = suggest::did_you_mean(field, expected.iter().copied())
+                    .unwrap_or_else(|| format!("use one of {}", expected.join(", ")));
+                self.trouble(span, format!("there is no setting `{field}`"), Some(help))
+            }
+            Error::DuplicateMappingKey { key, .. } => {
+                let key = key.as_deref().unwrap_or("this key");
+                self.trouble(span, format!("`{key}` is set twice"), Some("delete one".into()))
+            }
+            other => self.trouble(span, plain(&other.to_string()), None),
+        }
+    }
+
+    fn trouble(&self, span: Span, message: String, help: Option<String>) -> Trouble {
+        Trouble { path: self.path.clone(), span: Some(span), message, help }
+    }
+}
+
+/// The words of an error without the place, which the report draws.
+fn plain(error: &str) -> String {
+    let end = error.rfind(" at line ").unwrap_or(error.len());
+    error[..end].lines().next().unwrap_or_default().trim().to_owned()
+}
