@@ -8,7 +8,7 @@ use report::Format;
 
 use crate::output::OutputArg;
 use crate::read::ByteSize;
-use crate::suggest;
+use crate::{suggest, today};
 
 /// Checks Dockerfiles, Compose files and Kubernetes manifests against security policies.
 #[derive(Debug, Parser)]
@@ -135,6 +135,9 @@ pub(crate) struct RuleArgs {
     /// Let ignore comments without a reason silence nothing
     #[arg(long)]
     pub(crate) require_reason: bool,
+    /// Day that expiry dates are measured against [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
+    pub(crate) today: Option<String>,
 }
 
 /// What is written, and where.

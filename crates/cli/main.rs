@@ -19,6 +19,7 @@ mod run;
 mod settings;
 mod suggest;
 mod terminal;
+mod today;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

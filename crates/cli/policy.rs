@@ -5,7 +5,7 @@ use engine::{Builtin, Environment, Loaded, Options, Policy};
 
 use crate::args::RuleArgs;
 use crate::settings::{Level, RuleSetting, Settings};
-use crate::{paths, suggest};
+use crate::{paths, suggest, today};
 
 /// Builds the policy.
 ///
@@ -48,6 +48,7 @@ pub(crate) fn build(
             claims: Box::new(|_| true),
             rules,
         }],
+        today: args.today.clone().unwrap_or_else(today::today),
         known,
     })
 }
