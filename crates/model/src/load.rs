@@ -63,7 +63,7 @@ pub enum Job {
 #[derive(Debug)]
 pub enum Resolved {
     /// A Compose project.
-    Compose(compose::Project),
+    Compose(Box<compose::Project>),
     /// What an overlay renders.
     Kustomize(kube::Rendered),
 }
@@ -88,7 +88,7 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
             &options.targets,
         )),
         FileKind::Compose => {
-            Parsed::Compose(compose::File { source: input.source, judged: input.judged })
+            Parsed::Compose(compose::File::parse(input.source, source, input.judged))
         }
         FileKind::Kubernetes | FileKind::Kustomization => {
             let (id, judged) = (input.source, input.judged);
@@ -135,10 +135,7 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
 pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
     let _ = (files, options);
     match job {
-        Job::Compose(group) => Resolved::Compose(compose::Project {
-            source: group.files.first().map_or(SourceId(0), |file| file.source),
-            judged: group.files.iter().any(|file| file.judged),
-        }),
+        Job::Compose(group) => Resolved::Compose(Box::new(compose::resolve(group))),
         Job::Kustomize(_) => Resolved::Kustomize(kube::Rendered {}),
     }
 }
@@ -161,7 +158,7 @@ pub fn link(
     };
     for part in resolved {
         match part {
-            Resolved::Compose(compose) => project.compose.push(compose),
+            Resolved::Compose(compose) => project.compose.push(*compose),
             Resolved::Kustomize(_) => {}
         }
     }

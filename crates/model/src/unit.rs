@@ -60,6 +60,7 @@ impl<'a> Unit<'a> {
     pub fn subjects(&self) -> Vec<Subject<'_>> {
         match (self.part, &self.opened) {
             (Part::Dockerfile(at), _) => self.project.dockerfiles[at].subjects(),
+            (Part::Compose(at), _) => self.project.compose[at].subjects(self.project),
             (Part::Manifest(at), Some(opened)) => {
                 self.project.manifests[at].subjects(opened, self.project)
             }

@@ -5,7 +5,7 @@
 mod eol;
 mod images;
 
-use crate::{ImageRef, User};
+use crate::{Health, ImageRef, User, Value};
 
 /// How much an image carries besides what it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +83,26 @@ pub fn has_healthcheck(image: &ImageRef) -> Option<bool> {
         return Some(true);
     }
     find(image).map(|_| false)
+}
+
+/// The user that an image runs as when nothing else says so, as far as it is known.
+pub fn user(image: &ImageRef) -> Value<User> {
+    match find(image).map(|entry| entry.user) {
+        Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
+        Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
+            "`{image}` starts as root and its entrypoint goes on as `{name}`"
+        )),
+        None => Value::Unknown(format!("the default user of `{image}` is not known")),
+    }
+}
+
+/// Whether an image brings a health check, as far as it is known.
+pub fn health(image: &ImageRef) -> Value<Health> {
+    match has_healthcheck(image) {
+        Some(true) => Value::Known(Health::Checked("the image's own".into())),
+        Some(false) => Value::Known(Health::None),
+        None => Value::Unknown(format!("`{image}` may have a health check of its own")),
+    }
 }
 
 /// The day (`YYYY-MM-DD`) after which nobody mends an image of this name and tag any more, if that is known.

@@ -61,7 +61,7 @@ impl Tree {
             if !document.has_merge_keys {
                 return root;
             }
-            let merged = yaml::merge_keys(root);
+            let merged = yaml::merge_keys(root, yaml::Dialect::Kubernetes);
             self.errors.extend(merged.errors);
             merged.root
         });

@@ -9,6 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, options};
 use smol_str::SmolStr;
 
 use super::error::{self, Words};
+use super::json;
 use super::spans::Gaps;
 use super::{Data, Document, Duplicate, Entry, MAX_DEPTH, Map, Node, Scalar, Stream, Style, Tag};
 use crate::SyntaxError;
@@ -20,9 +21,8 @@ pub(super) fn stream(source: SourceId, text: &str) -> Stream {
         builder.fail(0, Words { message: "the text is larger than 4 GiB".to_owned(), help: None });
         return builder.stream;
     }
-    let mut start = Some(0);
-    while let Some(offset) = start {
-        start = builder.read(offset);
+    if let Some(second) = builder.read(0, text.len()) {
+        builder.json_values(second);
     }
     builder.stream.comments.sort_unstable();
     builder.stream
@@ -77,10 +77,23 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Reads from an offset to the end; returns where to read on if another JSON value follows a complete one.
-    fn read(&mut self, offset: usize) -> Option<usize> {
-        self.base = offset;
-        self.last_end = offset;
+    /// Reads one JSON value after another, and whatever follows them.
+    fn json_values(&mut self, mut start: usize) {
+        let bytes = self.text.as_bytes();
+        while bytes.get(start) == Some(&b'{') {
+            let end = json::value_end(bytes, start);
+            self.read(start, end);
+            start = json::next_token(bytes, end);
+        }
+        if start < bytes.len() {
+            self.read(start, bytes.len());
+        }
+    }
+
+    /// Reads a part of the text. Stops where JSON follows JSON, and returns that place.
+    fn read(&mut self, start: usize, end: usize) -> Option<usize> {
+        self.base = start;
+        self.last_end = start;
         let options = options! {
             emit_unresolved_aliases: true,
             block_scalar_eof_without_line_feed: true,
@@ -88,7 +101,7 @@ impl<'t> Builder<'t> {
             flow_nesting_limit: MAX_DEPTH,
             block_nesting_limit: MAX_DEPTH,
         };
-        let mut parser = Parser::new_from_str_with_options(&self.text[offset..], options);
+        let mut parser = Parser::new_from_str_with_options(&self.text[start..end], options);
         while let Some(next) = parser.next_event() {
             let failed = match next {
                 Ok((event, span)) => self.event(event, span).err(),
@@ -113,14 +126,14 @@ impl<'t> Builder<'t> {
         let (start, end) = (self.base + range.start, self.base + range.end);
         match event {
             Event::Comment(..) => self.stream.comments.push(self.span(start, end)),
-            Event::DocumentStart(..) => {
-                self.last_end = end.max(self.last_end);
-                if start == end || self.text.as_bytes().get(start) != Some(&b'-') {
-                    self.last_end = start;
-                }
-                self.document = Some(self.empty_document(start, self.last_end));
+            Event::DocumentStart(explicit, _) => {
+                self.last_end = if explicit { end } else { self.implicit_start(start) };
+                self.document = Some(self.empty_document(start, end));
             }
-            Event::DocumentEnd => self.finish(),
+            Event::DocumentEnd => {
+                self.last_end = end.max(self.last_end);
+                self.finish();
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = self.tag(tag, span);
                 self.scalar(&text, style, (start, end), anchor, tag);
@@ -140,6 +153,15 @@ impl<'t> Builder<'t> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn implicit_start(&self, start: usize) -> usize {
+        let is_resumed = self.stream.documents.last().is_some_and(|document| document.truncated);
+        if is_resumed {
+            self.gaps().resumed_start(self.last_end, start)
+        } else {
+            self.gaps().document_start(self.last_end)
+        }
     }
 
     fn scalar(
@@ -172,20 +194,31 @@ impl<'t> Builder<'t> {
     /// Where a value that is left out would stand.
     fn missing(&self, start: usize) -> usize {
         match self.frames.last().map(|frame| &frame.open) {
-            Some(Open::Map(_, Some(key))) => self.gaps().missing_value(key.span.end() as usize),
+            Some(Open::Map(_, Some(key))) => {
+                self.gaps().missing_value(key.span.end() as usize, self.is_flow())
+            }
             Some(Open::Map(_, None)) => self.gaps().missing_key(self.last_end),
             Some(Open::Seq(_)) => self.gaps().missing_item(self.last_end),
             None => start,
         }
     }
 
+    /// Whether the innermost collection stands in brackets. A single pair in a sequence has none of its own.
+    fn is_flow(&self) -> bool {
+        let has_bracket =
+            |frame: &Frame| matches!(self.text.as_bytes().get(frame.start), Some(b'[' | b'{'));
+        self.frames.iter().rev().take(2).any(has_bracket)
+    }
+
     /// A sequence indented no deeper than its key is told of behind its first dash.
     fn sequence_start(&self, start: usize) -> usize {
+        let is_exact = matches!(self.text.as_bytes().get(start), Some(b'-' | b'['));
         match self.frames.last().map(|frame| &frame.open) {
-            Some(Open::Map(_, Some(key)))
-                if !matches!(self.text.as_bytes().get(start), Some(b'-' | b'[')) =>
-            {
-                self.gaps().first_dash(key.span.end() as usize)
+            Some(Open::Map(_, Some(key))) if !is_exact => self
+                .gaps()
+                .first_dash(self.gaps().missing_value(key.span.end() as usize, self.is_flow())),
+            Some(Open::Map(_, None)) if !is_exact => {
+                self.gaps().first_dash(self.gaps().missing_key(self.last_end))
             }
             _ => start,
         }

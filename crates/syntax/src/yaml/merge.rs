@@ -1,12 +1,14 @@
-//! Merge keys: `<<: *anchor` and `<<: [*a, *b]`, shallow, own keys first, then the sources in order.
+//! Merge keys: `<<: *anchor` and `<<: [*a, *b]`, always shallow. In a list the first source that has a key wins.
+//!
+//! Own keys win in Compose and YAML at large. Kubernetes reads in order: whatever stands later wins, own key or merge.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diag::{Span, Step};
 use smol_str::SmolStr;
 
-use super::{Data, Entry, Map, Node, Trail};
+use super::{Data, Dialect, Entry, Map, Node, Trail};
 use crate::SyntaxError;
 
 /// How many entries merge keys may bring into one document; more is an attack or an accident.
@@ -23,13 +25,15 @@ pub struct Merged {
 
 /// Replaces every merge key by the entries it stands for. A tree without merge keys need not come here
 /// ([`super::Document::has_merge_keys`]). What several mappings merge stays shared.
-pub fn merge_keys(root: Node) -> Merged {
-    let mut merger = Merger { done: HashMap::new(), errors: Vec::new(), left: MERGE_BUDGET };
+pub fn merge_keys(root: Node, dialect: Dialect) -> Merged {
+    let mut merger =
+        Merger { dialect, done: HashMap::new(), errors: Vec::new(), left: MERGE_BUDGET };
     let root = merger.node(root);
     Merged { root, errors: merger.errors }
 }
 
 struct Merger {
+    dialect: Dialect,
     /// Anchored nodes that are finished, by the address of the original. The originals are kept, so that no address
     /// is used twice.
     done: HashMap<*const Node, (Arc<Node>, Arc<Node>)>,
@@ -55,8 +59,14 @@ impl Merger {
             return Arc::clone(done);
         }
         let mut node = self.node(Node::clone(&original));
-        if let Data::Map(map) = &mut node.data {
-            map.entries.iter_mut().for_each(|entry| share(&mut entry.value));
+        match &mut node.data {
+            Data::Map(map) => share_values(map),
+            Data::Seq(items) => items.iter_mut().for_each(|item| {
+                if let Data::Map(map) = &mut item.data {
+                    share_values(map);
+                }
+            }),
+            _ => {}
         }
         let done = Arc::new(node);
         self.done.insert(address, (original, Arc::clone(&done)));
@@ -65,53 +75,57 @@ impl Merger {
 
     fn map(&mut self, map: Map) -> Map {
         let has_merge = map.entries.iter().any(|entry| entry.key.is_merge_key());
-        let finish = |merger: &mut Self, entry: Entry| Entry {
-            key: merger.node(entry.key),
-            value: merger.node(entry.value),
-        };
+        let finished = map.entries.into_iter().map(|entry| self.entry(entry));
         if !has_merge {
-            return map.entries.into_iter().map(|entry| finish(self, entry)).collect();
+            return finished.collect();
         }
-        let own = map.entries.iter().filter(|entry| !entry.key.is_merge_key());
-        let mut taken: HashSet<SmolStr> =
-            own.filter_map(|entry| entry.key.as_str()).map(SmolStr::new).collect();
-        let mut entries = Vec::with_capacity(map.entries.len());
-        for entry in map.entries {
-            let entry = finish(self, entry);
-            if entry.key.is_merge_key() {
-                self.merge(&entry.value, &mut taken, &mut entries);
-            } else {
-                entries.push(entry);
+        let finished: Vec<Entry> = finished.collect();
+        let mut own = Slots::default();
+        if self.dialect != Dialect::Kubernetes {
+            for entry in finished.iter().filter(|entry| !entry.key.is_merge_key()) {
+                own.claim(&entry.key);
             }
         }
-        Map { entries }
+        let mut into = Slots::default();
+        for entry in finished {
+            if entry.key.is_merge_key() {
+                self.merge(&entry.value, &own, &mut into);
+            } else {
+                into.put(entry);
+            }
+        }
+        into.entries.into()
     }
 
-    fn merge(&mut self, sources: &Node, taken: &mut HashSet<SmolStr>, into: &mut Vec<Entry>) {
-        let Some(items) = sources.as_seq() else { return self.merge_one(sources, taken, into) };
-        for item in items {
-            self.merge_one(item, taken, into);
+    fn entry(&mut self, entry: Entry) -> Entry {
+        Entry { key: self.node(entry.key), value: self.node(entry.value) }
+    }
+
+    fn merge(&mut self, sources: &Node, own: &Slots, into: &mut Slots) {
+        let list = match sources.as_seq() {
+            // Kubernetes takes a list only where it is written.
+            Some(_) if self.dialect == Dialect::Kubernetes && sources.alias_span().is_some() => {
+                None
+            }
+            list => list,
+        };
+        // From the last to the first, so that the first one has the last word.
+        for source in list.unwrap_or(std::slice::from_ref(sources)).iter().rev() {
+            self.merge_one(source, own, into);
         }
     }
 
-    fn merge_one(&mut self, source: &Node, taken: &mut HashSet<SmolStr>, into: &mut Vec<Entry>) {
+    fn merge_one(&mut self, source: &Node, own: &Slots, into: &mut Slots) {
         let Some(map) = source.as_map() else {
             let help = Some("give it an alias of a mapping, or a list of them".to_owned());
             return self.error(source.span, "a merge key wants a mapping".to_owned(), help);
         };
         let step =
             source.alias_span().map(|span| Trail::new(Step::at(span, "merged in here"), None));
-        for entry in &map.entries {
-            let is_new = entry.key.as_str().is_none_or(|key| taken.insert(SmolStr::new(key)));
-            if !is_new {
-                continue;
-            }
+        for entry in map.entries.iter().filter(|entry| !own.has(&entry.key)) {
             let Some(left) = self.left.checked_sub(1) else {
-                return self.error(
-                    source.span,
-                    format!("merge keys bring in more than {MERGE_BUDGET} entries"),
-                    None,
-                );
+                let message = format!("merge keys bring in more than {MERGE_BUDGET} entries");
+                return self.error(source.span, message, None);
             };
             self.left = left;
             let mut entry = entry.clone();
@@ -121,7 +135,7 @@ impl Merger {
                     earlier => Trail::new(step.step.clone(), earlier),
                 });
             }
-            into.push(entry);
+            into.put(entry);
         }
     }
 
@@ -133,11 +147,42 @@ impl Merger {
     }
 }
 
-/// Moves a collection behind an `Arc`, so that clones share it.
-fn share(value: &mut Node) {
-    if matches!(value.data, Data::Seq(_) | Data::Map(_)) {
-        let span = value.span;
-        let node = std::mem::replace(value, Node::null(span));
-        *value = Node::new(Arc::new(node), span);
+/// Entries with one place per key: a later value takes the place of an earlier one.
+#[derive(Default)]
+struct Slots {
+    entries: Vec<Entry>,
+    places: HashMap<SmolStr, usize>,
+}
+
+impl Slots {
+    /// Takes note of a key without an entry.
+    fn claim(&mut self, key: &Node) {
+        if let Some(key) = key.as_str() {
+            self.places.insert(SmolStr::new(key), usize::MAX);
+        }
+    }
+
+    fn has(&self, key: &Node) -> bool {
+        key.as_str().is_some_and(|key| self.places.contains_key(key))
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let key = entry.key.as_str().map(SmolStr::new);
+        let place = key.map(|key| *self.places.entry(key).or_insert(self.entries.len()));
+        match place.and_then(|place| self.entries.get_mut(place)) {
+            Some(slot) => *slot = entry,
+            None => self.entries.push(entry),
+        }
+    }
+}
+
+/// Moves the collections of a mapping behind an `Arc`, so that merging it copies none of them.
+fn share_values(map: &mut Map) {
+    for Entry { value, .. } in &mut map.entries {
+        if matches!(value.data, Data::Seq(_) | Data::Map(_)) {
+            let span = value.span;
+            let node = std::mem::replace(value, Node::null(span));
+            *value = Node::new(Arc::new(node), span);
+        }
     }
 }

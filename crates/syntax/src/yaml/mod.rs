@@ -5,6 +5,7 @@
 
 mod build;
 mod error;
+mod json;
 mod map;
 mod merge;
 mod node;

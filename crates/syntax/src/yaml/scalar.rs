@@ -1,5 +1,7 @@
 //! What a plain scalar is, by dialect. Quoted and block scalars are strings everywhere.
 
+use std::borrow::Cow;
+
 use super::{Scalar, Style};
 
 /// Who reads the scalar.
@@ -7,7 +9,8 @@ use super::{Scalar, Style};
 pub enum Dialect {
     /// `kubectl` and the Kubernetes API: YAML 1.1 as sigs.k8s.io/yaml reads it, where `yes` is a boolean and `010` is 8.
     Kubernetes,
-    /// Docker Compose: `yes` is a string, unless the schema wants a boolean; then see [`compose_bool`].
+    /// Docker Compose: `yes` is a string, unless the schema wants a boolean; then see [`compose_bool`]. A date stays
+    /// text here, although Compose would reformat it.
     Compose,
     /// The core schema of YAML 1.2.
     Core,
@@ -26,6 +29,47 @@ pub enum Value<'a> {
     Float(f64),
     /// Text.
     Str(&'a str),
+}
+
+impl<'a> Value<'a> {
+    /// The whole number, also if it is written as a float: `1e3` is 1000 and, to Go, `08` is 8.
+    pub fn as_int(self) -> Option<i64> {
+        match self {
+            Self::Int(int) => Some(int),
+            // Above 2^53 a float no longer tells neighbouring integers apart.
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the float is whole and below 2^53"
+            )]
+            Self::Float(float) if float.fract() == 0.0 && float.abs() < 9e15 => Some(float as i64),
+            _ => None,
+        }
+    }
+
+    /// The text that Go writes where a string is wanted, such as a key or the value of an environment variable:
+    /// `0x10` becomes `16`, `1.50` becomes `1.5`. Empty for null.
+    pub fn into_text(self) -> Cow<'a, str> {
+        match self {
+            Self::Null => Cow::Borrowed(""),
+            Self::Bool(true) => Cow::Borrowed("true"),
+            Self::Bool(false) => Cow::Borrowed("false"),
+            Self::Int(int) => Cow::Owned(int.to_string()),
+            Self::Float(float) => Cow::Owned(go_float(float)),
+            Self::Str(text) => Cow::Borrowed(text),
+        }
+    }
+}
+
+/// Go's shortest form of a float: an exponent below -4 and from 6 up, of two digits at least.
+fn go_float(float: f64) -> String {
+    let scientific = format!("{float:e}");
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if (-4..6).contains(&exponent) {
+        return float.to_string();
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
 /// What a dialect takes a scalar with this tag for.
@@ -86,6 +130,9 @@ fn number(dialect: Dialect, text: &str) -> Option<Value<'static>> {
     }
     // Go removes every underscore before it looks at the digits.
     let digits = text.replace('_', "");
+    if dialect == Dialect::Compose && digits == "-0" {
+        return Some(Value::Float(-0.0));
+    }
     go_int(&digits).or_else(|| decimal(&digits))
 }
 
@@ -158,5 +205,88 @@ fn decimal(text: &str) -> Option<Value<'static>> {
         !digits.is_empty() && are_digits(digits)
     });
     let fits = has_digits && are_digits(whole) && are_digits(fraction) && exponent_fits;
-    fits.then(|| text.parse().ok().map(Value::Float))?
+    let float = fits.then(|| text.parse::<f64>().ok())?;
+    // Go refuses a number that no float can hold, and so leaves it a string.
+    float.filter(|float| float.is_finite()).map(Value::Float)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of `text, Kubernetes, Compose, core`, measured with `kubectl label --local` and `docker-compose config`;
+    /// the last column is the specification of YAML 1.2.
+    const TABLE: &str = include_str!("../../../../fixtures/syntax/yaml-scalars.txt");
+
+    fn shown(dialect: Dialect, text: &str) -> String {
+        let scalar = Scalar { text: text.into(), style: Style::Plain };
+        match resolve(dialect, &scalar, None) {
+            Value::Null => "null".to_owned(),
+            Value::Bool(bool) => bool.to_string(),
+            Value::Int(int) => format!("int:{int}"),
+            Value::Float(float) => match Value::Float(float).as_int() {
+                Some(int) => format!("int:{int}"),
+                None => format!("float:{}", go_float(float)),
+            },
+            Value::Str(_) => "str".to_owned(),
+        }
+    }
+
+    #[test]
+    fn plain_scalars_are_what_the_tools_take_them_for() {
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let [text, kubernetes, compose, core] =
+                line.split_ascii_whitespace().collect::<Vec<_>>().try_into().expect(line);
+            assert_eq!(shown(Dialect::Kubernetes, text), kubernetes, "{text} in Kubernetes");
+            assert_eq!(shown(Dialect::Compose, text), compose, "{text} in Compose");
+            assert_eq!(shown(Dialect::Core, text), core, "{text} in the core schema");
+        }
+    }
+
+    #[test]
+    fn tags_and_quotes_decide_before_the_text_does() {
+        let quoted = Scalar { text: "5".into(), style: Style::Double };
+        let resolve = |tag| resolve(Dialect::Kubernetes, &quoted, tag);
+        assert_eq!(resolve(None), Value::Str("5"));
+        assert_eq!(resolve(Some("!!int")), Value::Int(5));
+        assert_eq!(resolve(Some("!!float")), Value::Float(5.0));
+        assert_eq!(resolve(Some("!reset")), Value::Str("5"));
+    }
+
+    #[test]
+    fn compose_casts_any_spelling_of_a_boolean() {
+        for (text, expected) in [
+            ("tRUE", Some(true)),
+            ("oN", Some(true)),
+            ("N", Some(false)),
+            ("1", None),
+            (" true", None),
+            ("", None),
+        ] {
+            assert_eq!(compose_bool(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_become_text_as_in_go() {
+        let text = |text: &str| {
+            let scalar = Scalar { text: text.into(), style: Style::Plain };
+            resolve(Dialect::Compose, &scalar, None).into_text().into_owned()
+        };
+        for (written, expected) in [
+            ("010", "8"),
+            ("1.50", "1.5"),
+            ("10.0", "10"),
+            ("1e3", "1000"),
+            ("123456789.0", "1.23456789e+08"),
+            ("1e30", "1e+30"),
+            ("0.00001", "1e-05"),
+            ("0.0001", "0.0001"),
+            ("-0", "-0"),
+            ("1e400", "1e400"),
+            ("yes", "yes"),
+        ] {
+            assert_eq!(text(written), expected, "{written}");
+        }
+    }
 }

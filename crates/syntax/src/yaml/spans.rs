@@ -20,7 +20,7 @@ impl Gaps<'_> {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => offset += 1,
                 b'#' => {
-                    offset = memchr::memchr(b'\n', &self.0[offset..])
+                    offset = memchr::memchr2(b'\n', b'\r', &self.0[offset..])
                         .map_or(self.0.len(), |end| offset + end);
                 }
                 _ if self.0[offset..].starts_with("\u{feff}".as_bytes()) => offset += 3,
@@ -43,9 +43,11 @@ impl Gaps<'_> {
     }
 
     /// Where a left-out value of a mapping would stand: behind the colon, or behind a key that has none.
-    pub(super) fn missing_value(self, key_end: usize) -> usize {
+    pub(super) fn missing_value(self, key_end: usize, is_flow: bool) -> usize {
         let colon = self.skip_trivia(key_end);
-        if self.at(colon) == Some(b':') { colon + 1 } else { key_end }
+        let is_mark = self.is_blank(colon + 1)
+            || is_flow && matches!(self.at(colon + 1), Some(b',' | b']' | b'}'));
+        if self.at(colon) == Some(b':') && is_mark { colon + 1 } else { key_end }
     }
 
     /// Where a left-out key would stand: behind a `?` or before the colon.
@@ -63,9 +65,23 @@ impl Gaps<'_> {
         if self.at(dash) == Some(b'-') { dash + 1 } else { last_end }
     }
 
-    /// The first dash of a block sequence that is indented no deeper than its key.
-    pub(super) fn first_dash(self, key_end: usize) -> usize {
-        self.skip_properties(self.missing_value(key_end))
+    /// The first dash of a block sequence that is indented no deeper than its key, given where the colon or `?` ends.
+    pub(super) fn first_dash(self, indicator_end: usize) -> usize {
+        self.skip_properties(indicator_end)
+    }
+
+    /// Where a document without `---` can start: behind every `...`.
+    pub(super) fn document_start(self, mut offset: usize) -> usize {
+        while self.0[self.skip_trivia(offset)..].starts_with(b"...") {
+            offset = self.skip_trivia(offset) + 3;
+        }
+        offset
+    }
+
+    /// The same behind a broken document, from whose `...` the parser went on.
+    pub(super) fn resumed_start(self, last_end: usize, start: usize) -> usize {
+        let gap = self.0.get(last_end..start).unwrap_or_default();
+        memchr::memmem::rfind(gap, b"...").map_or(last_end, |found| last_end + found + 3)
     }
 
     /// From the `|` or `>` to the last character of a block scalar, given where its text starts and ends at the latest.
@@ -75,7 +91,10 @@ impl Gaps<'_> {
             start = self.skip_properties(start + 1);
         }
         if !matches!(self.at(start), Some(b'|' | b'>')) {
-            return text;
+            // Only behind the ruins of a broken document is there anything else in between.
+            let gap = self.0.get(last_end..text.0).unwrap_or_default();
+            let Some(found) = memchr::memrchr2(b'|', b'>', gap) else { return text };
+            start = last_end + found;
         }
         let blank = |byte: &u8| byte.is_ascii_whitespace();
         let is_text = self.0[text.0..text.1].iter().rposition(|byte| !blank(byte));

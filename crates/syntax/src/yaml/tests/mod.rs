@@ -1,10 +1,13 @@
-//! Laws and examples of the tree.
+//! Trees of the fixtures, with the place of every node.
+
+mod laws;
+mod limits;
 
 use std::fmt::Write as _;
 
 use diag::{SourceId, Span};
 
-use super::{Data, Document, Node, Stream, Style, parse};
+use super::{Data, Dialect, Document, Node, Stream, Style, merge_keys, parse};
 
 const SOURCE: SourceId = SourceId(0);
 
@@ -109,26 +112,80 @@ fn nodes_are_small() {
     assert!(size_of::<Node>() <= 64, "{}", size_of::<Node>());
 }
 
-#[test]
-fn fixtures_keep_their_trees() {
+/// All inputs under `fixtures/syntax/yaml`, by name.
+fn fixtures() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/syntax/yaml");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let inputs =
+        paths.filter(|path| path.extension().is_some_and(|it| it == "yaml" || it == "json"));
+    let name = |path: &std::path::Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let mut list: Vec<_> =
+        inputs.map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect();
+    list.sort();
+    assert!(list.len() > 10, "fixtures are missing");
+    list
+}
+
+fn snapshots() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder);
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/syntax/yaml"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.remove_input_file();
-    let mut names: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.retain(|path| {
-        path.extension().is_some_and(|extension| extension != "snap" && extension != "new")
-    });
-    names.sort();
-    assert!(names.len() > 10, "fixtures are missing");
-    settings.bind(|| {
-        for path in names {
-            let text = std::fs::read_to_string(&path).unwrap();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    settings
+}
+
+#[test]
+fn fixtures_keep_their_trees() {
+    snapshots().bind(|| {
+        for (name, text) in fixtures() {
             insta::assert_snapshot!(name, dump(&text, &parse(SOURCE, &text)));
         }
     });
+}
+
+#[test]
+fn merge_keys_follow_the_dialect() {
+    snapshots().bind(|| {
+        for (name, text) in fixtures().into_iter().filter(|(name, _)| name.starts_with("merge")) {
+            for dialect in [Dialect::Compose, Dialect::Kubernetes] {
+                let mut stream = parse(SOURCE, &text);
+                for document in &mut stream.documents {
+                    let merged = merge_keys(
+                        document.root.take().expect("merge fixtures have roots"),
+                        dialect,
+                    );
+                    document.root = Some(merged.root);
+                    document.errors.extend(merged.errors);
+                }
+                insta::assert_snapshot!(format!("{name}.{dialect:?}"), dump(&text, &stream));
+            }
+        }
+    });
+}
+
+#[test]
+fn accessors_see_through_aliases_and_take_the_last_duplicate() {
+    let text = "base: &base {image: {name: old, name: nginx}, list: [1, ~]}\nuse: *base\n";
+    let root = parse(SOURCE, text).documents.remove(0).root.unwrap();
+    let used = root.get("use").unwrap();
+    assert_eq!(used.path(&["image", "name"]).and_then(Node::as_str), Some("nginx"));
+    assert!(used.get("list").unwrap().items()[1].is_null());
+    assert_eq!(
+        used.alias_span().map(|span| place(text, span)).as_deref(),
+        Some("65..70 \"*base\"")
+    );
+    assert_eq!(root.get("base").unwrap().alias_span(), None);
+    assert_eq!(used.target().span, root.get("base").unwrap().span);
+    assert_eq!(root.path(&["use", "image", "name", "deeper"]), None);
+}
+
+#[test]
+fn the_way_of_a_leaf_is_that_of_its_parents() {
+    let text = "a: &a {deep: {leaf: 1}}\nb: &b {<<: *a}\nc: {<<: *b}\n";
+    let root = parse(SOURCE, text).documents.remove(0).root.unwrap();
+    let root = merge_keys(root, Dialect::Compose).root;
+    assert_eq!(root.path(&["c", "deep", "leaf"]).and_then(Node::as_str), Some("1"));
+    let steps = root.steps_along(&["c", "deep", "leaf"]);
+    let places: Vec<_> = steps.iter().map(|step| place(text, step.span.unwrap())).collect();
+    assert_eq!(places, ["47..49 \"*b\"", "35..37 \"*a\""]);
 }

@@ -1,0 +1,163 @@
+//! `volumes:`, `tmpfs:` and what else Compose mounts.
+
+use diag::Span;
+use syntax::yaml::Node;
+use syntax::yaml::scalar::compose_bool;
+
+use super::{Service, size};
+use crate::{Mount, MountKind, Value};
+
+/// Everything that is mounted into a service.
+pub(super) fn of(service: &Service<'_>) -> Vec<Mount> {
+    let volumes = service.list(&["volumes"]).into_iter().map(|node| volume(service, node));
+    let tmpfs = tmpfs_nodes(service).into_iter().filter_map(|node| tmpfs(service, node));
+    volumes.chain(tmpfs).chain(api_socket(service)).collect()
+}
+
+fn mount(
+    service: &Service<'_>,
+    kind: MountKind,
+    source: Value<String>,
+    target: Value<String>,
+    span: Span,
+) -> Mount {
+    Mount {
+        kind,
+        source,
+        target,
+        read_only: false,
+        propagation: None,
+        size_limit: None,
+        span,
+        trail: service.steps(&["volumes"]),
+    }
+}
+
+fn volume(service: &Service<'_>, node: &Node) -> Mount {
+    let span = node.target().span;
+    match (node.as_str(), service.project.doubt(node)) {
+        (Some(_), Some(why)) => {
+            let unknown = || Value::Unknown(why.to_owned());
+            mount(service, MountKind::Other("unknown".into()), unknown(), unknown(), span)
+        }
+        (Some(text), None) => short(service, text, span),
+        (None, _) => long(service, node, span),
+    }
+}
+
+/// `[source:]target[:options]`. A source that looks like a path is a bind mount.
+fn short(service: &Service<'_>, text: &str, span: Span) -> Mount {
+    let parts = split(text);
+    let known = |text: &str| Value::Known(text.to_owned());
+    let (source, target, options) = match parts[..] {
+        [target] => ("", target, ""),
+        [source, target] => (source, target, ""),
+        [source, target, options, ..] => (source, target, options),
+        [] => ("", text, ""),
+    };
+    let is_path = source.starts_with(['.', '/', '~', '\\']) || is_drive(source);
+    let kind = if source.is_empty() || !is_path { MountKind::Volume } else { MountKind::Bind };
+    let mut mount = mount(service, kind, known(source), known(target), span);
+    for option in options.split(',') {
+        match option {
+            "ro" | "readonly" => mount.read_only = true,
+            "shared" | "rshared" | "slave" | "rslave" | "private" | "rprivate" => {
+                mount.propagation = Some(option.to_owned());
+            }
+            _ => {}
+        }
+    }
+    mount
+}
+
+/// Splits at colons, but not behind the letter of a Windows drive.
+fn split(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(':') {
+        let is_letter = at == start + 1 && text.as_bytes()[start].is_ascii_alphabetic();
+        if !(is_letter
+            && matches!(text.as_bytes().get(at + 1), Some(b'\\' | b'/'))
+            && is_drive(&text[start..]))
+        {
+            parts.push(&text[start..at]);
+            start = at + 1;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+fn is_drive(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() > 2
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[1] == b':'
+        && matches!(bytes[2], b'\\' | b'/')
+}
+
+fn long(service: &Service<'_>, node: &Node, span: Span) -> Mount {
+    let value = |key: &str| {
+        let found = node.get(key);
+        let doubt = found.and_then(|found| service.project.doubt(found));
+        let text = found.and_then(Node::as_str).unwrap_or_default();
+        doubt.map_or_else(|| Value::Known(text.to_owned()), |why| Value::Unknown(why.to_owned()))
+    };
+    let kind = match node.get("type").and_then(Node::as_str) {
+        Some("bind") => MountKind::Bind,
+        Some("volume") => MountKind::Volume,
+        Some("tmpfs") => MountKind::Tmpfs,
+        other => MountKind::Other(other.unwrap_or("unknown").to_owned()),
+    };
+    let mut mount = mount(service, kind, value("source"), value("target"), span);
+    let text = |path: &[&str]| node.path(path).and_then(Node::as_str);
+    mount.read_only = text(&["read_only"]).and_then(compose_bool) == Some(true);
+    mount.propagation = text(&["bind", "propagation"]).map(str::to_owned);
+    mount.size_limit = text(&["tmpfs", "size"]).and_then(whole_bytes);
+    mount
+}
+
+fn tmpfs_nodes<'a>(service: &Service<'a>) -> Vec<&'a Node> {
+    match service.get(&["tmpfs"]) {
+        Some(node) if node.as_str().is_some() => vec![node],
+        Some(node) => node.items().iter().collect(),
+        None => Vec::new(),
+    }
+}
+
+fn tmpfs(service: &Service<'_>, node: &Node) -> Option<Mount> {
+    let (target, options) = node.as_str()?.split_once(':').unwrap_or((node.as_str()?, ""));
+    let nothing = Value::Known(String::new());
+    let mut mount = mount(
+        service,
+        MountKind::Tmpfs,
+        nothing,
+        Value::Known(target.to_owned()),
+        node.target().span,
+    );
+    for option in options.split(',') {
+        mount.read_only |= option == "ro";
+        mount.size_limit = option.strip_prefix("size=").and_then(whole_bytes).or(mount.size_limit);
+    }
+    mount.trail = service.steps(&["tmpfs"]);
+    Some(mount)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes are positive and far below 2^53"
+)]
+fn whole_bytes(text: &str) -> Option<u64> {
+    size::bytes(text).filter(|bytes| *bytes > 0.0).map(|bytes| bytes as u64)
+}
+
+/// `use_api_socket` mounts the engine's socket and the client's credentials.
+fn api_socket(service: &Service<'_>) -> Option<Mount> {
+    let node = service.get(&["use_api_socket"])?;
+    if node.as_str().and_then(compose_bool) != Some(true) {
+        return None;
+    }
+    let socket = || Value::Known("/var/run/docker.sock".to_owned());
+    Some(mount(service, MountKind::Bind, socket(), socket(), node.target().span))
+}

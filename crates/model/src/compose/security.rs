@@ -1,0 +1,132 @@
+//! `security_opt:` and shared namespaces, in all their spellings.
+
+use syntax::yaml::Node;
+use syntax::yaml::scalar::compose_bool;
+
+use super::Service;
+use crate::{HostNamespace, Origin, Profile, Setting, SharedNamespace, Value};
+
+/// How many `service:` links are followed before a cycle is assumed.
+const MAX_LINKS: usize = 32;
+
+/// An entry of `security_opt`: key, value, node. The engine takes `=` and, for some keys, `:`.
+fn options<'a>(service: &Service<'a>) -> Vec<(&'a str, &'a str, &'a Node)> {
+    let read = |node: &'a Node| {
+        let text = node.as_str()?;
+        let (key, value) = match text.find(['=', ':']) {
+            Some(at) => (&text[..at], &text[at + 1..]),
+            None => (text, ""),
+        };
+        Some((key, value, node))
+    };
+    service.list(&["security_opt"]).into_iter().filter_map(read).collect()
+}
+
+/// Whether `no-new-privileges` is unset or false. The last entry decides; a bare one means true.
+pub(super) fn privilege_escalation(service: &Service<'_>) -> Setting<bool> {
+    let found = options(service).into_iter().rfind(|(key, ..)| *key == "no-new-privileges");
+    let Some((_, value, node)) = found else { return Setting::default(true, service.key) };
+    let value = match (service.project.doubt(node), go_bool(value)) {
+        (Some(why), _) => Value::Unknown(why.to_owned()),
+        (None, Some(value)) => Value::Known(!value),
+        (None, None) => Value::Unknown("the engine does not understand the value".into()),
+    };
+    Setting::new(value, Origin::Written, node.target().span).via(service.steps(&["security_opt"]))
+}
+
+/// What Go's `strconv.ParseBool` takes for a boolean; empty is true here.
+fn go_bool(text: &str) -> Option<bool> {
+    match text {
+        "" | "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// The profile that the last `seccomp` or `apparmor` entry names.
+pub(super) fn profile(service: &Service<'_>, kind: &str) -> Setting<Profile> {
+    let found = options(service).into_iter().rfind(|(key, ..)| *key == kind);
+    let Some((_, value, node)) = found else {
+        let privileged = service.get(&["privileged"]).and_then(Node::as_str).and_then(compose_bool);
+        let default =
+            if privileged == Some(true) { Profile::Unconfined } else { Profile::RuntimeDefault };
+        return Setting::default(default, service.key);
+    };
+    let profile = match value {
+        "unconfined" => Profile::Unconfined,
+        "builtin" | "docker-default" | "" => Profile::RuntimeDefault,
+        other => Profile::Custom(other.to_owned()),
+    };
+    let value = service
+        .project
+        .doubt(node)
+        .map_or(Value::Known(profile), |why| Value::Unknown(why.to_owned()));
+    Setting::new(value, Origin::Written, node.target().span).via(service.steps(&["security_opt"]))
+}
+
+/// The namespaces that Compose can share with the host.
+pub(super) fn namespaces(service: &Service<'_>) -> Vec<SharedNamespace> {
+    let keys = [
+        (HostNamespace::Network, "network_mode"),
+        (HostNamespace::Pid, "pid"),
+        (HostNamespace::Ipc, "ipc"),
+        (HostNamespace::Uts, "uts"),
+        (HostNamespace::User, "userns_mode"),
+        (HostNamespace::Cgroup, "cgroup"),
+    ];
+    let mut shared: Vec<_> = keys
+        .into_iter()
+        .map(|(namespace, key)| SharedNamespace { namespace, host: host(service, key) })
+        .collect();
+    if let Some(network) = host_network(service) {
+        shared[0].host = network;
+    }
+    shared
+}
+
+/// Whether a mode is `host`, also through `service:` links.
+fn host(service: &Service<'_>, key: &str) -> Setting<bool> {
+    let Some(first) = service.get(&[key]) else { return Setting::default(false, service.key) };
+    let mut node = first;
+    for _ in 0..MAX_LINKS {
+        if let Some(why) = service.project.doubt(node) {
+            return Setting::unknown(why, first.target().span);
+        }
+        let text = node.as_str().unwrap_or_default();
+        if text.starts_with("container:") {
+            return Setting::unknown(
+                "it joins a container that is not in the files",
+                first.target().span,
+            );
+        }
+        let Some(name) = text.strip_prefix("service:") else {
+            return Setting::written(text == "host", first.target().span)
+                .via(service.steps(&[key]));
+        };
+        let next =
+            service.project.root.path(&["services", name, key]).filter(|next| !next.is_null());
+        match next {
+            Some(next) => node = next,
+            None => return Setting::written(false, first.target().span),
+        }
+    }
+    Setting::unknown("its `service:` links never end", first.target().span)
+}
+
+/// A network of the service that is the host's own: external, and named `host`.
+fn host_network(service: &Service<'_>) -> Option<Setting<bool>> {
+    let networks = service.get(&["networks"])?;
+    let keys = networks.entries().iter().map(|entry| &entry.key);
+    let mut names = keys.chain(networks.items());
+    let found = names.find(|key| {
+        let declared = key.as_str().and_then(|name| service.project.root.path(&["networks", name]));
+        declared.is_some_and(|network| {
+            let external = network.get("external");
+            let named =
+                network.get("name").or_else(|| external.and_then(|external| external.get("name")));
+            external.is_some_and(|external| !matches!(external.as_str(), Some("false")))
+                && named.and_then(Node::as_str) == Some("host")
+        })
+    })?;
+    Some(Setting::written(true, found.target().span))
+}

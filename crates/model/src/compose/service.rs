@@ -1,0 +1,323 @@
+//! A service as the container that it will be.
+
+use diag::{Span, Spanned, Step, SubjectKind};
+use syntax::yaml::scalar::compose_bool;
+use syntax::yaml::{Entry, Node};
+
+use super::{Project, mounts, ports, security, size};
+use crate::dockerfile::{Dockerfile, Graph, Image, StageView};
+use crate::{
+    Capabilities, Container, EnvValue, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port,
+    Profile, Restart, Setting, SharedNamespace, User, Value, catalogue,
+};
+
+/// A service of a project.
+#[derive(Debug)]
+pub struct Service<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// Its name.
+    pub name: &'a str,
+    /// The service key.
+    pub key: Span,
+    pub(super) node: &'a Node,
+    built: Option<Built<'a>>,
+}
+
+/// The image that a service builds.
+#[derive(Debug)]
+pub(super) struct Built<'a> {
+    pub(super) dockerfile: &'a Dockerfile,
+    pub(super) graph: Graph,
+    pub(super) stage: usize,
+    pub(super) span: Span,
+}
+
+impl<'a> Service<'a> {
+    pub(super) fn new(
+        project: &'a Project,
+        name: &'a str,
+        entry: &'a Entry,
+        built: Option<Built<'a>>,
+    ) -> Self {
+        Self { project, name, key: entry.key.span, node: &entry.value, built }
+    }
+
+    /// The image that it builds, as the build with its arguments and target makes it.
+    pub fn built_image(&self) -> Option<Image<'_>> {
+        let built = self.built.as_ref()?;
+        Some(Image {
+            stage: StageView {
+                dockerfile: built.dockerfile,
+                graph: &built.graph,
+                index: built.stage,
+            },
+        })
+    }
+
+    /// The value at a path of keys, unless it is null.
+    pub(super) fn get(&self, path: &[&str]) -> Option<&'a Node> {
+        self.node.path(path).filter(|node| !node.is_null())
+    }
+
+    /// The value at a path as `read` understands it; `default` blames the service.
+    pub(super) fn setting<T>(
+        &self,
+        path: &[&str],
+        default: T,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Setting<T> {
+        match self.get(path) {
+            None => Setting::default(default, self.key),
+            Some(node) => self.read(node, path, read),
+        }
+    }
+
+    pub(super) fn read<T>(
+        &self,
+        node: &Node,
+        path: &[&str],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Setting<T> {
+        let value = match (self.project.doubt(node), node.as_str().and_then(&read)) {
+            (Some(why), _) => Value::Unknown(why.to_owned()),
+            (None, Some(value)) => Value::Known(value),
+            (None, None) => Value::Unknown("its value has the wrong type".into()),
+        };
+        Setting {
+            value,
+            origin: Origin::Written,
+            blame: node.target().span,
+            trail: self.steps(path),
+        }
+    }
+
+    /// The places that the value at a path travelled.
+    pub(super) fn steps(&self, path: &[&str]) -> Vec<Step> {
+        self.node.steps_along(path).into_iter().cloned().collect()
+    }
+
+    /// A list of scalars with what is known of them.
+    pub(super) fn list(&self, path: &[&str]) -> Vec<&'a Node> {
+        self.get(path).map_or_else(Vec::new, |node| node.items().iter().collect())
+    }
+
+    /// The steps from the Dockerfile to this service.
+    fn taken_over<T>(&self, setting: Setting<T>) -> Setting<T> {
+        let Some(built) = &self.built else { return setting };
+        let step = Step::at(built.span, format!("service `{}` builds it", self.name));
+        setting.inherited(step)
+    }
+
+    fn missing_build(&self) -> Option<&str> {
+        self.project.builds.get(self.name).filter(|_| self.built.is_none()).map(|link| {
+            link.missing.as_deref().unwrap_or("the Dockerfile that it builds has no such stage")
+        })
+    }
+
+    /// What only the image decides: the built one, or what is known of the one that is pulled.
+    fn of_image<T>(
+        &self,
+        built: impl Fn(&Image<'_>) -> Setting<T>,
+        pulled: impl Fn(&ImageRef) -> Value<T>,
+    ) -> Setting<T> {
+        if let Some(image) = self.built_image() {
+            return self.taken_over(built(&image));
+        }
+        let image = self.image();
+        let value = match (self.missing_build(), image.known()) {
+            (Some(why), _) => Value::Unknown(why.to_owned()),
+            (None, Some(image)) => pulled(image),
+            (None, None) => Value::Unknown("the image is not known".into()),
+        };
+        Setting::new(value, Origin::Default, self.key)
+    }
+}
+
+impl Container for Service<'_> {
+    fn kind(&self) -> SubjectKind {
+        SubjectKind::Service
+    }
+
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn span(&self) -> Span {
+        self.key
+    }
+
+    fn image(&self) -> Setting<ImageRef> {
+        match self.get(&["image"]) {
+            Some(node) => self.read(node, &["image"], |text| Some(ImageRef::parse(text))),
+            None => Setting::new(
+                Value::Unknown("the service names no image".into()),
+                Origin::Default,
+                self.key,
+            ),
+        }
+    }
+
+    fn is_built(&self) -> bool {
+        self.get(&["build"]).is_some()
+    }
+
+    fn user(&self) -> Setting<User> {
+        match self.get(&["user"]) {
+            Some(node) => self.read(node, &["user"], |text| Some(User::parse(text))),
+            None => self.of_image(|image| image.user(), catalogue::user),
+        }
+    }
+
+    fn privileged(&self) -> Setting<bool> {
+        self.setting(&["privileged"], false, compose_bool)
+    }
+
+    fn privilege_escalation(&self) -> Setting<bool> {
+        security::privilege_escalation(self)
+    }
+
+    fn capabilities(&self) -> Setting<Capabilities> {
+        let read = |key: &str| -> Vec<Spanned<String>> {
+            let texts = self
+                .list(&[key])
+                .into_iter()
+                .filter_map(|node| Some((node.as_str()?, node.target().span)));
+            texts.map(|(text, span)| Spanned::new(text.to_owned(), span)).collect()
+        };
+        let known = Capabilities { add: read("cap_add"), drop: read("cap_drop") };
+        match self.get(&["cap_drop"]) {
+            Some(node) => {
+                Setting::written(known, node.target().span).via(self.steps(&["cap_drop"]))
+            }
+            None => Setting { origin: Origin::Written, ..Setting::default(known, self.key) },
+        }
+    }
+
+    fn namespaces(&self) -> Vec<SharedNamespace> {
+        security::namespaces(self)
+    }
+
+    fn mounts(&self) -> Vec<Mount> {
+        mounts::of(self)
+    }
+
+    fn read_only_rootfs(&self) -> Setting<bool> {
+        self.setting(&["read_only"], false, compose_bool)
+    }
+
+    fn memory_limit(&self) -> Setting<Limit> {
+        let path: &[&str] = &["deploy", "resources", "limits", "memory"];
+        let path = if self.get(path).is_some() { path } else { &["mem_limit"] };
+        self.setting(path, Limit::Unlimited, |text| size::bytes(text).map(limit))
+    }
+
+    fn cpu_limit(&self) -> Setting<Limit> {
+        let paths: [&[&str]; 4] =
+            [&["deploy", "resources", "limits", "cpus"], &["cpus"], &["cpu_quota"], &["cpu_count"]];
+        let path = paths.into_iter().find(|path| self.get(path).is_some()).unwrap_or(&["cpus"]);
+        self.setting(path, Limit::Unlimited, |text| text.parse().ok().map(limit))
+    }
+
+    fn pids_limit(&self) -> Setting<Limit> {
+        let path: &[&str] = &["deploy", "resources", "limits", "pids"];
+        let path = if self.get(path).is_some() { path } else { &["pids_limit"] };
+        self.setting(path, Limit::Unlimited, |text| text.parse().ok().map(limit))
+    }
+
+    fn seccomp(&self) -> Setting<Profile> {
+        security::profile(self, "seccomp")
+    }
+
+    fn apparmor(&self) -> Setting<Profile> {
+        security::profile(self, "apparmor")
+    }
+
+    fn env(&self) -> Vec<EnvVar> {
+        let mut variables: Vec<EnvVar> =
+            self.project.env_files.get(self.name).cloned().unwrap_or_default();
+        for own in environment(self) {
+            variables.retain(|variable| variable.name.value != own.name.value);
+            variables.push(own);
+        }
+        variables
+    }
+
+    fn health(&self) -> Setting<Health> {
+        let Some(node) = self.get(&["healthcheck"]) else {
+            return self.of_image(|image| image.health(), catalogue::health);
+        };
+        let blame = node.target().span;
+        let steps = self.steps(&["healthcheck"]);
+        let disabled =
+            node.get("disable").and_then(Node::as_str).and_then(compose_bool) == Some(true);
+        let test = node.get("test").filter(|test| !test.is_null());
+        let words = test.map(|test| match test.as_str() {
+            Some(text) => text.to_owned(),
+            None => test.items().iter().filter_map(Node::as_str).collect::<Vec<_>>().join(" "),
+        });
+        match words.as_deref() {
+            _ if disabled => Setting::written(Health::Disabled, blame).via(steps),
+            Some("NONE") => Setting::written(Health::Disabled, blame).via(steps),
+            Some(words) => Setting::written(Health::Checked(words.to_owned()), blame).via(steps),
+            // Only timing is changed: the test is still the image's.
+            None => self.of_image(|image| image.health(), catalogue::health),
+        }
+    }
+
+    fn ports(&self) -> Vec<Port> {
+        ports::of(self)
+    }
+
+    fn restart(&self) -> Setting<Restart> {
+        match self.get(&["restart"]) {
+            Some(node) => self.read(node, &["restart"], |text| Some(restart(text))),
+            None => Setting::default(Restart::No, self.key),
+        }
+    }
+
+    fn as_service(&self) -> Option<&Service<'_>> {
+        Some(self)
+    }
+}
+
+/// Zero and below mean no limit.
+fn limit(amount: f64) -> Limit {
+    if amount > 0.0 { Limit::AtMost(amount) } else { Limit::Unlimited }
+}
+
+fn restart(text: &str) -> Restart {
+    let (policy, times) = text.split_once(':').unwrap_or((text, ""));
+    match policy {
+        "always" | "unless-stopped" => Restart::Always(policy.to_owned()),
+        "on-failure" => Restart::OnFailure(times.parse().ok()),
+        _ => Restart::No,
+    }
+}
+
+/// `environment:` in both of its forms. A name without value is passed through.
+fn environment(service: &Service<'_>) -> Vec<EnvVar> {
+    let Some(node) = service.get(&["environment"]) else { return Vec::new() };
+    let steps = service.steps(&["environment"]);
+    let pairs = node.entries().iter().filter_map(|entry| {
+        let name = Spanned::new(entry.key.as_str()?.to_owned(), entry.key.span);
+        let text = (!entry.value.is_null()).then(|| entry.value.as_str().unwrap_or_default());
+        Some((name, text, &entry.value))
+    });
+    let items = node.items().iter().filter_map(|item| {
+        let text = item.as_str()?;
+        let (name, value) =
+            text.split_once('=').map_or((text, None), |(name, value)| (name, Some(value)));
+        Some((Spanned::new(name.to_owned(), item.target().span), value, item))
+    });
+    let variables = pairs.chain(items).map(|(name, text, value)| {
+        let found = match (service.project.doubt(value), text) {
+            (Some(why), _) => EnvValue::Literal(Value::Unknown(why.to_owned())),
+            (None, Some(text)) => EnvValue::Literal(Value::Known(text.to_owned())),
+            (None, None) => EnvValue::PassedThrough,
+        };
+        let span = if text.is_some() { value.target().span } else { name.span };
+        EnvVar { name, value: found, span, trail: steps.clone() }
+    });
+    variables.collect()
+}
