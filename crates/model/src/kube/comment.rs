@@ -60,7 +60,7 @@ fn target(text: &str, comment: Span) -> Option<Span> {
 /// The part that starts on a line: an item of a list as a whole, a document as a whole, else an entry with its key.
 fn node_at(tree: &Tree, line: Span) -> Option<Span> {
     let roots = tree.roots.iter().flatten();
-    let root = roots.filter(|root| root.span.start() < line.end()).last()?;
+    let root = roots.rev().find(|root| root.span.start() < line.end())?;
     // A document that starts with `--- {` or on this very line.
     if root.span.start() >= line.start() && root.as_map().is_some() {
         return Some(root.span);

@@ -56,7 +56,7 @@ impl ObjectFacts {
     /// Whether no cluster ever sees it: configuration of a tool that looks like an object.
     pub fn is_local(&self) -> bool {
         let group = self.group();
-        LOCAL_GROUPS.iter().any(|local| group == *local)
+        LOCAL_GROUPS.contains(&group)
             || self.api_version == "v1" && self.kind == "Config"
             || self.api_version.starts_with("skaffold/")
     }
