@@ -53,7 +53,8 @@ impl Parser<'_, '_> {
     }
 
     fn end_construct(&mut self, start: usize) {
-        self.compound_redirects();
+        let redirects = self.redirects();
+        self.scope_mut().redirects = redirects;
         self.close(start);
     }
 
@@ -259,6 +260,7 @@ impl Parser<'_, '_> {
         let mut command = Command::new(self.scope, link);
         command.name = Some(self.named(start, start + 2));
         command.args.push(self.arithmetic_word());
+        command.redirects = self.redirects();
         self.finish(command, start, self.at);
     }
 
@@ -283,6 +285,7 @@ impl Parser<'_, '_> {
             after_match = word.is("=~");
             command.args.push(word);
         }
+        command.redirects = self.redirects();
         self.finish(command, start, self.at);
     }
 

@@ -199,6 +199,7 @@ impl Parser<'_, '_> {
         for (_, piece) in &mut escapes {
             pieces.text(&piece, true);
         }
+        pieces.nothing();
         self.at = escapes.at;
         if escapes.unclosed {
             self.error(start, start + 2, "this quote is never closed");
@@ -258,13 +259,27 @@ impl Parser<'_, '_> {
         })
     }
 
+    /// Skips `[…]`; expansions in it may hold brackets of their own.
     fn subscript(&mut self) -> Option<Operator> {
         if self.peek() != Some(b'[') {
             return None;
         }
-        let rest = &self.bytes[self.at..];
-        let length = rest.iter().position(|it| matches!(it, b']' | b'}' | b'\n'))?;
-        self.at += length + usize::from(rest[length] == b']');
+        let mut ignored = Pieces::default();
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'}' | b'\n' => break,
+                b'$' => self.dollar(&mut ignored, true),
+                b'`' => self.backticks(&mut ignored, true),
+                _ => {
+                    depth = depth + usize::from(byte == b'[') - usize::from(byte == b']');
+                    self.at += 1;
+                }
+            }
+            if depth == 0 {
+                break;
+            }
+        }
         Some(Operator::Other)
     }
 

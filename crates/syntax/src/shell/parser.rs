@@ -141,7 +141,9 @@ impl<'t, 'o> Parser<'t, 'o> {
 
     pub(super) fn error(&mut self, start: usize, end: usize, message: &'static str) {
         if self.output.script.errors.len() < MAX_ERRORS && !self.output.stopped {
-            let span = self.span(start.min(self.text.len()), end.min(self.text.len()));
+            let whole = (end..self.text.len()).find(|at| self.text.is_char_boundary(*at));
+            let end = whole.unwrap_or(self.text.len());
+            let span = self.span(start.min(end), end);
             self.output.script.errors.push(ShellError { span, message });
         }
     }

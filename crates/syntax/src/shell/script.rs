@@ -294,7 +294,9 @@ fn relocate_redirects(redirects: &mut [Redirect], map: &mut dyn FnMut(Span) -> S
 }
 
 fn relocate_word(word: &mut Word, map: &mut dyn FnMut(Span) -> Span) {
+    let length = word.span.end - word.span.start;
     word.span = map(word.span);
+    word.exact &= word.span.end - word.span.start == length;
     for part in word.parts_mut() {
         match part {
             Part::Literal { .. } => {}

@@ -92,8 +92,7 @@ impl Parser<'_, '_> {
         }
         let mut at = name;
         if rest.get(at) == Some(&b'[') {
-            at += rest[at..].iter().position(|it| matches!(it, b']' | b' ' | b'\t' | b'\n'))?;
-            at += usize::from(rest[at] == b']');
+            at += subscript_length(&rest[at..]);
         }
         at += usize::from(rest.get(at) == Some(&b'+'));
         (rest.get(at) == Some(&b'=')).then_some((name, at + 1))
@@ -133,16 +132,16 @@ impl Parser<'_, '_> {
     }
 
     /// Reads the redirections after a construct.
-    pub(super) fn compound_redirects(&mut self) {
+    pub(super) fn redirects(&mut self) -> Vec<Redirect> {
+        let mut found = Vec::new();
         loop {
             let before = self.at;
             self.skip_blanks();
             if !self.redirect_ahead() {
                 self.at = before;
-                return;
+                return found;
             }
-            let redirect = self.redirect();
-            self.scope_mut().redirects.push(redirect);
+            found.push(self.redirect());
         }
     }
 
@@ -226,4 +225,21 @@ impl Parser<'_, '_> {
         self.nested_commands(index);
         self.last_simple = Some(index);
     }
+}
+
+/// Length of `[…]`, brackets inside it counted; 0 if a blank comes first.
+fn subscript_length(rest: &[u8]) -> usize {
+    let mut depth = 0_usize;
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth -= 1,
+            b' ' | b'\t' | b'\n' => return 0,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    0
 }

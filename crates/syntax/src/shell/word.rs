@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use smol_str::SmolStr;
 
+use super::source::offset;
 use super::{ScopeId, Span};
 
 /// A word, with its quotes taken off.
@@ -11,6 +12,8 @@ use super::{ScopeId, Span};
 pub struct Word {
     /// Where it is written, quotes included.
     pub span: Span,
+    /// Unquoted text at its head lies byte for byte in the source.
+    pub(super) exact: bool,
     repr: Repr,
 }
 
@@ -94,18 +97,20 @@ pub struct Substitution {
 
 impl Word {
     /// A word of the given parts; none is the empty word.
-    pub(super) fn new(span: Span, mut parts: Vec<Part>) -> Self {
+    pub(super) fn new(span: Span, exact: bool, mut parts: Vec<Part>) -> Self {
         let repr = match parts.len() {
             0 => Repr::One(Part::Literal { text: SmolStr::default(), quoted: true }),
             1 => Repr::One(parts.swap_remove(0)),
             _ => Repr::Many(parts),
         };
-        Self { span, repr }
+        Self { span, exact, repr }
     }
 
     /// A word of plain text.
     pub(super) fn plain(span: Span, text: &str) -> Self {
-        Self { span, repr: Repr::One(Part::Literal { text: SmolStr::new(text), quoted: false }) }
+        let exact = (span.end - span.start) as usize == text.len();
+        let repr = Repr::One(Part::Literal { text: SmolStr::new(text), quoted: false });
+        Self { span, exact, repr }
     }
 
     /// Its pieces, in order; never empty.
@@ -179,17 +184,17 @@ impl Word {
         is_name(name).then(|| (SmolStr::new(name), self.skip(equals + 1)))
     }
 
-    /// The word without its first `count` bytes, which must be literal.
+    /// The word without its first `count` bytes, which must be literal and end with a character.
     #[must_use]
     pub fn skip(&self, count: usize) -> Self {
         let mut left = count;
-        let mut exact = true;
+        let mut exact = self.exact;
         let mut parts = Vec::new();
         for part in self.parts() {
             match part {
                 Part::Literal { text, quoted } if left > 0 => {
-                    exact &= !quoted;
                     let skipped = left.min(text.len());
+                    exact &= !quoted;
                     left -= skipped;
                     let rest = text.get(skipped..).unwrap_or_default();
                     if !rest.is_empty() {
@@ -199,10 +204,9 @@ impl Word {
                 part => parts.push(part.clone()),
             }
         }
-        // Only bytes without quotes or escapes lie one to one in the source.
-        let start =
-            if exact { self.span.start + super::source::offset(count) } else { self.span.start };
-        Self::new(Span::new(start.min(self.span.end), self.span.end), parts)
+        // Elsewhere the whole word is the place.
+        let start = if exact { self.span.start + offset(count) } else { self.span.start };
+        Self::new(Span::new(start.min(self.span.end), self.span.end), exact, parts)
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Pieces {
     parts: Vec<Part>,
     text: String,
     quoted: bool,
+    /// Something is written between unquoted bytes that leaves no part: empty quotes, a line continuation.
+    broken: bool,
 }
 
 /// Bytes that are more than themselves outside quotes.
@@ -48,6 +50,11 @@ impl Pieces {
         self.parts.push(part);
     }
 
+    /// Says that what is written here leaves no part.
+    pub(super) fn nothing(&mut self) {
+        self.broken = true;
+    }
+
     fn flush(&mut self) {
         if !self.text.is_empty() {
             self.parts.push(Part::Literal { text: SmolStr::new(&self.text), quoted: self.quoted });
@@ -55,9 +62,11 @@ impl Pieces {
         }
     }
 
-    pub(super) fn word(mut self, span: Span) -> Word {
+    /// The word that was written in `length` bytes.
+    fn word(mut self, span: Span, length: usize) -> Word {
         self.flush();
-        Word::new(span, self.parts)
+        let exact = !self.broken && (span.end - span.start) as usize == length;
+        Word::new(span, exact, self.parts)
     }
 }
 
@@ -75,7 +84,7 @@ impl Parser<'_, '_> {
         while !self.ends_word() || self.group_follows(start) {
             self.unquoted(&mut pieces);
         }
-        pieces.word(self.span(start, self.at))
+        self.finished(pieces, start)
     }
 
     /// Reads the right side of `=~`, in which only blanks outside parentheses end the word.
@@ -99,7 +108,11 @@ impl Parser<'_, '_> {
                 _ => self.unquoted(&mut pieces),
             }
         }
-        pieces.word(self.span(start, self.at))
+        self.finished(pieces, start)
+    }
+
+    fn finished(&self, pieces: Pieces, start: usize) -> Word {
+        pieces.word(self.span(start, self.at), self.at - start)
     }
 
     /// Moves to the next byte of the table.
@@ -150,6 +163,7 @@ impl Parser<'_, '_> {
         let length = memchr::memchr(b'\'', rest);
         let end = start + length.unwrap_or(rest.len());
         pieces.text(&self.text[start..end], true);
+        pieces.broken |= start == end;
         self.at = end + usize::from(length.is_some());
         if length.is_none() {
             self.error(start - 1, start, "this quote is never closed");
@@ -170,6 +184,7 @@ impl Parser<'_, '_> {
                     break;
                 }
                 Some(b'"') => {
+                    pieces.broken |= self.at == start + 1;
                     self.at += 1;
                     break;
                 }
@@ -191,7 +206,10 @@ impl Parser<'_, '_> {
     fn quoted_special(&mut self, pieces: &mut Pieces, byte: u8, escapable: &[u8]) {
         match byte {
             b'\\' => match self.peek_at(1) {
-                Some(b'\n') => self.at += 2,
+                Some(b'\n') => {
+                    pieces.nothing();
+                    self.at += 2;
+                }
                 Some(next) if escapable.contains(&next) => {
                     pieces.text(&self.text[self.at + 1..self.at + 2], true);
                     self.at += 2;
@@ -216,8 +234,14 @@ impl Parser<'_, '_> {
         let rest = &self.text[self.at..];
         match rest.chars().next() {
             None => pieces.text("\\", true),
-            Some('\n') => self.at += 1,
-            Some('\r') if rest.starts_with("\r\n") => self.at += 2,
+            Some('\n') => {
+                pieces.nothing();
+                self.at += 1;
+            }
+            Some('\r') if rest.starts_with("\r\n") => {
+                pieces.nothing();
+                self.at += 2;
+            }
             Some(char) => {
                 pieces.text(&rest[..char.len_utf8()], true);
                 self.at += char.len_utf8();
@@ -275,7 +299,7 @@ impl Parser<'_, '_> {
                 Some(_) => self.unquoted(&mut pieces),
             }
         }
-        pieces.word(self.span(start, self.at))
+        self.finished(pieces, start)
     }
 
     /// Reads this whole frame as the body of a here-document that is expanded.
@@ -289,7 +313,7 @@ impl Parser<'_, '_> {
                 Some(byte) => self.quoted_special(&mut pieces, byte, b"$`\\"),
             }
         }
-        pieces.word(self.span(start, self.at))
+        self.finished(pieces, start)
     }
 
     /// Reads `((…))`, with the dollar sign already behind.
@@ -321,6 +345,6 @@ impl Parser<'_, '_> {
                 }
             }
         }
-        pieces.word(self.span(start, self.at))
+        self.finished(pieces, start)
     }
 }
