@@ -3,6 +3,7 @@
 //! This crate knows what is written and where. What it means for a container belongs to the model.
 
 pub mod dockerfile;
+pub mod dockerignore;
 mod error;
 pub mod shell;
 pub mod words;

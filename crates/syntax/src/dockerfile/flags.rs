@@ -17,15 +17,14 @@ pub(super) fn split(text: Text<'_>, args: Range<usize>) -> (Vec<Flag>, usize) {
     let mut flags = Vec::new();
     let mut at = args.start;
     loop {
-        at += text.str[at..].len() - text.str[at..].trim_start().len();
-        if !text.str[at..].starts_with("--") {
-            return (flags, at);
+        let rest = text.str[at..].trim_start_matches(is_space);
+        let start = text.str.len() - rest.len();
+        let (resolved, end) =
+            if rest.starts_with("--") { resolve(text, start) } else { (String::new(), start) };
+        if resolved.is_empty() || resolved == "--" {
+            return (flags, text.str.len() - text.str[end..].trim_start().len());
         }
-        let (resolved, end) = resolve(text, at);
-        if resolved == "--" {
-            return (flags, end + text.str[end..].len() - text.str[end..].trim_start().len());
-        }
-        flags.push(flag(text, at..end, &resolved));
+        flags.push(flag(text, start..end, &resolved));
         at = end;
     }
 }
@@ -38,7 +37,7 @@ fn resolve(text: Text<'_>, start: usize) -> (String, usize) {
     let mut chars = text.str[start..].char_indices();
     while let Some((at, c)) = chars.next() {
         match quote {
-            None if c.is_whitespace() => return (resolved, start + at),
+            None if is_space(c) => return (resolved, start + at),
             _ if c == escape => resolved.extend(chars.next().map(|(_, escaped)| escaped)),
             None if c == '\'' || c == '"' => quote = Some(c),
             Some(open) if c == open => quote = None,
@@ -46,6 +45,10 @@ fn resolve(text: Text<'_>, start: usize) -> (String, usize) {
         }
     }
     (resolved, text.str.len())
+}
+
+fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '\u{b}'
 }
 
 fn flag(text: Text<'_>, range: Range<usize>, resolved: &str) -> Flag {
@@ -71,9 +74,10 @@ fn flag(text: Text<'_>, range: Range<usize>, resolved: &str) -> Flag {
 /// Refuses flags that the instruction does not take, or not so.
 pub(super) fn check(keyword: Keyword, flags: &[Flag], sink: &mut Sink) {
     let Some(allowed) = keyword.flags() else { return };
-    for (index, flag) in flags.iter().enumerate() {
+    let mut seen = vec![false; allowed.len()];
+    for flag in flags {
         let name = flag.name.value.as_str();
-        let Some((_, shape)) = allowed.iter().find(|(known, _)| *known == name) else {
+        let Some(index) = allowed.iter().position(|(known, _)| *known == name) else {
             let similar = nearest(name, allowed.iter().map(|(known, _)| *known));
             let help = similar.map(|similar| format!("did you mean `--{similar}`?"));
             sink.refuse(
@@ -83,8 +87,9 @@ pub(super) fn check(keyword: Keyword, flags: &[Flag], sink: &mut Sink) {
             );
             continue;
         };
-        let twice = flags[..index].iter().any(|other| other.name.value == name);
-        if twice && *shape != FlagShape::Often {
+        let shape = allowed[index].1;
+        let twice = std::mem::replace(&mut seen[index], true);
+        if twice && shape != FlagShape::Often {
             sink.refuse(flag.span, format!("`--{name}` is given twice"), None);
         }
         let value = flag.value.as_ref().map(|value| value.text.as_str());

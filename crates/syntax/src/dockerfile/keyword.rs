@@ -122,7 +122,7 @@ impl Keyword {
             Self::Run => {
                 &[("device", Often), ("mount", Often), ("network", Once), ("security", Once)]
             }
-            Self::Stopsignal | Self::Unknown => return None,
+            Self::Arg | Self::Stopsignal | Self::Unknown => return None,
             _ => &[],
         })
     }

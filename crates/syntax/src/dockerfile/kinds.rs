@@ -1,5 +1,6 @@
 //! What the arguments of each instruction mean.
 
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use smol_str::SmolStr;
@@ -12,7 +13,7 @@ use super::parser::Parser;
 use super::sink::{Sink, shown};
 use super::text::to_u32;
 use super::tree::{
-    Command, From, Heredoc, Instruction, Kind, Pair, PairForm, Run, Transfer, TransferSource, Word,
+    Command, From, Instruction, Kind, Pair, PairForm, Run, Transfer, TransferSource, Word,
 };
 use super::{flags, healthcheck, mount};
 
@@ -212,12 +213,12 @@ impl Reader<'_, '_> {
             return self.refuse("needs a source and a destination");
         };
         let heredocs = if is_array { &[][..] } else { &self.it.heredocs };
-        let mut used = vec![false; heredocs.len()];
-        let sources = words.into_iter().map(|word| source(word, heredocs, &mut used)).collect();
-        if matches!(
-            source(destination.clone(), heredocs, &mut used),
-            TransferSource::Heredoc { .. }
-        ) {
+        let mut by_name: HashMap<&str, VecDeque<usize>> = HashMap::new();
+        for (index, heredoc) in heredocs.iter().enumerate() {
+            by_name.entry(&heredoc.name).or_default().push_back(index);
+        }
+        let sources = words.into_iter().map(|word| source(word, &mut by_name)).collect();
+        if opener(&destination.text, 0).is_some() {
             self.sink.refuse(destination.span, "a heredoc cannot be the destination", None);
         }
         Some(Transfer { sources, destination })
@@ -290,20 +291,15 @@ impl Reader<'_, '_> {
 }
 
 /// A source, or the heredoc that it announces; each heredoc is taken once if there are enough of them.
-fn source(word: Word, heredocs: &[Heredoc], used: &mut [bool]) -> TransferSource {
-    let Some(opener) = opener(&word.text, 0).filter(|_| !heredocs.is_empty()) else {
+fn source(word: Word, heredocs: &mut HashMap<&str, VecDeque<usize>>) -> TransferSource {
+    if heredocs.is_empty() {
         return TransferSource::Path(word);
-    };
-    let mut same =
-        (0..heredocs.len()).filter(|index| heredocs[*index].name == opener.name).peekable();
-    let first = same.peek().copied();
-    match same.find(|index| !used[*index]).or(first) {
-        Some(index) => {
-            used[index] = true;
-            TransferSource::Heredoc { word, index }
-        }
-        None => TransferSource::Path(word),
     }
+    let same = opener(&word.text, 0).and_then(|opener| heredocs.get_mut(opener.name.as_str()));
+    let Some(same) = same else { return TransferSource::Path(word) };
+    let index = if same.len() > 1 { same.pop_front() } else { same.front().copied() };
+    index
+        .map_or(TransferSource::Path(word.clone()), |index| TransferSource::Heredoc { word, index })
 }
 
 fn is_stage_name(name: &str) -> bool {

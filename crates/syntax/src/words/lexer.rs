@@ -10,6 +10,9 @@ use super::{Dialect, Lookup, Platform, Reference, ReferenceState, WordError};
 /// How deep `${a:-${b:-...}}` may nest.
 const MAX_DEPTH: usize = 200;
 
+/// How many bytes of variables one text may take in. Values that double from line to line end here.
+const MAX_TAKEN: usize = 1 << 18;
+
 type Result<T> = std::result::Result<T, WordError>;
 type LookupFn<'l, 'v> = &'l dyn Fn(&str) -> Lookup<'v>;
 
@@ -45,9 +48,6 @@ pub(crate) fn heredoc_delimiter(text: &str) -> Option<(String, bool)> {
     let mut lexer = Lexer::new(text, Dialect::default(), &|_| Lookup::Unset, Keep::Variables);
     let mut words = Words::default();
     lexer.text_until(None, Escapes::Resolve, Some(&mut words), 0).ok()?;
-    if lexer.references.iter().any(|reference| !reference.modifier.is_empty()) {
-        return None;
-    }
     let quoted = lexer.quoted;
     match <[_; 1]>::try_from(words.finish()) {
         Ok([word]) => Some((word.value.text, quoted)),
@@ -79,11 +79,25 @@ struct Lexer<'t, 'l, 'v> {
     references: Vec<Reference>,
     /// Whether a quote was opened anywhere.
     quoted: bool,
+    /// Whether braces with a word inside were read since words were last added.
+    nested: bool,
+    /// How many bytes of variables were taken in.
+    taken: usize,
 }
 
 impl<'t, 'l, 'v> Lexer<'t, 'l, 'v> {
     fn new(text: &'t str, dialect: Dialect, lookup: LookupFn<'l, 'v>, keep: Keep) -> Self {
-        Self { text, at: 0, dialect, keep, lookup, references: Vec::new(), quoted: false }
+        Self {
+            text,
+            at: 0,
+            dialect,
+            keep,
+            lookup,
+            references: Vec::new(),
+            quoted: false,
+            nested: false,
+            taken: 0,
+        }
     }
 
     fn peek(&self) -> Option<char> {
@@ -111,6 +125,7 @@ impl<'t, 'l, 'v> Lexer<'t, 'l, 'v> {
         if depth > MAX_DEPTH {
             return self.error("variables are nested too deep");
         }
+        self.nested |= depth > 0;
         let mut value = Value::default();
         loop {
             let start = self.at;
@@ -122,6 +137,7 @@ impl<'t, 'l, 'v> Lexer<'t, 'l, 'v> {
             if c == '$' {
                 let part = self.variable(depth)?;
                 if let Some(words) = words.as_deref_mut() {
+                    words.forget_if(std::mem::take(&mut self.nested));
                     words.add_expanded(&part, start);
                 }
                 value.push(&part);
@@ -132,6 +148,7 @@ impl<'t, 'l, 'v> Lexer<'t, 'l, 'v> {
                     _ => self.escaped(escapes),
                 };
                 if let Some(words) = words.as_deref_mut() {
+                    words.forget_if(std::mem::take(&mut self.nested));
                     words.add_quoted(&part, start);
                 }
                 value.push(&part);
@@ -387,11 +404,20 @@ impl<'t, 'l, 'v> Lexer<'t, 'l, 'v> {
             Platform::Unix => (self.lookup)(name),
             Platform::Windows => (self.lookup)(&name.to_uppercase()),
         };
+        let found = match found {
+            Lookup::Known(text) if self.taken + text.len() > MAX_TAKEN => {
+                Lookup::Unknown(SmolStr::new_static("its value is too long"))
+            }
+            found => found,
+        };
         let state = match found {
             Lookup::Known(_) => ReferenceState::Known,
             Lookup::Unset => ReferenceState::Unset,
             Lookup::Unknown(_) => ReferenceState::Unknown,
         };
+        if let Lookup::Known(text) = &found {
+            self.taken += text.len();
+        }
         self.references.push(Reference {
             name: SmolStr::new(name),
             range: (start, self.at),

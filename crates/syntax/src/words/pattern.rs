@@ -20,7 +20,7 @@ pub(super) enum Reach {
 }
 
 /// Above this many steps a result is not worth its time; no honest Dockerfile comes near.
-const MAX_STEPS: usize = 1 << 22;
+const MAX_STEPS: usize = 1 << 24;
 
 impl Pattern {
     /// Reads a pattern; `Err` is the character that must not follow a backslash, if there is one.
@@ -42,10 +42,9 @@ impl Pattern {
         Ok(Self { tokens })
     }
 
-    /// Whether matching a text of this many bytes is too much work.
+    /// Whether matching a text of this many bytes may be too much work.
     pub(super) fn is_too_much_for(&self, bytes: usize) -> bool {
-        bytes.saturating_mul(bytes).saturating_mul(self.tokens.len().max(1)) > MAX_STEPS
-            && bytes.saturating_mul(self.tokens.len()) > MAX_STEPS >> 6
+        bytes.saturating_mul(bytes).saturating_mul(self.tokens.len()) > MAX_STEPS
     }
 
     /// `text` without its shortest or longest matching beginning.
@@ -63,27 +62,26 @@ impl Pattern {
         &text[..byte_offset(text, chars.len() - taken)]
     }
 
-    /// `text` with its first, or every, leftmost longest match replaced. An empty pattern matches nothing.
+    /// `text` with its first, or every, leftmost longest match replaced. An empty match counts, unless another ends there.
     pub(super) fn replace(&self, text: &str, replacement: &str, every: bool) -> String {
         let chars: Vec<char> = text.chars().collect();
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
-        while at < chars.len() {
-            match match_end(&self.tokens, &chars[at..], Reach::Longest) {
-                Some(length) if length > 0 => {
-                    out.push_str(replacement);
-                    at += length;
-                    if !every {
-                        break;
-                    }
-                }
-                _ => {
-                    out.push(chars[at]);
-                    at += 1;
-                }
+        let mut last_end = None;
+        while at <= chars.len() && (every || last_end.is_none()) {
+            let found = match_end(&self.tokens, &chars[at..], Reach::Longest);
+            let taken = found.filter(|taken| *taken > 0 || last_end != Some(at));
+            if let Some(taken) = taken {
+                out.push_str(replacement);
+                at += taken;
+                last_end = Some(at);
+            }
+            if taken.unwrap_or(0) == 0 {
+                out.extend(chars.get(at));
+                at += 1;
             }
         }
-        out.extend(&chars[at..]);
+        out.extend(&chars[at.min(chars.len())..]);
         out
     }
 }

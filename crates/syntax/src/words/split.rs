@@ -29,15 +29,24 @@ enum Angles {
     None,
     /// So many `<` in a row.
     Run(usize),
-    /// The blanks after exactly two.
+    /// The blanks after an even number of them.
     Gap,
+}
+
+impl Angles {
+    fn opens_a_heredoc(self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Run(count) => count % 2 == 0,
+            Self::Gap => true,
+        }
+    }
 }
 
 impl Words {
     pub(super) fn add_plain(&mut self, c: char, start: usize) {
         if c.is_whitespace() {
-            let joins =
-                matches!(self.angles, Angles::Run(2) | Angles::Gap) && (c == ' ' || c == '\t');
+            let joins = (c == ' ' || c == '\t') && self.angles.opens_a_heredoc();
             if let (true, Some(word)) = (joins, &mut self.current) {
                 self.angles = Angles::Gap;
                 word.value.text.push(c);
@@ -54,10 +63,18 @@ impl Words {
         self.word(start).value.text.push(c);
     }
 
+    /// Drops the word so far. BuildKit does when `${name:-word}` and its like follow in the same word: of `a${b:-c}`
+    /// only `c` is left. That is why `<<${b:-c}` announces no heredoc.
+    pub(super) fn forget_if(&mut self, nested: bool) {
+        if nested {
+            self.current = None;
+        }
+    }
+
     /// A part whose blanks do not split.
     pub(super) fn add_quoted(&mut self, part: &Value, start: usize) {
+        self.angles = Angles::None;
         if !part.is_empty() {
-            self.angles = Angles::None;
             self.word(start).value.push(part);
         }
     }
