@@ -1,24 +1,32 @@
 //! What Plimsoll knows: the built-in rules, each a file with its page beside it, and the list of them.
 
+mod add_instead_of_copy;
 mod added_capabilities;
 mod apparmor_unconfined;
+mod disabled_tls_verification;
 mod host_namespace;
 mod missing_cpu_limit;
 mod missing_healthcheck;
 mod missing_memory_limit;
 mod missing_pids_limit;
+mod piped_download;
 mod port_on_all_interfaces;
 mod privilege_escalation;
 mod privileged_container;
 mod privileged_port;
+mod remote_add;
 mod root_user;
 mod runtime_socket_mount;
 mod seccomp_unconfined;
+mod secret_in_build_arg;
 mod secret_in_env;
 mod sensitive_host_mount;
+mod syntax_error;
 mod undropped_capabilities;
+mod unknown_ignore;
 mod unlimited_restart;
 mod unpinned_image;
+mod unused_ignore;
 mod writable_root_filesystem;
 
 use diag::{RuleId, RuleMeta};
@@ -26,25 +34,33 @@ use engine::{Builtin, Loaded, Options, OptionsError};
 
 /// Every built-in rule, sorted by id.
 pub const ALL: &[&Builtin] = &[
+    &add_instead_of_copy::RULE,
     &added_capabilities::RULE,
     &apparmor_unconfined::RULE,
+    &disabled_tls_verification::RULE,
     &host_namespace::RULE,
     &missing_cpu_limit::RULE,
     &missing_healthcheck::RULE,
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
+    &piped_download::RULE,
     &port_on_all_interfaces::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,
     &privileged_port::RULE,
+    &remote_add::RULE,
     &root_user::RULE,
     &runtime_socket_mount::RULE,
     &seccomp_unconfined::RULE,
+    &secret_in_build_arg::RULE,
     &secret_in_env::RULE,
     &sensitive_host_mount::RULE,
+    &syntax_error::RULE,
     &undropped_capabilities::RULE,
+    &unknown_ignore::RULE,
     &unlimited_restart::RULE,
     &unpinned_image::RULE,
+    &unused_ignore::RULE,
     &writable_root_filesystem::RULE,
 ];
 

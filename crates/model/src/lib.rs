@@ -16,6 +16,7 @@ pub mod load;
 mod project;
 pub mod secret;
 mod setting;
+pub mod shell;
 mod subject;
 mod unit;
 mod user;

@@ -96,11 +96,12 @@ impl Subject<'_> {
     }
 
     /// What the format of a file does not allow; none for what is no file.
-    pub fn syntax_errors(&self) -> &[SyntaxError] {
+    pub fn syntax_errors(&self) -> Vec<&SyntaxError> {
         match &self.view {
-            View::Dockerfile(dockerfile) => dockerfile.errors(),
-            View::Manifest(manifest) => &manifest.errors,
-            _ => &[],
+            View::Dockerfile(dockerfile) => dockerfile.errors().iter().collect(),
+            View::Manifest(manifest) => manifest.errors.iter().collect(),
+            View::Compose(project) => project.syntax_errors().collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -87,6 +87,12 @@ pub struct Selection {
 }
 
 impl Project {
+    /// What is no YAML in the files that are judged, and where.
+    pub fn syntax_errors(&self) -> impl Iterator<Item = &SyntaxError> {
+        let judged = self.files.iter().filter(|file| file.judged);
+        judged.flat_map(|file| &file.stream.documents).flat_map(|document| &document.errors)
+    }
+
     /// The services, in source order.
     pub fn services(&self) -> &[Entry] {
         self.root.get("services").map_or(&[], Node::entries)

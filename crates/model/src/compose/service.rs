@@ -5,7 +5,7 @@ use syntax::yaml::scalar::compose_bool;
 use syntax::yaml::{Entry, Node};
 
 use super::{Project, mounts, ports, security, size};
-use crate::dockerfile::{Dockerfile, Graph, Image, StageView};
+use crate::dockerfile::{BuildArg, Dockerfile, Graph, Image, StageView};
 use crate::{
     Capabilities, Container, EnvValue, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port,
     Profile, Restart, Setting, SharedNamespace, User, Value, catalogue,
@@ -53,6 +53,11 @@ impl<'a> Service<'a> {
                 index: built.stage,
             },
         })
+    }
+
+    /// The arguments that it gives to its build.
+    pub fn build_args(&self) -> &[BuildArg] {
+        self.project.builds.get(self.name).map_or(&[], |link| &link.build.args)
     }
 
     /// The value at a path of keys, unless it is null.

@@ -4,16 +4,22 @@ mod graph;
 mod image;
 mod judged;
 mod scope;
+mod scripts;
 mod state;
 #[cfg(test)]
 mod tests;
+mod views;
 
 use diag::{Source, SourceId, Span};
 
 pub use graph::Graph;
 pub use image::Image;
 pub use scope::{Expanded, Scope, Variable};
+pub use scripts::{Moment, StageScript};
 pub use state::{Base, Program, StageState};
+pub use views::{ArgView, FlagView, RunMount, RunView, TransferView};
+
+use scripts::Scripts;
 
 use crate::{ImageRef, Setting, Value};
 
@@ -32,6 +38,7 @@ pub struct Dockerfile {
     pub graph: Graph,
     /// Stages that somebody builds, by position: the last one, and every target that is named.
     pub outputs: Vec<usize>,
+    scripts: scripts::Scripts,
 }
 
 /// How a Dockerfile is built: what Compose or the command line add to it.
@@ -76,7 +83,9 @@ impl Dockerfile {
             tree,
             graph: Graph::default(),
             outputs: Vec::new(),
+            scripts: Scripts::default(),
         };
+        file.scripts = Scripts::new(file.tree.instructions.len());
         file.graph = Graph::evaluate(&file, &Build::default());
         file.outputs.extend(file.graph.stages.len().checked_sub(1));
         for target in targets {

@@ -122,6 +122,11 @@ impl Scope {
         self.variables.get(name)
     }
 
+    /// All variables, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Variable)> {
+        self.variables.iter().map(|(name, variable)| (name.as_str(), variable))
+    }
+
     /// The variables that the image keeps.
     pub fn env(&self) -> impl Iterator<Item = (&str, &Variable)> {
         self.variables

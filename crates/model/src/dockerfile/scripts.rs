@@ -1,0 +1,189 @@
+//! The scripts of a Dockerfile: what RUN, CMD, ENTRYPOINT and HEALTHCHECK hand to a shell, or run themselves.
+
+use std::sync::OnceLock;
+
+use diag::{Source, Span};
+use memchr::memmem;
+use syntax::dockerfile::{Command, Healthcheck, Instruction, Kind, Word};
+use syntax::shell::{self, ExecWord};
+
+use super::{Dockerfile, StageView};
+use crate::catalogue;
+use crate::shell::{Dialect, Script, Shell};
+
+/// When a script runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// While the image is built.
+    Build,
+    /// While an image that is built on this one is built (`ONBUILD`).
+    LaterBuild,
+    /// When a container starts.
+    Start,
+    /// While a container runs, to see whether it is well.
+    Health,
+}
+
+/// A script and what runs it.
+#[derive(Clone, Copy, Debug)]
+pub struct StageScript<'a> {
+    /// When it runs.
+    pub moment: Moment,
+    /// The instruction.
+    pub span: Span,
+    /// The commands; spans are byte offsets in the file.
+    pub script: &'a Script,
+    /// The shell it is written for.
+    pub shell: Shell,
+    /// Whether the instruction is in exec form, without a shell around it.
+    pub is_exec: bool,
+}
+
+impl StageScript<'_> {
+    /// A place in the file of a span of the script.
+    pub fn place(&self, span: shell::Span) -> Span {
+        Span::new(self.span.source, span.start, span.end)
+    }
+}
+
+/// Parsed scripts by instruction, made when they are first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Scripts(Vec<OnceLock<Option<Script>>>);
+
+impl Scripts {
+    pub(super) fn new(n_instructions: usize) -> Self {
+        Self((0..n_instructions).map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl<'a> StageView<'a> {
+    /// The scripts of this stage that contain one of the words, as text; all of them for no words at all.
+    /// Scripts in languages that are not parsed (PowerShell, `cmd`) are left out.
+    pub fn scripts(&self, source: &'a Source, words: &[&str]) -> Vec<StageScript<'a>> {
+        let mut shell = self.first_shell();
+        let mut found = Vec::new();
+        for at in self.state().instructions.clone() {
+            let instruction = &self.dockerfile.tree.instructions[at];
+            if let Kind::Shell(vector) = &instruction.kind {
+                let vector: Vec<&str> = vector.iter().map(|word| word.text.as_str()).collect();
+                shell = Shell::from_vector(&vector);
+            }
+            let text = source.slice((instruction.span.start(), instruction.span.end())).as_bytes();
+            if words.is_empty()
+                || words.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
+            {
+                found.extend(script_at(self.dockerfile, at, shell, source));
+            }
+        }
+        found
+    }
+
+    /// The shell at the start of the stage: the parent's, the one the base image is known for, or `/bin/sh -c`.
+    fn first_shell(&self) -> Shell {
+        let parent = self
+            .state()
+            .base
+            .parents()
+            .first()
+            .and_then(|parent| self.graph.stages[*parent].shell.clone());
+        if let Some(vector) = parent {
+            return Shell::from_vector(&vector.value);
+        }
+        let base =
+            self.state().root.as_ref().and_then(|root| root.known()).and_then(catalogue::find);
+        let is_windows = base.is_some_and(|entry| entry.shell == Some("cmd"))
+            || (base.is_none() && self.dockerfile.tree.escape == b'`');
+        if is_windows { Shell::from_vector(&["cmd", "/S", "/C"]) } else { Shell::DEFAULT }
+    }
+}
+
+fn script_at<'a>(
+    file: &'a Dockerfile,
+    at: usize,
+    shell: Shell,
+    source: &Source,
+) -> Option<StageScript<'a>> {
+    let outer = &file.tree.instructions[at];
+    let (instruction, later) = match &outer.kind {
+        Kind::Onbuild(inner) => (&**inner, true),
+        _ => (outer, false),
+    };
+    let (command, moment) = match &instruction.kind {
+        Kind::Run(run) => (&run.command, if later { Moment::LaterBuild } else { Moment::Build }),
+        Kind::Cmd(command) | Kind::Entrypoint(command) => (command, Moment::Start),
+        Kind::Healthcheck(Healthcheck::Command(command)) => (command, Moment::Health),
+        _ => return None,
+    };
+    let is_exec = matches!(command, Command::Exec(_));
+    let script =
+        file.scripts.0[at].get_or_init(|| parse(instruction, command, shell, source)).as_ref()?;
+    Some(StageScript { moment, span: outer.span, script, shell, is_exec })
+}
+
+fn parse(
+    instruction: &Instruction,
+    command: &Command,
+    shell: Shell,
+    source: &Source,
+) -> Option<Script> {
+    match command {
+        Command::Exec(words) => Some(exec(words)),
+        Command::Shell(text) => match instruction.heredocs.as_slice() {
+            [] if shell.dialect.is_parsed() => {
+                let mut script = shell::parse(text.as_str());
+                script.relocate(&mut |span| place(text, span));
+                Some(script)
+            }
+            [only] if is_opener(text.as_str()) => {
+                let body = only.content(&source.text);
+                if !heredoc_dialect(body.as_str(), shell.dialect).is_parsed() {
+                    return None;
+                }
+                let mut script = shell::parse(body.as_str());
+                script.relocate(&mut |span| place(&body, span));
+                Some(script)
+            }
+            [_, ..] if shell.dialect.is_parsed() => Some(with_bodies(instruction, source)),
+            _ => None,
+        },
+    }
+}
+
+/// Whether a command is nothing but the word that announces a heredoc: then the body is the script.
+fn is_opener(text: &str) -> bool {
+    text.starts_with("<<") && !text.trim_end().contains(char::is_whitespace)
+}
+
+/// The language of a heredoc that is run: what its shebang says, else the shell's.
+fn heredoc_dialect(body: &str, shell: Dialect) -> Dialect {
+    let Some(line) = body.strip_prefix("#!").and_then(|rest| rest.lines().next()) else {
+        return shell;
+    };
+    let words: Vec<&str> = line.split_whitespace().collect();
+    Shell::from_vector(&words).dialect
+}
+
+/// A command line with here-documents is read as it stands in the file.
+fn with_bodies(instruction: &Instruction, source: &Source) -> Script {
+    let start = instruction.args.span().start();
+    let text = source.slice((start, instruction.span.end()));
+    let mut script = shell::parse(text);
+    script.relocate(&mut |span| shell::Span::new(start + span.start, start + span.end));
+    script
+}
+
+fn exec(words: &[Word]) -> Script {
+    let words: Vec<_> = words
+        .iter()
+        .map(|word| ExecWord {
+            value: &word.text,
+            span: shell::Span::new(word.span.start(), word.span.end()),
+        })
+        .collect();
+    shell::parse_exec(&words)
+}
+
+fn place(text: &syntax::dockerfile::LogicalText, span: shell::Span) -> shell::Span {
+    let written = text.source_span(span.start as usize..span.end as usize);
+    shell::Span::new(written.start(), written.end())
+}

@@ -1,0 +1,230 @@
+//! Switches that make programs trust any server.
+
+use diag::{Severity, Span, SubjectKind};
+use engine::{Builtin, Cx};
+use model::dockerfile::StageScript;
+use model::shell::{Command, FlagSpec, Peeled, flags};
+use model::{EnvValue, Subject, Value};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "disabled-tls-verification",
+    summary: "verification of TLS certificates is switched off",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Stage, SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+/// Options of `curl` that take a value, so that `-o k` and `-H k` do not count as `-k`.
+const CURL: FlagSpec = FlagSpec {
+    short_values: "AbcCdDeEFhHKmoPQrtTuUwxXyYz",
+    long_values: &[
+        "cacert",
+        "cert",
+        "connect-timeout",
+        "cookie",
+        "data",
+        "form",
+        "header",
+        "key",
+        "max-time",
+        "output",
+        "proxy",
+        "request",
+        "retry",
+        "url",
+        "user",
+        "user-agent",
+        "write-out",
+    ],
+    stops_at_operand: false,
+};
+const PLAIN: FlagSpec = FlagSpec { short_values: "", long_values: &[], stops_at_operand: false };
+
+/// Programs with a switch, and the switch.
+const SWITCHES: &[(&[&str], &[&str])] = &[
+    (&["wget"], &["no-check-certificate"]),
+    (&["pip", "pip3", "pipx", "easy_install"], &["trusted-host"]),
+    (&["uv"], &["allow-insecure-host"]),
+    (&["helm", "kubectl", "oc"], &["insecure-skip-tls-verify"]),
+    (&["conda", "mamba", "micromamba"], &["insecure"]),
+    (&["http", "https"], &["verify=no"]),
+];
+/// Words that end the command's own options in a setting such as `npm config set strict-ssl false`.
+const SETTINGS: &[(&[&str], &[&str], &[&str])] = &[
+    (&["npm", "yarn", "pnpm"], &["strict-ssl"], &["false"]),
+    (&["git"], &["http.sslverify"], &["false", "0", "no", "off"]),
+    (&["composer"], &["disable-tls"], &["true", "1"]),
+    (&["composer"], &["secure-http"], &["false", "0"]),
+    (&["conda", "mamba"], &["ssl_verify"], &["false", "no"]),
+];
+/// Variables, and the values that switch verification off; an empty list means any value but the empty one.
+const VARIABLES: &[(&str, &[&str])] = &[
+    ("CONDA_SSL_VERIFY", &["false", "0", "no"]),
+    ("GIT_SSL_NO_VERIFY", &[]),
+    ("NODE_TLS_REJECT_UNAUTHORIZED", &["0"]),
+    ("NPM_CONFIG_STRICT_SSL", &["false", "0"]),
+    ("PIP_TRUSTED_HOST", &[]),
+    ("PYTHONHTTPSVERIFY", &["0"]),
+    ("YARN_ENABLE_STRICT_SSL", &["false", "0"]),
+    ("UV_INSECURE_HOST", &[]),
+];
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if let Some(container) = subject.container() {
+        for variable in container.env() {
+            if let EnvValue::Literal(Value::Known(value)) = &variable.value {
+                judge_variable(cx, &variable.name.value, value, variable.span);
+            }
+        }
+    }
+    let Some(stage) = subject.stage() else { return };
+    for (name, variable) in stage.own_variables() {
+        if let Value::Known(value) = &variable.value {
+            judge_variable(cx, name, value, variable.span);
+        }
+    }
+    let source = cx.project().sources.get(stage.dockerfile.source);
+    for script in stage.scripts(source, &WORDS) {
+        script.script.commands().for_each(|command| judge_command(cx, &script, command));
+    }
+}
+
+/// Words without which no command can switch it off: most scripts need not be read.
+const WORDS: [&str; 24] = [
+    "curl",
+    "no-check-certificate",
+    "trusted-host",
+    "allow-insecure-host",
+    "insecure-skip",
+    "--insecure",
+    "verify=no",
+    "strict-ssl",
+    "sslVerify",
+    "sslverify",
+    "disable-tls",
+    "secure-http",
+    "ssl_verify",
+    "SSL_NO_VERIFY",
+    "TLS_REJECT",
+    "STRICT_SSL",
+    "TRUSTED_HOST",
+    "HTTPSVERIFY",
+    "SSL_VERIFY",
+    "INSECURE_HOST",
+    "Verify-Peer",
+    "Verify-Host",
+    "tls-verify",
+    "SkipCertificateCheck",
+];
+
+fn judge_command(cx: &mut Cx<'_>, script: &StageScript<'_>, command: &Command) {
+    let place = |span| script.place(span);
+    for assignment in &command.assignments {
+        if let Some(value) = assignment.value.literal() {
+            judge_variable(cx, &assignment.name, &value, place(assignment.span));
+        }
+    }
+    let peeled = command.peeled();
+    if peeled.is_any(&["export"]) {
+        for (word, (name, value)) in
+            peeled.args.iter().filter_map(|word| Some((word, word.assignment()?)))
+        {
+            if let Some(value) = value.literal() {
+                judge_variable(cx, &name, &value, place(word.span));
+            }
+        }
+    }
+    let Some(program) = peeled.program() else { return };
+    if let Some((span, switch)) = switch(&peeled) {
+        fail(cx, place(span), &program, &switch);
+    } else if let Some((span, setting)) = setting(&peeled) {
+        fail(cx, place(span), &program, &setting);
+    }
+}
+
+fn fail(cx: &mut Cx<'_>, span: Span, program: &str, switch: &str) {
+    cx.fail(span, format!("`{program}` trusts any server because of `{switch}`"))
+        .evidence(format!("{program} {switch}"))
+        .help("remove the switch; add the certificate of a private authority to the trust store instead");
+}
+
+/// A command-line option that switches verification off.
+fn switch(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
+    if peeled.is_any(&["curl"]) {
+        let found = flags(peeled.args, &CURL).flags.into_iter();
+        let mut insecure = found.filter(|flag| {
+            let name = flag.name.as_str();
+            if flag.long { matches!(name, "insecure" | "proxy-insecure") } else { name == "k" }
+        });
+        return insecure.next().map(|flag| {
+            (flag.span, if flag.long { format!("--{}", flag.name) } else { "-k".into() })
+        });
+    }
+    if peeled.is_any(&["skopeo", "podman", "buildah"]) {
+        let word = peeled.args.iter().find(|word| word.is("--tls-verify=false"))?;
+        return Some((word.span, "--tls-verify=false".into()));
+    }
+    let program = peeled.program()?;
+    let is_python_pip =
+        program.starts_with("python") && peeled.args.first().is_some_and(|word| word.is("-m"));
+    let program = if is_python_pip { peeled.args.get(1)?.literal()? } else { program };
+    let (_, switches) =
+        SWITCHES.iter().find(|(programs, _)| programs.contains(&program.as_ref()))?;
+    let found = flags(peeled.args, &PLAIN)
+        .flags
+        .into_iter()
+        .find(|flag| flag.long && switches.contains(&flag.name.as_str()))?;
+    let is_off = found.value.as_ref().is_some_and(|value| value.is("false"));
+    (!is_off).then(|| (found.span, format!("--{}", found.name)))
+}
+
+/// A setting that switches verification off: `npm config set strict-ssl false`, `git -c http.sslVerify=false`.
+fn setting(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
+    let texts: Vec<_> =
+        peeled.args.iter().map(|word| (word.span, word.prefix().to_ascii_lowercase())).collect();
+    if peeled.is_any(&["apt", "apt-get"]) {
+        let (span, _) = texts.iter().find(|(_, text)| {
+            text.contains("https::verify-peer=false") || text.contains("https::verify-host=false")
+        })?;
+        return Some((*span, "Verify-Peer=false".into()));
+    }
+    if peeled.is_any(&["yum-config-manager", "dnf", "yum", "tdnf"]) {
+        let (span, _) = texts
+            .iter()
+            .find(|(_, text)| text.contains("sslverify=0") || text.contains("sslverify=false"))?;
+        return Some((*span, "sslverify=0".into()));
+    }
+    let rows = SETTINGS.iter().filter(|(programs, ..)| peeled.is_any(programs));
+    for (_, keys, values) in rows {
+        for (at, (span, text)) in texts.iter().enumerate() {
+            let (key, joined) = text
+                .split_once('=')
+                .map_or((text.as_str(), None), |(key, value)| (key, Some(value)));
+            let value = joined.or_else(|| texts.get(at + 1).map(|(_, value)| value.as_str()));
+            let key = key.trim_start_matches('-');
+            if keys.contains(&key) && value.is_some_and(|value| values.contains(&value)) {
+                return Some((*span, format!("{key} {}", value.unwrap_or_default())));
+            }
+        }
+    }
+    None
+}
+
+fn judge_variable(cx: &mut Cx<'_>, name: &str, value: &str, span: Span) {
+    let upper = name.to_ascii_uppercase();
+    let Some((_, values)) = VARIABLES.iter().find(|(variable, _)| *variable == upper) else {
+        return;
+    };
+    let lower = value.to_ascii_lowercase();
+    let is_off = if values.is_empty() {
+        !value.is_empty() && lower != "false"
+    } else {
+        values.contains(&lower.as_str())
+    };
+    if is_off {
+        cx.fail(span, format!("`{name}={value}` makes programs trust any server"))
+            .evidence(name)
+            .help("remove the variable; add the certificate of a private authority to the trust store instead");
+    }
+}

@@ -1,0 +1,45 @@
+//! Credentials handed to a build as arguments, which the image's history keeps.
+
+use diag::{Severity, Span, SubjectKind};
+use engine::{Builtin, Cx};
+use model::{Subject, Value, secret};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "secret-in-build-arg",
+    summary: "literal secret in a build argument",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::File, SubjectKind::Stage, SubjectKind::Service],
+    build: |options| options.none(check),
+};
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if let Some(service) = subject.container().and_then(|container| container.as_service()) {
+        for arg in service.build_args() {
+            if let Value::Known(value) = &arg.value {
+                judge(cx, &arg.name, value, arg.span);
+            }
+        }
+    }
+    let args = match (subject.dockerfile(), subject.stage()) {
+        (Some(dockerfile), _) => dockerfile.global_args(),
+        (None, Some(stage)) => stage.args(),
+        (None, None) => return,
+    };
+    for arg in args {
+        if let Some(default) = arg.default {
+            judge(cx, &arg.name.value, &default.value, default.span);
+        }
+    }
+}
+
+fn judge(cx: &mut Cx<'_>, name: &str, value: &str, span: Span) {
+    let Some(kind) = secret::classify(name, value) else { return };
+    cx.fail(
+        span,
+        format!("build argument `{name}` holds {kind}, which the history of the image keeps"),
+    )
+    .evidence(name)
+    .redact(span)
+    .help("hand it over with `RUN --mount=type=secret`, and change it: it has been published");
+}
