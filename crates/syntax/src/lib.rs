@@ -4,8 +4,10 @@
 
 pub mod dockerfile;
 pub mod dockerignore;
+pub mod dotenv;
 mod error;
 pub mod shell;
+pub mod template;
 pub mod words;
 pub mod yaml;
 
