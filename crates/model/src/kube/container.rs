@@ -29,9 +29,7 @@ impl<'a> PodContainer<'a> {
         role: Role,
         field: Field<'a>,
     ) -> Self {
-        let name = field.get("name").and_then(|name| Some((name.str()?, name.blame())));
-        let first = || field.entries().next().map_or(field.span(), |(_, first)| first.blame());
-        let (name, span) = name.unwrap_or_else(|| ("main", first()));
+        let (name, span) = identity(&field);
         Self { object, pod, role, field, name, span }
     }
 
@@ -112,6 +110,13 @@ impl<'a> PodContainer<'a> {
             Role::Init | Role::Ephemeral => false,
         }
     }
+}
+
+/// The name of a container, and the place to blame for what it lacks.
+pub(super) fn identity<'a>(field: &Field<'a>) -> (&'a str, Span) {
+    let name = field.get("name").and_then(|name| Some((name.str()?, name.blame())));
+    let first = || field.entries().next().map_or(field.span(), |(_, first)| first.blame());
+    name.unwrap_or_else(|| ("main", first()))
 }
 
 impl Container for PodContainer<'_> {

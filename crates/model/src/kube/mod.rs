@@ -17,6 +17,7 @@ mod place;
 mod placeholder;
 mod pod;
 mod profiles;
+pub mod pss;
 mod quantity;
 mod subjects;
 #[cfg(test)]
