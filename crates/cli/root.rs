@@ -30,13 +30,13 @@ pub(crate) fn find(args: &InputArgs) -> Result<Place, Trouble> {
         .and_then(|cwd| cwd.canonicalize())
         .map_err(|error| paths::trouble(".", paths::words(&error), "change to another folder"))?;
     let starts = starts(args, &cwd);
-    let holds = |folder: &Path| starts.iter().all(|start| start.starts_with(folder));
-    let base = if holds(&cwd) { cwd.clone() } else { common(&starts).unwrap_or(cwd.clone()) };
+    let base = common(&starts).unwrap_or_else(|| cwd.clone());
     let work_tree = base.ancestors().find(|folder| folder.join(".git").exists());
+    let top = work_tree.unwrap_or(if base.starts_with(&cwd) { &cwd } else { &base });
     let config = match &args.config {
         Some(path) => Some(named(&cwd, path)?),
         None if args.no_config => None,
-        None => nearest_config(&base, work_tree.unwrap_or(&base))?,
+        None => nearest_config(&base, top)?,
     };
     let root = if let Some(path) = &args.root {
         let root = named(&cwd, path)?;
@@ -45,8 +45,8 @@ pub(crate) fn find(args: &InputArgs) -> Result<Place, Trouble> {
         }
         root
     } else {
-        let beside = config.as_deref().and_then(Path::parent).filter(|folder| holds(folder));
-        beside.or(work_tree).unwrap_or(&base).to_owned()
+        let beside = config.as_deref().and_then(Path::parent);
+        beside.filter(|folder| base.starts_with(folder)).unwrap_or(top).to_owned()
     };
     Ok(Place { cwd, root, config })
 }
@@ -86,7 +86,7 @@ fn named(cwd: &Path, path: &Path) -> Result<PathBuf, Trouble> {
 }
 
 /// The nearest configuration from `base` up to `top`. It never comes from outside the repository, where someone else
-/// might have put it.
+/// might have put it, or, where there is no repository, from outside the current folder.
 fn nearest_config(base: &Path, top: &Path) -> Result<Option<PathBuf>, Trouble> {
     for folder in base.ancestors().take_while(|folder| folder.starts_with(top)) {
         let mut found = NAMES.iter().map(|name| folder.join(name)).filter(|path| path.exists());
