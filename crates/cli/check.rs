@@ -1,7 +1,5 @@
 //! `plimsoll check`.
 
-use std::path::Path;
-
 use diag::{Report, Sources, Trouble};
 use engine::Policy;
 use model::load::Options;
@@ -46,7 +44,7 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
             let Misuse { mut troubles, sources } = misuse;
             run::sort_troubles(&mut troubles);
             let report = Report { troubles, sources, ..Report::default() };
-            output::write(&targets, &report, &options);
+            output::write(&output::safe(targets), &report, &options);
             return Exit::Trouble;
         }
     };
@@ -61,7 +59,7 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
     };
     let progress = Progress::default();
     let verbose = options.verbosity == Verbosity::Verbose;
-    let work = || in_pool(args.inputs.threads, || all(args, &plan, &targets, verbose, &progress));
+    let work = || in_pool(args.inputs.threads, || all(args, &plan, verbose, &progress));
     let report = if terminal::shows_progress(global, &args.output) {
         std::thread::scope(|scope| {
             progress.draw(scope);
@@ -73,7 +71,8 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
     } else {
         work()
     };
-    let Some(report) = report else { return Exit::Clean };
+    let Some(mut report) = report else { return Exit::Clean };
+    let targets = output::spare(targets, &plan.place.root, &mut report);
     let written = output::write(&targets, &report, &options);
     gate.judge(&report).max(written)
 }
@@ -166,15 +165,8 @@ fn n_threads(threads: Option<usize>) -> usize {
 }
 
 /// From arguments to a report; `None` if only the files were asked for.
-fn all(
-    args: &CheckArgs,
-    plan: &Plan,
-    targets: &[Target],
-    verbose: bool,
-    progress: &Progress,
-) -> Option<Report> {
+fn all(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> Option<Report> {
     let mut batch = gather(args, plan, verbose, progress);
-    batch.troubles.extend(overwritten(targets, &plan.place, &batch));
     if args.output.show_files {
         show(&batch);
         return None;
@@ -225,22 +217,6 @@ fn stdin_path(args: &InputArgs, place: &Place) -> String {
     let Some(name) = &args.stdin_filename else { return "<stdin>".into() };
     let path = paths::normalise(&place.cwd.join(name));
     paths::relative(&place.root, &path).unwrap_or_else(|| name.to_string_lossy().into_owned())
-}
-
-/// A report must not replace what it is about.
-fn overwritten(targets: &[Target], place: &Place, batch: &Batch) -> Vec<Trouble> {
-    let is_input = |path: &&Path| {
-        paths::relative(&place.root, &output::real(path))
-            .is_some_and(|path| batch.texts.iter().any(|(input, _)| *input == path))
-    };
-    let files = targets.iter().filter_map(|target| target.file.as_deref());
-    files
-        .filter(is_input)
-        .map(|path| {
-            let message = "is checked, so no report can be written to it";
-            paths::trouble(path.to_string_lossy(), message, "write the report to another file")
-        })
-        .collect()
 }
 
 fn show(batch: &Batch) {

@@ -204,9 +204,9 @@ fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
     if kind.is_dir() {
         return None;
     }
-    let name = entry.file_name().to_str().unwrap_or_default();
+    let name = entry.file_name().to_string_lossy();
     let path = || entry.path().to_owned();
-    if FileKind::of_name(name).is_none() && !FileKind::may_be_kubernetes(name) {
+    if FileKind::of_name(&name).is_none() && !FileKind::may_be_kubernetes(&name) {
         return None;
     }
     Some(if kind.is_file() {

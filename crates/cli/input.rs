@@ -65,29 +65,27 @@ pub(crate) fn stdin(path: &str, limit: ByteSize) -> Look {
 }
 
 fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &[u8]) -> Look {
+    // Builders read Dockerfiles as bytes; YAML that is not UTF-8 is no YAML.
     let lenient = matches!(by_name, Some(FileKind::Dockerfile | FileKind::Template));
     let (text, lost) = match read::lenient(bytes) {
-        Ok((text, lost)) => (text, lost),
+        Ok((text, lost)) => (text, if lenient { lost } else { read::strict(bytes).err() }),
         Err(why) if by_name.is_some() || is_wide_and_ours(name, bytes) => {
             return trouble(path, &why);
         }
         Err(_) => return Look::Other,
     };
-    let kind = FileKind::of(name, &text)
-        .or_else(|| (named && by_name.is_none()).then(|| FileKind::guess(name, &text)).flatten());
-    match (kind, lost) {
-        (None, _) => Look::Other,
-        (Some(_), Some(why)) if !lenient => trouble(path, &why),
-        (Some(kind), lost) => {
-            let gap = lost.map(|why| Gap {
-                path: path.to_owned(),
-                span: None,
-                message: format!("{why}; such bytes are read as `?`"),
-                help: Some(why.help().to_owned()),
-            });
-            Look::Ours(Text { kind, content: text.into(), gap })
-        }
-    }
+    let guess = || (named && by_name.is_none()).then(|| FileKind::guess(name, &text)).flatten();
+    let Some(kind) = FileKind::of(name, &text).or_else(guess) else { return Look::Other };
+    let gap = match lost {
+        Some(why) if !lenient => return trouble(path, &why),
+        lost => lost.map(|why| Gap {
+            path: path.to_owned(),
+            span: None,
+            message: format!("{why}; such bytes are read as `?`"),
+            help: Some(why.help().to_owned()),
+        }),
+    };
+    Look::Ours(Text { kind, content: text.into(), gap })
 }
 
 /// A byte search that nearly every file which is none of ours fails, before anything is checked or copied.

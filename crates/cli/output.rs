@@ -90,6 +90,34 @@ pub(crate) fn probe(targets: &[Target]) -> Vec<Trouble> {
     troubles
 }
 
+/// The targets that can be written, or standard output if one of them cannot.
+pub(crate) fn safe(targets: Vec<Target>) -> Vec<Target> {
+    if probe(&targets).is_empty() {
+        targets
+    } else {
+        vec![Target { format: Format::Human, file: None }]
+    }
+}
+
+/// Takes out targets that would replace what the report is about, and says so in it.
+pub(crate) fn spare(targets: Vec<Target>, root: &Path, report: &mut Report) -> Vec<Target> {
+    let is_source = |target: &Target| {
+        let path = target.file.as_deref().and_then(|file| paths::relative(root, &real(file)));
+        path.is_some_and(|path| report.sources.iter().any(|(_, source)| *source.path == path))
+    };
+    let (clashing, mut safe): (Vec<_>, Vec<_>) = targets.into_iter().partition(is_source);
+    for target in clashing {
+        let path = target.file.unwrap_or_default();
+        let message = "was read, so no report can be written to it";
+        let help = "write the report to another file";
+        report.troubles.push(paths::trouble(path.to_string_lossy(), message, help));
+    }
+    if safe.is_empty() {
+        safe.push(Target { format: Format::Human, file: None });
+    }
+    safe
+}
+
 /// The file that a path leads to, whether it exists or not.
 pub(crate) fn real(path: &Path) -> PathBuf {
     path.canonicalize()

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use diag::{SourceId, Span, Spanned, Trouble};
+use diag::{Severity, SourceId, Span, Spanned, Trouble};
 use model::compose::Selection;
 use model::load::Options;
 use serde_saphyr::{DuplicateKeyPolicy, Error, Location};
 
 use super::shape::{self, File, RuleEntry};
 use super::{Level, RuleSetting, Settings};
+use crate::args::{self, Threshold};
 use crate::disk::Disk;
 use crate::read::{self, ByteSize};
 use crate::{paths, suggest};
@@ -58,7 +59,7 @@ impl Config<'_> {
         Ok(Settings {
             rules: rules.collect::<Result<_, _>>()?,
             exclude: file.exclude.into_iter().map(|glob| self.spanned(glob)).collect(),
-            fail_on: file.fail_on.map(|fail_on| fail_on.0),
+            fail_on: file.fail_on.map(|it| self.threshold(it)).transpose()?,
             fail_on_gaps: file.fail_on_gaps,
             inline_ignores: file.inline_ignores,
             foreign_ignores: file.foreign_ignores,
@@ -74,17 +75,19 @@ impl Config<'_> {
     fn rule(
         &self,
         rule: serde_saphyr::Spanned<String>,
-        entry: RuleEntry,
+        entry: serde_saphyr::Spanned<RuleEntry>,
     ) -> Result<RuleSetting, Trouble> {
         let mut setting =
             RuleSetting { rule: self.spanned(rule), level: None, options: Vec::new() };
-        match entry {
-            RuleEntry::Level(level) => setting.level = Some(level),
+        let span = self.span(entry.referenced);
+        match entry.value {
+            RuleEntry::Level(text) => setting.level = Some(self.level(span, &text)?),
             RuleEntry::Options(options) => {
                 for (key, value) in options {
                     let key = self.spanned(key);
                     if key.value == "severity" {
-                        setting.level = Some(self.level(key.span, &value)?);
+                        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                        setting.level = Some(self.level(key.span, &text)?);
                     } else {
                         setting.options.push((key, value));
                     }
@@ -94,12 +97,20 @@ impl Config<'_> {
         Ok(setting)
     }
 
-    fn level(&self, key: Span, value: &serde_json::Value) -> Result<Level, Trouble> {
-        let level = match value {
-            serde_json::Value::Bool(false) => Ok(Level::Off),
-            value => shape::level::<serde_json::Error>(value.as_str().unwrap_or_default()),
-        };
-        level.map_err(|error| self.trouble(key, error.to_string(), None))
+    fn level(&self, span: Span, text: &str) -> Result<Level, Trouble> {
+        match text {
+            "off" | "false" => Ok(Level::Off),
+            "on" | "true" => Ok(Level::On),
+            text => text.parse().map(Level::Severity).map_err(|()| {
+                let names = Severity::ALL.map(Severity::as_str).into_iter().chain(["off", "on"]);
+                self.trouble(span, suggest::unknown("severity", text, names), None)
+            }),
+        }
+    }
+
+    fn threshold(&self, text: serde_saphyr::Spanned<String>) -> Result<Threshold, Trouble> {
+        let text = self.spanned(text);
+        args::threshold(&text.value).map_err(|error| self.trouble(text.span, error, None))
     }
 
     fn selection(&self, project: shape::Project) -> Result<Selection, Trouble> {

@@ -3,19 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_saphyr::Spanned;
-
-use super::Level;
-use crate::args::{self, Threshold};
 
 /// The whole file.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct File {
-    pub(super) rules: Table<RuleEntry>,
+    pub(super) rules: Table<Spanned<RuleEntry>>,
     pub(super) exclude: Vec<Spanned<String>>,
-    pub(super) fail_on: Option<FailOn>,
+    pub(super) fail_on: Option<Spanned<String>>,
     pub(super) fail_on_gaps: bool,
     pub(super) inline_ignores: Option<bool>,
     pub(super) foreign_ignores: Option<bool>,
@@ -71,10 +68,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
     }
 }
 
-/// `off`, a severity, or a mapping of `severity` and options.
+/// A level as written, or a mapping of `severity` and options.
 #[derive(Debug)]
 pub(super) enum RuleEntry {
-    Level(Level),
+    Level(String),
     Options(Vec<(Spanned<String>, serde_json::Value)>),
 }
 
@@ -89,11 +86,11 @@ impl<'de> Deserialize<'de> for RuleEntry {
             }
 
             fn visit_bool<E: Error>(self, on: bool) -> Result<RuleEntry, E> {
-                Ok(RuleEntry::Level(if on { Level::On } else { Level::Off }))
+                Ok(RuleEntry::Level(if on { "on" } else { "off" }.to_owned()))
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<RuleEntry, E> {
-                level(text).map(RuleEntry::Level)
+                Ok(RuleEntry::Level(text.to_owned()))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RuleEntry, A::Error> {
@@ -105,30 +102,5 @@ impl<'de> Deserialize<'de> for RuleEntry {
             }
         }
         deserializer.deserialize_any(Entry)
-    }
-}
-
-/// Reads a level.
-pub(super) fn level<E: Error>(text: &str) -> Result<Level, E> {
-    match text {
-        "off" => Ok(Level::Off),
-        "on" => Ok(Level::On),
-        text => text.parse().map(Level::Severity).map_err(|()| {
-            E::invalid_value(
-                Unexpected::Str(text),
-                &"`off`, `on`, `info`, `low`, `medium`, `high` or `critical`",
-            )
-        }),
-    }
-}
-
-/// A severity, or `never`.
-#[derive(Debug)]
-pub(super) struct FailOn(pub(super) Threshold);
-
-impl<'de> Deserialize<'de> for FailOn {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        args::threshold(&text).map(Self).map_err(D::Error::custom)
     }
 }

@@ -1,0 +1,105 @@
+//! Which files are found, and which are left alone.
+
+use crate::tree::{HARMLESS, PRIVILEGED, Tree};
+
+/// The lines of `--show-files`.
+fn files(tree: &Tree, args: &str) -> Vec<String> {
+    let run = tree.run(&format!("check --show-files {args}"));
+    assert_eq!(run.status, 0, "{run}");
+    run.stdout.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn names_and_content_decide_in_any_folder() {
+    let tree = Tree::new([
+        (".devcontainer/Dockerfile", "FROM a\n"),
+        ("Containerfile.prod", "FROM a\n"),
+        ("app.dockerfile", "FROM a\n"),
+        ("Dockerfile.dockerignore", "x\n"),
+        ("docker-compose.test.yml", "services: {}\n"),
+        ("k8s/a.json", "{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}"),
+        ("k8s/kustomization.yaml", "resources: []\n"),
+        ("k8s/compose-deployment.yaml", HARMLESS),
+        ("values.yaml", "apiVersion: 1\n"),
+        (".git/Dockerfile", "FROM a\n"),
+        ("notes.txt", HARMLESS),
+    ]);
+    assert_eq!(
+        files(&tree, ""),
+        [
+            ".devcontainer/Dockerfile: dockerfile",
+            "Containerfile.prod: dockerfile",
+            "app.dockerfile: dockerfile",
+            "docker-compose.test.yml: compose",
+            "k8s/a.json: kubernetes",
+            "k8s/compose-deployment.yaml: kubernetes",
+            "k8s/kustomization.yaml: kustomization",
+        ]
+    );
+}
+
+#[test]
+fn what_git_ignores_is_left_out_unless_it_is_named() {
+    let tree = Tree::new([
+        (".gitignore", "build/\n*.gen.yaml\n"),
+        ("build/Dockerfile", "FROM a\n"),
+        ("a.gen.yaml", HARMLESS),
+        ("sub/.gitignore", "local\n"),
+        ("sub/local/Dockerfile", "FROM a\n"),
+        ("Dockerfile", "FROM a\n"),
+    ]);
+    assert_eq!(files(&tree, ""), ["Dockerfile: dockerfile"]);
+    assert_eq!(files(&tree, "sub"), [""; 0]);
+    assert_eq!(files(&tree, "--no-respect-gitignore").len(), 4);
+    assert_eq!(files(&tree, "a.gen.yaml"), ["a.gen.yaml: kubernetes"]);
+}
+
+#[test]
+fn excludes_leave_out_files_and_folders() {
+    let tree = Tree::new([
+        ("plimsoll.yaml", "exclude: [vendor, '*.skip.yaml']\n"),
+        ("vendor/x/Dockerfile", "FROM a\n"),
+        ("a.skip.yaml", HARMLESS),
+        ("b/Dockerfile", "FROM a\n"),
+        ("c/Dockerfile", "FROM a\n"),
+    ]);
+    assert_eq!(files(&tree, "--exclude c"), ["b/Dockerfile: dockerfile"]);
+    assert_eq!(files(&tree, "vendor/x/Dockerfile"), ["vendor/x/Dockerfile: dockerfile"]);
+    assert_eq!(
+        files(&tree, "--force-exclude vendor/x/Dockerfile b/Dockerfile"),
+        ["b/Dockerfile: dockerfile"]
+    );
+}
+
+#[test]
+fn a_named_file_is_judged_once_however_often_it_is_found() {
+    let tree = Tree::new([("a/pod.yaml", PRIVILEGED)]);
+    let run = tree.check("--select privileged-container . a a/pod.yaml ./a/../a/pod.yaml");
+    assert_eq!(run.stdout.matches("critical[").count(), 1, "{run}");
+}
+
+#[test]
+fn a_named_file_that_is_not_ours_is_passed_over() {
+    let tree = Tree::new([("values.yaml", "a: b\n"), ("main.py", "from a import b\n")]);
+    tree.check("values.yaml main.py").expect(0, &[]).without(&["values.yaml"]);
+    tree.check("-v values.yaml").expect(0, &["note: values.yaml: no container file"]);
+    tree.check("--error-on-empty values.yaml").expect(2, &["there is nothing to check"]);
+}
+
+#[test]
+fn a_named_file_without_a_telling_name_is_told_by_its_content() {
+    let tree = Tree::new([("build.txt", "# x\nFROM a\n")]);
+    assert_eq!(files(&tree, "build.txt"), ["build.txt: dockerfile"]);
+    assert_eq!(files(&tree, ""), [""; 0]);
+}
+
+#[test]
+fn paths_are_relative_to_the_root_wherever_the_program_runs() {
+    let tree = Tree::new([("a/b/pod.yaml", PRIVILEGED)]);
+    let mut command = tree.command("check --format concise ../b");
+    command.current_dir(tree.path("a/b"));
+    crate::tree::Run::of(&mut command).expect(1, &["a/b/pod.yaml:8:25: critical"]);
+    tree.check("--root a a/b").expect(1, &["b/pod.yaml:8:25: critical"]);
+    tree.check("--root a/b .").expect(2, &["lies outside the root"]);
+    tree.check("--root none .").expect(2, &["none: error: no such file"]);
+}

@@ -1,0 +1,10 @@
+//! The program as its users see it: arguments and files in, bytes and an exit status out.
+#![expect(clippy::unwrap_used, reason = "a test that cannot do its work fails")]
+
+mod bad_input;
+mod commands;
+mod configuration;
+mod discovery;
+mod gate;
+mod reports;
+mod tree;

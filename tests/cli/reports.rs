@@ -1,0 +1,113 @@
+//! Reports: where they go, and that they do not depend on chance.
+
+use crate::tree::{PRIVILEGED, Tree};
+
+fn tree() -> Tree {
+    let dockerfile = "FROM debian\nADD https://e.example/x /x\n";
+    let compose = "services:\n  web: {build: ., privileged: true}\n  db: {image: postgres}\n";
+    let tree = Tree::new([
+        ("pod.yaml", PRIVILEGED),
+        ("Dockerfile", dockerfile),
+        ("compose.yaml", compose),
+    ]);
+    for n in 0..40 {
+        tree.write(format!("many/{n}/pod.yaml"), PRIVILEGED.replace("app", &format!("app{n}")));
+        tree.write(format!("many/{n}/Dockerfile"), format!("FROM debian:{n}\n"));
+        tree.write(
+            format!("many/{n}/compose.yaml"),
+            "services: {a: {build: .}, b: {build: ../1}}\n",
+        );
+    }
+    tree
+}
+
+#[test]
+fn reports_do_not_depend_on_the_number_of_threads() {
+    let tree = tree();
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+        let one = tree.run(&format!("check -v --format {format} -j 1"));
+        let many = tree.run(&format!("check -v --format {format} -j 7"));
+        assert_eq!(one.status, 1, "{one}");
+        assert_eq!(one.stdout, many.stdout, "{format}");
+    }
+}
+
+#[test]
+fn one_run_writes_many_reports() {
+    let tree = tree();
+    let run = tree.run("check --format concise -o sarif=r.sarif -o json=r.json");
+    run.expect(1, &["critical[privileged-container]"]);
+    for file in ["r.sarif", "r.json"] {
+        let report: serde_json::Value = serde_json::from_str(&tree.read(file)).unwrap();
+        assert!(report["version"].is_number() || report["version"].is_string(), "{file}");
+    }
+    let run = tree.run("check -o r.txt");
+    assert!(run.stdout.is_empty(), "{run}");
+    assert!(tree.read("r.txt").contains("privileged-container"));
+    let run = tree.run("check --color always -o r.txt");
+    assert!(run.stdout.is_empty() && !tree.read("r.txt").contains('\u{1b}'), "{run}");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_refused_before_any_work() {
+    let tree = tree();
+    tree.write("folder/x", "");
+    for (args, words) in [
+        ("-o folder", "is a folder"),
+        ("-o none/r.json", "is no folder"),
+        ("-o json=r -o sarif=r", "two reports cannot share a file"),
+        ("-o pod.yaml", "was read, so no report can be written to it"),
+        ("-o json=Dockerfile", "was read, so no report can be written to it"),
+    ] {
+        let run = tree.run(&format!("check {args}"));
+        run.expect(2, &[words]);
+    }
+    assert_eq!(tree.read("pod.yaml"), PRIVILEGED);
+    assert!(!tree.path("r").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_trouble() {
+    let tree = tree();
+    tree.run("check -o json=/dev/full")
+        .expect(2, &["cannot write report to /dev/full: no space left on device"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_replaced_whole_and_keeps_its_permissions() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let tree = tree();
+    tree.write("r.json", "old");
+    std::fs::set_permissions(tree.path("r.json"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("r.json", tree.path("link.json")).unwrap();
+    tree.run("check -o link.json").expect(1, &[]);
+    assert!(tree.read("r.json").starts_with('{'));
+    assert!(tree.path("link.json").is_symlink());
+    let mode = std::fs::metadata(tree.path("r.json")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+    let left = std::fs::read_dir(tree.path("")).unwrap();
+    assert!(
+        left.flatten().all(|entry| !entry.file_name().to_string_lossy().starts_with(".plimsoll-"))
+    );
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let tree = tree();
+    tree.run("check").expect(1, &[]).without(&["\u{1b}"]);
+    assert!(tree.run("check --color always").stdout.contains('\u{1b}'));
+    let mut command = tree.command("check");
+    assert!(crate::tree::Run::of(command.env("CLICOLOR_FORCE", "1")).stdout.contains('\u{1b}'));
+    for format in ["json", "sarif", "github", "gitlab", "junit"] {
+        tree.run(&format!("check --color always --format {format}")).without(&["\u{1b}"]);
+    }
+}
+
+#[test]
+fn quiet_is_quieter_than_normal_is_quieter_than_verbose() {
+    let tree = Tree::new([("Dockerfile", "ARG BASE\nFROM $BASE\nUSER $WHO\n")]);
+    let length = |args: &str| tree.check(args).stdout.len();
+    assert!(length("-q") <= length("") && length("") < length("-v"), "{}", tree.check("-v"));
+}
