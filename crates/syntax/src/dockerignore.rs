@@ -133,3 +133,6 @@ fn clean(path: &str) -> String {
 fn to_u32(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

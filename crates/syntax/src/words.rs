@@ -125,3 +125,6 @@ pub fn expand_words<'a>(
     let (_, words, references) = lexer::process(text, dialect, &lookup)?;
     Ok(Expansion { value: words.into_iter().map(Into::into).collect(), references })
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,11 @@ pub(super) fn read(parser: &mut Parser<'_>) {
         if !matches!(directive.name.value.as_str(), "syntax" | "escape" | "check") {
             return;
         }
-        accept(parser, directive, script);
+        if script && directive.name.value == "escape" {
+            parser.comment(line);
+        } else {
+            accept(parser, directive, script);
+        }
         parser.at = line.next;
     }
 }
@@ -40,7 +44,7 @@ fn accept(parser: &mut Parser<'_>, directive: Directive, script: bool) {
         let message = format!("`{name}` is set twice");
         parser.sink.error(directive.name.span, message).help = Some("keep one of them".to_owned());
     }
-    if name == "escape" && !script {
+    if name == "escape" {
         match directive.value.value.as_str() {
             "\\" => parser.out.escape = b'\\',
             "`" => parser.out.escape = b'`',

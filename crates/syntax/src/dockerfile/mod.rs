@@ -26,3 +26,6 @@ pub use tree::{
     Command, Directive, Dockerfile, Flag, From, Healthcheck, Heredoc, Instruction, Kind, Mount,
     MountOption, Pair, PairForm, Run, Transfer, TransferSource, Warning, WarningKind, Word,
 };
+
+#[cfg(test)]
+mod tests;
