@@ -52,20 +52,31 @@ pub enum ShellSource<'c> {
     Stdin,
 }
 
+const NAMES: [(&str, Dialect); 12] = [
+    ("sh", Dialect::Posix),
+    ("ash", Dialect::Posix),
+    ("dash", Dialect::Posix),
+    ("hush", Dialect::Posix),
+    ("bash", Dialect::Bash),
+    ("ksh", Dialect::Ksh),
+    ("ksh93", Dialect::Ksh),
+    ("mksh", Dialect::Ksh),
+    ("zsh", Dialect::Zsh),
+    ("powershell", Dialect::PowerShell),
+    ("pwsh", Dialect::PowerShell),
+    ("cmd", Dialect::Cmd),
+];
+
 impl Dialect {
     /// The language of a program, by its name: `/usr/bin/bash`, `C:\Windows\System32\cmd.exe`.
     pub fn of(program: &str) -> Self {
         let name = base_name(program);
-        let name = name.rsplit_once('\\').map_or(name, |(_, name)| name).to_ascii_lowercase();
-        match name.strip_suffix(".exe").unwrap_or(&name) {
-            "sh" | "ash" | "dash" | "hush" => Self::Posix,
-            "bash" => Self::Bash,
-            "ksh" | "mksh" | "ksh93" => Self::Ksh,
-            "zsh" => Self::Zsh,
-            "powershell" | "pwsh" => Self::PowerShell,
-            "cmd" => Self::Cmd,
-            _ => Self::Other,
-        }
+        let name = name.rsplit_once('\\').map_or(name, |(_, name)| name);
+        let stem = name.len().saturating_sub(4);
+        let has_suffix = name.get(stem..).is_some_and(|it| it.eq_ignore_ascii_case(".exe"));
+        let name = if has_suffix { &name[..stem] } else { name };
+        let known = NAMES.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
+        known.map_or(Self::Other, |(_, dialect)| *dialect)
     }
 
     /// Whether [`parse`](super::parse) reads it.

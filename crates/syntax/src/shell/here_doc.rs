@@ -84,6 +84,7 @@ impl Parser<'_, '_> {
         for (id, start, end) in std::mem::take(&mut self.bodies) {
             let here_doc = &self.output.script.here_docs[id.0 as usize];
             let Some(scope) = here_doc.script else { continue };
+            self.output.script.scopes[scope.0 as usize].span = here_doc.body.span;
             if here_doc.quoted {
                 self.run_body(scope, start, end);
             } else {

@@ -7,6 +7,7 @@
 //! assert_eq!(names, ["apt-get", "curl", "sh"]);
 //! ```
 
+mod ansi;
 mod command;
 mod compound;
 mod dialect;
@@ -14,15 +15,22 @@ mod dollar;
 mod exec;
 mod expand;
 mod flags;
+mod flow;
+mod frame;
 mod here_doc;
 mod nested;
 mod options;
 mod parser;
 mod peel;
+mod pieces;
+mod relocate;
 mod reparse;
 mod script;
 mod simple;
 mod source;
+mod substitution;
+#[cfg(test)]
+mod tests;
 mod word;
 mod word_parser;
 
@@ -37,7 +45,8 @@ pub use script::{Scope, ScopeId, ScopeKind, Script, ShellError};
 pub use source::Span;
 pub use word::{Operator, Part, Substitution, Variable, Word};
 
-use parser::{Output, Parser};
+use frame::Output;
+use parser::Parser;
 use source::Map;
 
 /// Reads shell text. Spans are byte offsets into `text`.

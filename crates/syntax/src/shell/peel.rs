@@ -55,8 +55,8 @@ impl<'c> Peeled<'c> {
 }
 
 /// How a wrapper's own arguments end and the command begins.
-struct Spec {
-    name: &'static str,
+pub(super) struct Spec {
+    pub(super) name: &'static str,
     /// Short options that take the next word.
     short: &'static str,
     /// Long options that take the next word.
@@ -65,6 +65,8 @@ struct Spec {
     operands: usize,
     /// `NAME=value` words may stand before the command.
     assigns: bool,
+    /// The subcommand that makes it a wrapper; empty if it needs none.
+    verb: &'static str,
 }
 
 const fn spec(
@@ -73,12 +75,23 @@ const fn spec(
     long: &'static [&'static str],
     operands: usize,
 ) -> Spec {
-    Spec { name, short, long, operands, assigns: false }
+    Spec { name, short, long, operands, assigns: false, verb: "" }
 }
 
 const fn assigning(name: &'static str, short: &'static str, long: &'static [&'static str]) -> Spec {
-    Spec { name, short, long, operands: 0, assigns: true }
+    Spec { name, short, long, operands: 0, assigns: true, verb: "" }
 }
+
+const fn verb(
+    name: &'static str,
+    verb: &'static str,
+    short: &'static str,
+    long: &'static [&'static str],
+) -> Spec {
+    Spec { name, short, long, operands: 0, assigns: false, verb }
+}
+
+const CONDA_LONG: &[&str] = &["cwd", "name", "prefix"];
 
 const SUDO_LONG: &[&str] = &[
     "chdir",
@@ -115,13 +128,15 @@ const XARGS_LONG: &[&str] =
     &["arg-file", "delimiter", "max-args", "max-chars", "max-procs", "process-slot-var"];
 
 /// Sorted by name. Options as in the manual pages of sudo 1.9, coreutils 9, findutils 4.10, util-linux 2.40.
-const WRAPPERS: [Spec; 37] = [
+pub(super) const WRAPPERS: [Spec; 43] = [
     spec("builtin", "", &[], 0),
+    verb("bundle", "exec", "", &[]),
     spec("busybox", "", &[], 0),
     spec("chpst", "/bcdeflmnoprtuU", &[], 0),
     spec("chroot", "", &["groups", "userspec"], 1),
     spec("chrt", "DPT", &["sched-deadline", "sched-period", "sched-runtime"], 1),
     spec("command", "", &[], 0),
+    verb("conda", "run", "np", CONDA_LONG),
     spec("coproc", "", &[], 0),
     assigning("doas", "Cu", &[]),
     spec("dumb-init", "r", &["rewrite"], 0),
@@ -134,8 +149,12 @@ const WRAPPERS: [Spec; 37] = [
     spec("ionice", "cnpPu", &["class", "classdata"], 0),
     spec("linux32", "", &[], 0),
     spec("linux64", "", &[], 0),
+    verb("mamba", "run", "np", CONDA_LONG),
+    verb("micromamba", "run", "np", CONDA_LONG),
     spec("nice", "n", &["adjustment"], 0),
     spec("nohup", "", &[], 0),
+    verb("pipenv", "run", "", &[]),
+    verb("poetry", "run", "", &[]),
     spec("runuser", "gGuwT", &["group", "supp-group", "user", "whitelist-environment"], 0),
     spec("s6-setuidgid", "", &[], 1),
     spec("setpriv", "", SETPRIV_LONG, 0),
@@ -169,7 +188,7 @@ pub(super) fn peel<'c>(name: Option<&'c Word>, args: &'c [Word]) -> Peeled<'c> {
     let mut peeled = Peeled { wrappers: Vec::new(), name, args, assignments: Vec::new() };
     while let Some(word) = peeled.name
         && let Some(spec) = program_name(word).and_then(|it| wrapper_spec(&it))
-        && runs_command(spec.name, peeled.args)
+        && runs_command(spec, peeled.args)
     {
         let args = peeled.args;
         let mut at = own_words(spec, args);
@@ -188,19 +207,19 @@ pub(super) fn peel<'c>(name: Option<&'c Word>, args: &'c [Word]) -> Peeled<'c> {
 }
 
 /// `command -v` only looks, `runuser` without `-u` is `su`, `flock -c` takes a string.
-fn runs_command(wrapper: &str, args: &[Word]) -> bool {
+fn runs_command(spec: &Spec, args: &[Word]) -> bool {
     let starts = |prefix: &str| args.iter().take(8).any(|it| it.prefix().starts_with(prefix));
-    match wrapper {
+    match spec.name {
         "command" => !args.first().is_some_and(|it| it.is("-v") || it.is("-V") || it.is("-pv")),
         "runuser" => starts("-u") || starts("--user"),
         "flock" => !args.iter().take(8).any(|it| it.is("-c") || it.is("--command")),
-        _ => true,
+        _ => spec.verb.is_empty() || args.first().is_some_and(|it| it.is(spec.verb)),
     }
 }
 
 /// How many words of `args` are the wrapper's own.
 fn own_words(spec: &Spec, args: &[Word]) -> usize {
-    let mut at = 0;
+    let mut at = usize::from(!spec.verb.is_empty());
     while let Some(word) = args.get(at) {
         let text = word.prefix();
         if text == "--" {

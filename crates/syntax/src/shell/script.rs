@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{Command, HereDoc, HereDocId, Link, Part, Redirect, Shell, ShellOptions, Span, Word};
+use super::{Command, HereDoc, HereDocId, Link, Redirect, Shell, Span, Word};
 
 /// A text that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,14 +14,6 @@ pub struct Script {
     pub(super) pipelines: Vec<u32>,
     /// What a shell would refuse; at most 64.
     pub errors: Vec<ShellError>,
-}
-
-/// Where a command stands in a pipeline.
-#[derive(Clone, Copy)]
-struct Place {
-    position: u32,
-    /// Its output goes into the pipe, not into a word.
-    writes: bool,
 }
 
 /// Something that a shell would refuse, and where.
@@ -173,139 +165,5 @@ impl Script {
     /// Whether a command runs inside `$(…)`, backticks, `<(…)` or `>(…)`.
     pub fn in_substitution(&self, command: &Command) -> bool {
         self.ancestors(command.scope).any(|it| it.kind.is_substitution())
-    }
-
-    /// The commands whose output flows into `command` through a pipe, at any distance, constructs included.
-    pub fn upstream<'s>(&'s self, command: &'s Command) -> impl Iterator<Item = &'s Command> {
-        let links =
-            std::iter::once(command.link).chain(self.ancestors(command.scope).map(|it| it.link));
-        links.filter(|link| link.position > 0).flat_map(|link| self.before(link))
-    }
-
-    fn before(&self, link: Link) -> impl Iterator<Item = &Command> {
-        let first = self.pipelines[link.pipeline as usize] as usize;
-        // Earlier members stand first, so the walk ends where the member itself begins.
-        let members = self.commands[first..]
-            .iter()
-            .map(move |it| (it, self.position_in(it, link.pipeline)))
-            .take_while(move |(_, place)| place.is_some_and(|it| it.position < link.position));
-        members.filter(|(_, place)| place.is_some_and(|it| it.writes)).map(|(command, _)| command)
-    }
-
-    fn position_in(&self, command: &Command, pipeline: u32) -> Option<Place> {
-        let mut place = Place { position: command.link.position, writes: true };
-        if command.link.pipeline == pipeline {
-            return Some(place);
-        }
-        for scope in self.ancestors(command.scope) {
-            place.writes &= !scope.kind.is_substitution();
-            place.position = scope.link.position;
-            if scope.link.pipeline == pipeline {
-                return Some(place);
-            }
-        }
-        None
-    }
-
-    /// The shell options in force at each command, in the order of [`Script::commands`], begun with `base`.
-    pub fn options(&self, base: ShellOptions) -> Vec<ShellOptions> {
-        let mut current: Vec<Option<ShellOptions>> = vec![None; self.scopes.len()];
-        let mut found = Vec::with_capacity(self.commands.len());
-        for command in &self.commands {
-            let options = self.scope_options(command.scope, base, &mut current);
-            found.push(options);
-            let changed = command.apply_options(options);
-            if changed != options {
-                self.set_options(command.scope, changed, &mut current);
-            }
-        }
-        found
-    }
-
-    fn scope_options(
-        &self,
-        scope: ScopeId,
-        base: ShellOptions,
-        current: &mut [Option<ShellOptions>],
-    ) -> ShellOptions {
-        let mut path = Vec::new();
-        let mut next = Some(scope);
-        while let Some(id) = next.filter(|id| current[id.0 as usize].is_none()) {
-            path.push(id);
-            next = self.scope(id).parent;
-        }
-        let mut options = next.and_then(|id| current[id.0 as usize]).unwrap_or(base);
-        for id in path.into_iter().rev() {
-            options = self.scope(id).shell.map_or(options, |shell| shell.options);
-            current[id.0 as usize] = Some(options);
-        }
-        options
-    }
-
-    fn set_options(
-        &self,
-        scope: ScopeId,
-        options: ShellOptions,
-        current: &mut [Option<ShellOptions>],
-    ) {
-        let mut next = Some(scope);
-        while let Some(id) = next {
-            current[id.0 as usize] = Some(options);
-            let scope = self.scope(id);
-            next = if scope.kind.forks() || scope.kind == ScopeKind::Function {
-                None
-            } else {
-                scope.parent
-            };
-        }
-    }
-
-    /// Moves every span, as when the text was put together from lines of a file.
-    pub fn relocate(&mut self, map: &mut dyn FnMut(Span) -> Span) {
-        for command in &mut self.commands {
-            command.span = map(command.span);
-            command
-                .name
-                .iter_mut()
-                .chain(&mut command.args)
-                .for_each(|word| relocate_word(word, map));
-            for assignment in &mut command.assignments {
-                assignment.span = map(assignment.span);
-                relocate_word(&mut assignment.value, map);
-                assignment.array.iter_mut().for_each(|word| relocate_word(word, map));
-            }
-            relocate_redirects(&mut command.redirects, map);
-        }
-        for scope in &mut self.scopes {
-            scope.span = map(scope.span);
-            scope.words.iter_mut().for_each(|word| relocate_word(word, map));
-            relocate_redirects(&mut scope.redirects, map);
-        }
-        self.here_docs.iter_mut().for_each(|it| relocate_word(&mut it.body, map));
-        self.errors.iter_mut().for_each(|it| it.span = map(it.span));
-    }
-}
-
-fn relocate_redirects(redirects: &mut [Redirect], map: &mut dyn FnMut(Span) -> Span) {
-    for redirect in redirects {
-        redirect.span = map(redirect.span);
-        relocate_word(&mut redirect.target, map);
-    }
-}
-
-fn relocate_word(word: &mut Word, map: &mut dyn FnMut(Span) -> Span) {
-    let length = word.span.end - word.span.start;
-    word.span = map(word.span);
-    word.exact &= word.span.end - word.span.start == length;
-    for part in word.parts_mut() {
-        match part {
-            Part::Literal { .. } => {}
-            Part::Variable(variable) => {
-                variable.span = map(variable.span);
-                variable.operand.iter_mut().for_each(|operand| relocate_word(operand, map));
-            }
-            Part::Substitution(substitution) => substitution.span = map(substitution.span),
-            Part::Arithmetic(span) | Part::Opaque(span) => *span = map(*span),
-        }
     }
 }

@@ -1,23 +1,11 @@
 //! Words: quotes, escapes, and where a word ends.
 
-use smol_str::SmolStr;
-
 use super::parser::Parser;
-use super::source::Span;
+use super::pieces::Pieces;
 use super::word::{Part, Word};
 
 /// Stands for every byte of an outer shell's substitution in a string that is read again.
 pub(super) const OPAQUE: u8 = 1;
-
-/// The parts of a word while it is read; neighbouring text of one kind becomes one literal.
-#[derive(Default)]
-pub(super) struct Pieces {
-    parts: Vec<Part>,
-    text: String,
-    quoted: bool,
-    /// Something is written between unquoted bytes that leaves no part: empty quotes, a line continuation.
-    broken: bool,
-}
 
 /// Bytes that are more than themselves outside quotes.
 const SPECIAL: [bool; 256] = table(b" \t\r\n;&|()<>'\"\\`$\x01");
@@ -36,47 +24,13 @@ const fn table(bytes: &[u8]) -> [bool; 256] {
     table
 }
 
-impl Pieces {
-    pub(super) fn text(&mut self, text: &str, quoted: bool) {
-        if quoted != self.quoted {
-            self.flush();
-            self.quoted = quoted;
-        }
-        self.text.push_str(text);
-    }
-
-    pub(super) fn part(&mut self, part: Part) {
-        self.flush();
-        self.parts.push(part);
-    }
-
-    /// Says that what is written here leaves no part.
-    pub(super) fn nothing(&mut self) {
-        self.broken = true;
-    }
-
-    fn flush(&mut self) {
-        if !self.text.is_empty() {
-            self.parts.push(Part::Literal { text: SmolStr::new(&self.text), quoted: self.quoted });
-            self.text.clear();
-        }
-    }
-
-    /// The word that was written in `length` bytes.
-    fn word(mut self, span: Span, length: usize) -> Word {
-        self.flush();
-        let exact = !self.broken && (span.end - span.start) as usize == length;
-        Word::new(span, exact, self.parts)
-    }
-}
-
 impl Parser<'_, '_> {
     /// Reads a word; an empty one, without moving, where none begins.
     pub(super) fn word(&mut self) -> Word {
         self.count_word();
         let start = self.at;
         self.skip_plain(&SPECIAL);
-        if self.ends_word() && self.at > start {
+        if self.at > start && self.ends_word() && !self.group_follows(start) {
             return Word::plain(self.span(start, self.at), &self.text[start..self.at]);
         }
         let mut pieces = Pieces::default();
@@ -163,7 +117,9 @@ impl Parser<'_, '_> {
         let length = memchr::memchr(b'\'', rest);
         let end = start + length.unwrap_or(rest.len());
         pieces.text(&self.text[start..end], true);
-        pieces.broken |= start == end;
+        if start == end {
+            pieces.nothing();
+        }
         self.at = end + usize::from(length.is_some());
         if length.is_none() {
             self.error(start - 1, start, "this quote is never closed");
@@ -184,7 +140,9 @@ impl Parser<'_, '_> {
                     break;
                 }
                 Some(b'"') => {
-                    pieces.broken |= self.at == start + 1;
+                    if self.at == start + 1 {
+                        pieces.nothing();
+                    }
                     self.at += 1;
                     break;
                 }
