@@ -44,12 +44,19 @@ fn is_verified(add: &TransferView, source: &str) -> bool {
     if add.flag("checksum").is_some() {
         return true;
     }
-    // A Git reference that is a whole commit id cannot move.
-    let reference =
-        source.split_once('#').map(|(_, fragment)| fragment.split(':').next().unwrap_or(fragment));
-    reference.is_some_and(|commit| {
-        matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    // A Git reference that is a whole commit id cannot move: `#<commit>`, or `?ref=<commit>` and its relatives.
+    let fragment = source.split_once('#').and_then(|(_, fragment)| fragment.split(':').next());
+    let query =
+        source.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or(query));
+    let pinned = query.split('&').filter_map(|pair| pair.split_once('='));
+    let pinned = pinned
+        .filter(|(name, _)| matches!(*name, "ref" | "commit" | "checksum"))
+        .map(|(_, value)| value);
+    fragment.into_iter().chain(pinned).any(is_commit)
+}
+
+fn is_commit(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn without_credentials(url: &str) -> String {
