@@ -10,6 +10,7 @@ mod missing_healthcheck;
 mod missing_memory_limit;
 mod missing_pids_limit;
 mod piped_download;
+mod pod_security;
 mod port_on_all_interfaces;
 mod privilege_escalation;
 mod privileged_container;
@@ -44,6 +45,7 @@ pub const ALL: &[&Builtin] = &[
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
     &piped_download::RULE,
+    &pod_security::RULE,
     &port_on_all_interfaces::RULE,
     &privilege_escalation::RULE,
     &privileged_container::RULE,

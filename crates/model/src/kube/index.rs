@@ -1,40 +1,69 @@
-//! What objects must know of each other, in a few words each: the trees are gone by then.
+//! What the objects of a run know of each other, for rules to ask.
 
 use std::collections::BTreeMap;
 
 use diag::Span;
 use smol_str::SmolStr;
 
-use super::load::Tree;
-use super::{Field, Manifest, ObjectFacts, quantity};
+use super::Manifest;
+use super::relations::{
+    Account, Autoscaler, Binding, Budget, Name, Namespace, Policy, Relation, Service, Workload,
+};
+use super::selector::LabelSet;
 
-/// The facts of all objects of a run, by namespace where they have one.
+/// The relations between all objects of a run. Of two that claim the same name the later one counts.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
+    /// Namespaces by name.
+    pub namespaces: BTreeMap<SmolStr, Namespace>,
+    /// Workloads in path order.
+    pub workloads: Vec<Workload>,
+    /// Services in path order.
+    pub services: Vec<Service>,
+    /// Network policies in path order.
+    pub policies: Vec<Policy>,
+    /// Service accounts by name.
+    pub accounts: BTreeMap<Name, Account>,
+    /// Secrets by name, and where the name is written.
+    pub secrets: BTreeMap<Name, Span>,
+    /// `ConfigMap`s by name, and where the name is written.
+    pub config_maps: BTreeMap<Name, Span>,
+    /// Disruption budgets in path order.
+    pub budgets: Vec<Budget>,
+    /// Autoscalers in path order.
+    pub autoscalers: Vec<Autoscaler>,
+    /// Role bindings in path order.
+    pub bindings: Vec<Binding>,
+    /// Namespaces that have a quota, and where its name is written.
+    pub quotas: BTreeMap<SmolStr, Span>,
     limits: BTreeMap<(SmolStr, SmolStr), (f64, Span)>,
 }
 
-/// What one object tells the others.
-#[derive(Clone, Debug)]
-pub(super) enum Entry {
-    /// A LimitRange gives containers that set none this limit.
-    DefaultLimit { namespace: SmolStr, resource: SmolStr, value: f64, span: Span },
-}
-
 impl Index {
-    /// Joins the facts of all manifests; of two that contradict each other the later one counts.
+    /// Joins what all manifests tell.
     pub(crate) fn of(manifests: &[Manifest]) -> Self {
         let mut index = Self::default();
-        for entry in manifests.iter().flat_map(|manifest| &manifest.facts) {
-            index.add(entry);
+        for relation in manifests.iter().flat_map(|manifest| &manifest.relations) {
+            index.add(relation.clone());
         }
         index
     }
 
-    fn add(&mut self, entry: &Entry) {
-        match entry {
-            Entry::DefaultLimit { namespace, resource, value, span } => {
-                self.limits.insert((namespace.clone(), resource.clone()), (*value, *span));
+    fn add(&mut self, relation: Relation) {
+        match relation {
+            Relation::Namespace(it) => drop(self.namespaces.insert(it.name.clone(), it)),
+            Relation::Workload(it) => self.workloads.push(it),
+            Relation::Service(it) => self.services.push(it),
+            Relation::Policy(it) => self.policies.push(it),
+            Relation::Account(it) => drop(self.accounts.insert(it.name.clone(), it)),
+            Relation::Secret(name, span) => drop(self.secrets.insert(name, span)),
+            Relation::ConfigMap(name, span) => drop(self.config_maps.insert(name, span)),
+            Relation::Budget(it) => self.budgets.push(it),
+            Relation::Autoscaler(it) => self.autoscalers.push(it),
+            Relation::Binding(it) => self.bindings.push(it),
+            Relation::Quota(namespace, span) => drop(self.quotas.insert(namespace, span)),
+            Relation::DefaultLimit { namespace, resource, value, span } => {
+                self.limits.insert((namespace, resource), (value, span));
             }
         }
     }
@@ -44,36 +73,51 @@ impl Index {
         let key = (SmolStr::new(namespace.unwrap_or_default()), SmolStr::new(resource));
         self.limits.get(&key).copied()
     }
-}
 
-/// What the objects of a file tell the others.
-pub(super) fn entries(manifest: &Manifest, tree: &Tree) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for facts in &manifest.objects {
-        let Some(node) = tree.node(&facts.address) else { continue };
-        read(facts, &Field::root(node), &mut entries);
+    /// The network policies that are about pods with these labels.
+    pub fn policies_for<'a>(
+        &'a self,
+        namespace: &'a str,
+        labels: &'a LabelSet,
+    ) -> impl Iterator<Item = &'a Policy> {
+        let here = self.policies.iter().filter(move |policy| policy.name.namespace == namespace);
+        here.filter(move |policy| policy.selector.matches(labels))
     }
-    entries
-}
 
-fn read(facts: &ObjectFacts, root: &Field<'_>, into: &mut Vec<Entry>) {
-    if facts.is("", "LimitRange") {
-        into.extend(default_limits(facts, root));
+    /// The services that lead to pods with these labels.
+    pub fn services_for<'a>(
+        &'a self,
+        namespace: &'a str,
+        labels: &'a LabelSet,
+    ) -> impl Iterator<Item = &'a Service> {
+        let here = self.services.iter().filter(move |service| service.name.namespace == namespace);
+        here.filter(move |it| it.selector.as_ref().is_some_and(|it| it.matches(labels)))
     }
-}
 
-fn default_limits(facts: &ObjectFacts, root: &Field<'_>) -> Vec<Entry> {
-    let ranges = root.at(&["spec", "limits"]).into_iter().flat_map(|limits| limits.items());
-    let of_containers = ranges.filter(|range| range.str_at("type") == "Container");
-    let defaults = of_containers.filter_map(|range| range.get("default"));
-    let defaults = defaults.flat_map(|default| default.entries().collect::<Vec<_>>());
-    let entry = |(resource, field): (&str, Field<'_>)| {
-        Some(Entry::DefaultLimit {
-            namespace: facts.namespace.clone().unwrap_or_default(),
-            resource: SmolStr::new(resource),
-            value: quantity::parse(field.str()?)?,
-            span: field.blame(),
+    /// The workloads of a namespace.
+    pub fn workloads_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Workload> {
+        self.workloads.iter().filter(move |workload| workload.name.namespace == namespace)
+    }
+
+    /// What scales a workload.
+    pub fn autoscaler_of(&self, namespace: &str, kind: &str, name: &str) -> Option<&Autoscaler> {
+        self.autoscalers.iter().find(|it| {
+            it.name.namespace == namespace && it.target_kind == kind && it.target == name
         })
-    };
-    defaults.filter_map(entry).collect()
+    }
+
+    /// The disruption budgets that protect pods with these labels.
+    pub fn budgets_for<'a>(
+        &'a self,
+        namespace: &'a str,
+        labels: &'a LabelSet,
+    ) -> impl Iterator<Item = &'a Budget> {
+        let here = self.budgets.iter().filter(move |budget| budget.name.namespace == namespace);
+        here.filter(move |budget| budget.selector.matches(labels))
+    }
+
+    /// The bindings that give roles to a service account.
+    pub fn bindings_of<'a>(&'a self, account: &'a Name) -> impl Iterator<Item = &'a Binding> {
+        self.bindings.iter().filter(move |binding| binding.accounts.contains(account))
+    }
 }

@@ -19,6 +19,8 @@ mod pod;
 mod profiles;
 pub mod pss;
 mod quantity;
+mod relations;
+mod selector;
 mod subjects;
 #[cfg(test)]
 mod tests;
@@ -36,9 +38,14 @@ pub use field::Field;
 pub use index::Index;
 pub use object::{ObjectFacts, ObjectView};
 pub use pod::{PodView, Role};
+pub use relations::{
+    Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Service, Workload,
+};
+pub use selector::{LabelSet, Selector};
 
 use crate::CommentSite;
 use load::Tree;
+use relations::Relation;
 
 /// A file of Kubernetes documents.
 #[derive(Debug)]
@@ -56,7 +63,7 @@ pub struct Manifest {
     gaps: Vec<Gap>,
     comments: Vec<CommentSite>,
     annotations: Vec<AnnotationSite>,
-    facts: Vec<index::Entry>,
+    relations: Vec<Relation>,
     tree: Option<Arc<Tree>>,
 }
 
@@ -96,16 +103,22 @@ impl Manifest {
             gaps: loaded.gaps,
             comments: Vec::new(),
             annotations: Vec::new(),
-            facts: Vec::new(),
+            relations: Vec::new(),
             tree: None,
         };
         manifest.comments = comment::sites(&tree, &source.text, judged);
         manifest.annotations = annotation::sites(&manifest, &tree);
-        manifest.facts = index::entries(&manifest, &tree);
+        manifest.relations = manifest.relate(&tree);
         if manifest.is_worth_keeping() && budget.take(source.text.len()) {
             manifest.tree = Some(Arc::new(tree));
         }
         manifest
+    }
+
+    fn relate(&self, tree: &Tree) -> Vec<Relation> {
+        let objects = self.objects.iter().filter(|facts| facts.is_judged());
+        let roots = objects.filter_map(|facts| Some((facts, tree.node(&facts.address)?)));
+        roots.flat_map(|(facts, node)| relations::of(facts, &Field::root(node))).collect()
     }
 
     /// What is recognised but cannot be judged, taken out.

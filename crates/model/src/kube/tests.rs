@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diag::{Source, SourceId, Sources, Span, Step};
 
-use super::{Manifest, PodContainer, TreeBudget};
+use super::{Allows, Manifest, Name, PodContainer, TreeBudget, pss};
 use crate::load::{Input, Options, link, parse, plan};
 use crate::{
     Container, EnvVar, FileKind, Mount, Part, Project, Setting, Subject, Unit, Value, View,
@@ -267,4 +267,75 @@ fn annotations_silence_their_object() {
         [("plimsoll", "root-user", Some("vendor image")), ("checkov", "CKV_K8S_16", Some("why"))]
     );
     assert_eq!(sites[0].covers, project.manifests[0].objects[0].extent);
+}
+
+const RELATED: &str = "\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels:
+    pod-security.kubernetes.io/enforce: baseline
+    pod-security.kubernetes.io/enforce-version: v1.30
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  replicas: 2
+  template:
+    metadata: { labels: { app: web, tier: front } }
+    spec: { serviceAccountName: web, containers: [{ name: c, image: i }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web } }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: elsewhere }
+spec: { selector: { app: web } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny, namespace: shop }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: open, namespace: shop }
+spec:
+  podSelector: { matchExpressions: [{ key: tier, operator: In, values: [front] }] }
+  ingress: [{}]
+  egress: []
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: bind, namespace: shop }
+roleRef: { kind: ClusterRole, name: view }
+subjects: [{ kind: ServiceAccount, name: web }, { kind: User, name: someone }]
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web, namespace: shop }
+spec: { scaleTargetRef: { kind: Deployment, name: web } }
+";
+
+#[test]
+fn objects_know_each_other() {
+    let index = project("x.yaml", RELATED).kube;
+    let workload = &index.workloads[0];
+    assert_eq!((workload.replicas, workload.account.as_deref()), (Some(2), Some("web")));
+    let security = index.namespaces["shop"].security;
+    assert_eq!(security.enforce, Some((pss::Level::Baseline, pss::Version::Minor(30))));
+    assert_eq!(index.services_for("shop", &workload.labels).count(), 1);
+    let policies: Vec<_> = index
+        .policies_for("shop", &workload.labels)
+        .map(|it| (it.name.name.as_str(), it.ingress, it.egress))
+        .collect();
+    let nothing = Some(Allows::Nothing);
+    assert_eq!(policies, [("deny", nothing, nothing), ("open", Some(Allows::Everything), None)]);
+    assert_eq!(index.bindings_of(&Name::new("shop", "web")).count(), 1);
+    assert_eq!(index.autoscaler_of("shop", "Deployment", "web").map(|it| it.min), Some(1));
 }

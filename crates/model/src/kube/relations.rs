@@ -1,0 +1,350 @@
+//! What one object tells the others, in a few words: the trees are gone by the time they ask.
+
+use diag::Span;
+use smol_str::SmolStr;
+
+use super::pss::{self, Mode};
+use super::selector::{LabelSet, Selector};
+use super::{Field, ObjectFacts, quantity, workload};
+
+/// What an object is called and where, for those that refer to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name {
+    /// Namespace; empty if the object does not say, or has none.
+    pub namespace: SmolStr,
+    /// Name.
+    pub name: SmolStr,
+}
+
+impl Name {
+    /// A name in a namespace.
+    pub fn new(namespace: &str, name: &str) -> Self {
+        Self { namespace: namespace.into(), name: name.into() }
+    }
+}
+
+/// A fact that one object tells the others.
+#[derive(Clone, Debug)]
+pub(super) enum Relation {
+    Namespace(Namespace),
+    Workload(Workload),
+    Service(Service),
+    Policy(Policy),
+    Account(Account),
+    Secret(Name, Span),
+    ConfigMap(Name, Span),
+    Budget(Budget),
+    Autoscaler(Autoscaler),
+    Binding(Binding),
+    DefaultLimit { namespace: SmolStr, resource: SmolStr, value: f64, span: Span },
+    Quota(SmolStr, Span),
+}
+
+/// A Namespace.
+#[derive(Clone, Debug)]
+pub struct Namespace {
+    /// Its name.
+    pub name: SmolStr,
+    /// Where the name is written.
+    pub span: Span,
+    /// Its labels.
+    pub labels: LabelSet,
+    /// What it asks of pods.
+    pub security: pss::Labels,
+    /// Where it says so: one place per mode that has a label.
+    pub places: Vec<(Mode, Span)>,
+}
+
+/// A workload that runs pods.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    /// `apps`.
+    pub group: SmolStr,
+    /// `Deployment`.
+    pub kind: SmolStr,
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// Labels of its pods.
+    pub labels: LabelSet,
+    /// The service account that its pods use, if it says so.
+    pub account: Option<SmolStr>,
+    /// Whether its pods are in the host's network, which no policy reaches.
+    pub host_network: bool,
+    /// How many pods it asks for, if it says so.
+    pub replicas: Option<i64>,
+}
+
+/// A Service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// Which pods it leads to; `None` if something else keeps its endpoints.
+    pub selector: Option<Selector>,
+    /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`.
+    pub kind: SmolStr,
+}
+
+/// A `NetworkPolicy`.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// The pods that it is about.
+    pub selector: Selector,
+    /// Whether it isolates them from incoming traffic, and whether it then lets some in.
+    pub ingress: Option<Allows>,
+    /// Whether it isolates them from outgoing traffic, and whether it then lets some out.
+    pub egress: Option<Allows>,
+}
+
+/// How much traffic a policy lets through in a direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allows {
+    /// None: the list of rules is empty.
+    Nothing,
+    /// What its rules say.
+    Some,
+    /// All: a rule has no conditions.
+    Everything,
+}
+
+/// A `ServiceAccount`.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// Whether its pods get its token, if it says so.
+    pub automount: Option<bool>,
+}
+
+/// A `PodDisruptionBudget`.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// The pods that it protects.
+    pub selector: Selector,
+}
+
+/// A `HorizontalPodAutoscaler`, or a KEDA `ScaledObject`.
+#[derive(Clone, Debug)]
+pub struct Autoscaler {
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// Kind of what it scales.
+    pub target_kind: SmolStr,
+    /// Name of what it scales, in its own namespace.
+    pub target: SmolStr,
+    /// The least number of pods.
+    pub min: i64,
+}
+
+/// A `RoleBinding` or `ClusterRoleBinding`.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// What it is called; the namespace is empty for the whole cluster.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// `Role` or `ClusterRole`.
+    pub role_kind: SmolStr,
+    /// The role.
+    pub role: SmolStr,
+    /// The service accounts that get it.
+    pub accounts: Vec<Name>,
+}
+
+/// What an object tells the others.
+pub(super) fn of(facts: &ObjectFacts, root: &Field<'_>) -> Vec<Relation> {
+    let mut relations: Vec<Relation> = workloads(facts, root).map(Relation::Workload).collect();
+    let one = match (facts.group(), facts.kind.as_str()) {
+        ("", "Namespace") => Some(Relation::Namespace(namespace(facts, root))),
+        ("", "Service") => Some(Relation::Service(service(facts, root))),
+        ("", "ServiceAccount") => Some(Relation::Account(account(facts, root))),
+        ("", "Secret") => Some(Relation::Secret(name(facts), facts.span)),
+        ("", "ConfigMap") => Some(Relation::ConfigMap(name(facts), facts.span)),
+        ("", "ResourceQuota") => Some(Relation::Quota(name(facts).namespace, facts.span)),
+        ("networking.k8s.io", "NetworkPolicy") => Some(Relation::Policy(policy(facts, root))),
+        ("policy", "PodDisruptionBudget") => Some(Relation::Budget(budget(facts, root))),
+        ("autoscaling", "HorizontalPodAutoscaler") | ("keda.sh", "ScaledObject") => {
+            Some(Relation::Autoscaler(autoscaler(facts, root)))
+        }
+        ("rbac.authorization.k8s.io", "RoleBinding" | "ClusterRoleBinding") => {
+            Some(Relation::Binding(binding(facts, root)))
+        }
+        ("", "LimitRange") => {
+            relations.extend(default_limits(facts, root));
+            None
+        }
+        _ => None,
+    };
+    relations.extend(one);
+    relations
+}
+
+fn name(facts: &ObjectFacts) -> Name {
+    Name { namespace: facts.namespace.clone().unwrap_or_default(), name: facts.name.clone() }
+}
+
+fn int(field: Option<Field<'_>>) -> Option<i64> {
+    match field?.int() {
+        crate::Value::Known(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn is_true(field: Option<Field<'_>>) -> Option<bool> {
+    match field?.bool() {
+        crate::Value::Known(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn workloads(facts: &ObjectFacts, root: &Field<'_>) -> impl Iterator<Item = Workload> {
+    let replicas = int(root.at(&["spec", "replicas"]));
+    workload::templates(facts, root).into_iter().map(move |template| {
+        let spec = &template.spec;
+        let labels = template.metadata.and_then(|metadata| metadata.get("labels"));
+        let account = spec.get("serviceAccountName").or_else(|| spec.get("serviceAccount"));
+        Workload {
+            group: facts.group().into(),
+            kind: facts.kind.clone(),
+            name: name(facts),
+            span: facts.span,
+            labels: labels.map(|labels| LabelSet::read(&labels)).unwrap_or_default(),
+            account: account.and_then(|account| account.str().map(SmolStr::new)),
+            host_network: is_true(spec.get("hostNetwork")) == Some(true),
+            replicas,
+        }
+    })
+}
+
+fn namespace(facts: &ObjectFacts, root: &Field<'_>) -> Namespace {
+    let labels = root.at(&["metadata", "labels"]);
+    let label = |key: &str| labels.as_ref()?.get(key)?.str();
+    let place = |mode: Mode| {
+        let label = labels.as_ref()?.get(&pss::Labels::key(mode))?;
+        Some((mode, label.blame()))
+    };
+    Namespace {
+        name: facts.name.clone(),
+        span: facts.span,
+        security: pss::Labels::read(label),
+        places: Mode::ALL.into_iter().filter_map(place).collect(),
+        labels: labels.as_ref().map(LabelSet::read).unwrap_or_default(),
+    }
+}
+
+fn service(facts: &ObjectFacts, root: &Field<'_>) -> Service {
+    let selector =
+        root.at(&["spec", "selector"]).filter(|selector| selector.entries().next().is_some());
+    let kind = root.at(&["spec", "type"]).and_then(|kind| kind.str()).unwrap_or("ClusterIP");
+    Service {
+        name: name(facts),
+        span: facts.span,
+        selector: selector.map(|selector| Selector::of_labels(&selector)),
+        kind: kind.into(),
+    }
+}
+
+fn account(facts: &ObjectFacts, root: &Field<'_>) -> Account {
+    let automount = is_true(root.get("automountServiceAccountToken"));
+    Account { name: name(facts), span: facts.span, automount }
+}
+
+fn policy(facts: &ObjectFacts, root: &Field<'_>) -> Policy {
+    let spec = root.get("spec");
+    let rules = |key: &str| spec.as_ref().map(|spec| spec.list(key)).unwrap_or_default();
+    let types = rules("policyTypes");
+    // Without types a policy is about ingress, and about egress if it has rules for it.
+    let has = |kind: &str, key: &str| match types.as_slice() {
+        [] => kind == "Ingress" || !rules(key).is_empty(),
+        types => types.iter().any(|it| it.str() == Some(kind)),
+    };
+    let selector = spec.as_ref().and_then(|spec| spec.get("podSelector"));
+    Policy {
+        name: name(facts),
+        span: facts.span,
+        selector: selector.map(|selector| Selector::read(&selector)).unwrap_or_default(),
+        ingress: has("Ingress", "ingress").then(|| allows(&rules("ingress"))),
+        egress: has("Egress", "egress").then(|| allows(&rules("egress"))),
+    }
+}
+
+fn allows(rules: &[Field<'_>]) -> Allows {
+    match rules {
+        [] => Allows::Nothing,
+        _ if rules.iter().any(|rule| rule.entries().all(|(_, it)| it.items().next().is_none())) => {
+            Allows::Everything
+        }
+        _ => Allows::Some,
+    }
+}
+
+fn budget(facts: &ObjectFacts, root: &Field<'_>) -> Budget {
+    let selector = root.at(&["spec", "selector"]).map(|selector| Selector::read(&selector));
+    Budget { name: name(facts), span: facts.span, selector: selector.unwrap_or_default() }
+}
+
+fn autoscaler(facts: &ObjectFacts, root: &Field<'_>) -> Autoscaler {
+    let target = root.at(&["spec", "scaleTargetRef"]);
+    let text = |key: &str| target.as_ref().map(|target| target.str_at(key)).unwrap_or_default();
+    let is_keda = facts.kind == "ScaledObject";
+    let min = root.at(&["spec", if is_keda { "minReplicaCount" } else { "minReplicas" }]);
+    let kind = if is_keda && text("kind").is_empty() { "Deployment" } else { text("kind") };
+    Autoscaler {
+        name: name(facts),
+        span: facts.span,
+        target_kind: kind.into(),
+        target: text("name").into(),
+        min: int(min).unwrap_or(i64::from(!is_keda)),
+    }
+}
+
+fn binding(facts: &ObjectFacts, root: &Field<'_>) -> Binding {
+    let role = root.get("roleRef");
+    let text = |key: &str| role.as_ref().map(|role| role.str_at(key)).unwrap_or_default();
+    let own = name(facts);
+    let subjects = root.list("subjects");
+    let accounts = subjects.iter().filter(|subject| subject.str_at("kind") == "ServiceAccount");
+    let accounts = accounts.map(|subject| {
+        let namespace = subject.get("namespace").and_then(|it| it.str());
+        Name::new(namespace.unwrap_or(&own.namespace), subject.str_at("name"))
+    });
+    Binding {
+        accounts: accounts.collect(),
+        span: facts.span,
+        role_kind: text("kind").into(),
+        role: text("name").into(),
+        name: own,
+    }
+}
+
+fn default_limits(facts: &ObjectFacts, root: &Field<'_>) -> Vec<Relation> {
+    let ranges = root.at(&["spec", "limits"]).into_iter().flat_map(|limits| limits.items());
+    let of_containers = ranges.filter(|range| range.str_at("type") == "Container");
+    let defaults = of_containers.filter_map(|range| range.get("default"));
+    let defaults = defaults.flat_map(|default| default.entries().collect::<Vec<_>>());
+    let limit = |(resource, field): (&str, Field<'_>)| {
+        Some(Relation::DefaultLimit {
+            namespace: name(facts).namespace,
+            resource: SmolStr::new(resource),
+            value: quantity::parse(field.str()?)?,
+            span: field.blame(),
+        })
+    };
+    defaults.filter_map(limit).collect()
+}

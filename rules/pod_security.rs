@@ -1,0 +1,120 @@
+//! Pods that break the Pod Security Standards, at the level that is configured or that their namespace enforces.
+
+use diag::{Severity, Span, SubjectKind};
+use engine::{Builtin, Cx, Options, Rule};
+use model::Subject;
+use model::kube::pss::{self, Level, Mode, Version, Violation};
+use model::kube::{Namespace, ObjectView, PodView};
+use serde::Deserialize;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "pod-security",
+    summary: "pod breaks the Pod Security Standards",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Workload],
+    build: Options::read::<PodSecurity>,
+};
+
+/// Options of the rule.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct PodSecurity {
+    /// `baseline` or `restricted`: what every pod has to meet. Without it only what namespaces enforce counts.
+    level: Option<LevelName>,
+    /// `v1.N` or `latest`, the default.
+    version: VersionName,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct LevelName(Level);
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(try_from = "String")]
+struct VersionName(Version);
+
+impl TryFrom<String> for LevelName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let level = Level::parse(&text).map(Self);
+        level.ok_or_else(|| format!("`{text}` is none of `privileged`, `baseline`, `restricted`"))
+    }
+}
+
+impl TryFrom<String> for VersionName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let version = Version::parse(&text).map(Self);
+        version.ok_or_else(|| format!("`{text}` is neither `latest` nor a version such as `v1.37`"))
+    }
+}
+
+impl Rule for PodSecurity {
+    fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
+        let Some(object) = subject.object() else { return };
+        let Some(pod) = &object.pod else { return };
+        let enforced = enforced(object);
+        if self.level.is_none() && enforced.is_none() {
+            return cx.not_applicable();
+        }
+        let wanted = self.level.map(|level| pss::check(level.0, self.version.0, pod));
+        let wanted = wanted.unwrap_or_default();
+        let rejected = enforced.as_ref().map(|it| it.violations(pod)).unwrap_or_default();
+        for violation in &wanted {
+            let also = rejected.iter().any(|other| is_same(other, violation));
+            report(violation, enforced.as_ref().filter(|_| also), cx);
+        }
+        let rest = rejected.iter().filter(|it| !wanted.iter().any(|other| is_same(other, it)));
+        rest.for_each(|violation| report(violation, enforced.as_ref(), cx));
+    }
+}
+
+/// What the namespace of a workload enforces, if it stands in the same files.
+struct Enforced<'a> {
+    namespace: &'a Namespace,
+    level: Level,
+    version: Version,
+    place: Span,
+}
+
+fn enforced<'a>(object: &ObjectView<'a>) -> Option<Enforced<'a>> {
+    let namespace = object.index.namespaces.get(object.namespace()?)?;
+    let (level, version) = namespace.security.enforce?;
+    let place = namespace.places.iter().find(|(mode, _)| *mode == Mode::Enforce);
+    let place = place.map_or(namespace.span, |(_, span)| *span);
+    Some(Enforced { namespace, level, version, place })
+}
+
+impl Enforced<'_> {
+    fn violations(&self, pod: &PodView<'_>) -> Vec<Violation> {
+        pss::check(self.level, self.version, pod)
+    }
+}
+
+fn is_same(one: &Violation, other: &Violation) -> bool {
+    one.check.id == other.check.id && one.span == other.span && one.message == other.message
+}
+
+fn report(violation: &Violation, rejects: Option<&Enforced<'_>>, cx: &mut Cx<'_>) {
+    let finding = match &violation.doubt {
+        None => cx.fail(violation.span, &violation.message),
+        Some(why) => cx.review(violation.span, format!("{}: {why}", violation.message)),
+    };
+    finding.severity = violation.check.severity;
+    finding.trail.clone_from(&violation.trail);
+    let who = violation.container.as_deref().unwrap_or_default();
+    finding.evidence(format!("{}/{who}", violation.check.id)).control(violation.check.control());
+    finding.help(format!(
+        "meet `{}` of the level `{}`, or exempt the workload with a reason",
+        violation.check.id, violation.check.level
+    ));
+    if let Some(Enforced { namespace, level, place, .. }) = rejects {
+        finding.severity = finding.severity.max(Severity::High);
+        let text =
+            format!("namespace `{}` enforces `{level}` and rejects this pod", namespace.name);
+        finding.label(*place, text);
+    }
+}
