@@ -1,59 +1,59 @@
-//! From the events of granit-parser to documents. The parser's loose places are mended by [`Gaps`].
+//! From events to the nodes of documents. The event parser's loose places are mended by [`Gaps`].
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use diag::{SourceId, Span};
-use granit_parser::{Event, Parser, ScalarStyle, ScanError, options};
+use granit_parser::ScalarStyle;
 use smol_str::SmolStr;
 
 use super::error::{self, Words};
-use super::json;
+use super::keys;
 use super::spans::Gaps;
-use super::{Data, Document, Duplicate, Entry, MAX_DEPTH, Map, Node, Scalar, Stream, Style, Tag};
+use super::{Data, Document, Entry, MAX_DEPTH, Map, Node, Scalar, Stream, Style, Tag};
 use crate::SyntaxError;
 
-/// Reads all documents.
-pub(super) fn stream(source: SourceId, text: &str) -> Stream {
-    let mut builder = Builder::new(source, text);
-    if u32::try_from(text.len()).is_err() {
-        builder.fail(0, Words { message: "the text is larger than 4 GiB".to_owned(), help: None });
-        return builder.stream;
-    }
-    if let Some(second) = builder.read(0, text.len()) {
-        builder.json_values(second);
-    }
-    builder.stream.comments.sort_unstable();
-    builder.stream
+/// What ends a document before its time, and where.
+pub(super) struct Fault {
+    offset: usize,
+    words: Words,
 }
 
-struct Builder<'t> {
+impl Fault {
+    pub(super) fn new(offset: usize, words: Words) -> Self {
+        Self { offset, words }
+    }
+}
+
+/// First and exclusive last byte.
+type Range = (usize, usize);
+
+/// Number of the anchor, or 0, and tag.
+type Properties = (usize, Option<Box<Tag>>);
+
+/// Documents in the making.
+pub(super) struct Builder<'t> {
     source: SourceId,
     text: &'t str,
     stream: Stream,
     document: Option<Document>,
     frames: Vec<Frame>,
+    /// Finished children of the open collections: keys and values in turn, of the innermost one last.
+    children: Vec<Node>,
     anchors: HashMap<usize, Anchored>,
-    /// Where the part that the parser sees starts; its places count from there.
-    base: usize,
     /// End of the last token of which an event told.
     last_end: usize,
 }
 
 /// A collection that is still open.
 struct Frame {
-    open: Open,
+    is_map: bool,
+    /// Where its children begin.
+    children: usize,
     start: usize,
-    tag: Option<Box<Tag>>,
-    anchor: usize,
+    properties: Properties,
     /// Levels of collections below, aliases followed.
     height: usize,
-}
-
-enum Open {
-    Seq(Vec<Node>),
-    Map(Vec<Entry>, Option<Node>),
 }
 
 struct Anchored {
@@ -61,232 +61,241 @@ struct Anchored {
     height: usize,
 }
 
-type EventTag<'a> = Option<Cow<'a, granit_parser::Tag>>;
+/// What stands before the next node of the innermost collection.
+enum Before {
+    Nothing,
+    Item,
+    Entry,
+    /// A key, and where it ends.
+    Key(usize),
+}
 
 impl<'t> Builder<'t> {
-    fn new(source: SourceId, text: &'t str) -> Self {
+    pub(super) fn new(source: SourceId, text: &'t str) -> Self {
         Self {
             source,
             text,
             stream: Stream::default(),
             document: None,
             frames: Vec::new(),
+            children: Vec::new(),
             anchors: HashMap::new(),
-            base: 0,
             last_end: 0,
         }
     }
 
-    /// Reads one JSON value after another, and whatever follows them.
-    fn json_values(&mut self, mut start: usize) {
-        let bytes = self.text.as_bytes();
-        while bytes.get(start) == Some(&b'{') {
-            let end = json::value_end(bytes, start);
-            self.read(start, end);
-            start = json::next_token(bytes, end);
-        }
-        if start < bytes.len() {
-            self.read(start, bytes.len());
-        }
+    pub(super) fn into_stream(mut self) -> Stream {
+        self.stream.comments.sort_unstable();
+        self.stream
     }
 
-    /// Reads a part of the text. Stops where JSON follows JSON, and returns that place.
-    fn read(&mut self, start: usize, end: usize) -> Option<usize> {
-        self.base = start;
-        self.last_end = start;
-        let options = options! {
-            emit_unresolved_aliases: true,
-            block_scalar_eof_without_line_feed: true,
-            max_buffered_comment_events: usize::MAX,
-            flow_nesting_limit: MAX_DEPTH,
-            block_nesting_limit: MAX_DEPTH,
-        };
-        let mut parser = Parser::new_from_str_with_options(&self.text[start..end], options);
-        while let Some(next) = parser.next_event() {
-            let failed = match next {
-                Ok((event, span)) => self.event(event, span).err(),
-                Err(error) => match self.next_json(&error) {
-                    Some(offset) => return Some(offset),
-                    None => Some(self.scan_error(&error)),
-                },
-            };
-            let Some((offset, words)) = failed else { continue };
-            self.fail(offset, words);
-            if let Err(error) = parser.proceed_next_document() {
-                let (offset, words) = self.scan_error(&error);
-                self.fail(offset, words);
-                break;
-            }
-        }
-        None
+    /// Goes on at a place that is no continuation of what was read.
+    pub(super) fn start_at(&mut self, offset: usize) {
+        self.last_end = offset;
     }
 
-    fn event(&mut self, event: Event<'_>, span: granit_parser::Span) -> Result<(), (usize, Words)> {
-        let range = span.byte_range().unwrap_or_default();
-        let (start, end) = (self.base + range.start, self.base + range.end);
-        match event {
-            Event::Comment(..) => self.stream.comments.push(self.span(start, end)),
-            Event::DocumentStart(explicit, _) => {
-                self.last_end = if explicit { end } else { self.implicit_start(start) };
-                self.document = Some(self.empty_document(start, end));
-            }
-            Event::DocumentEnd => {
-                self.last_end = end.max(self.last_end);
-                self.finish();
-            }
-            Event::Scalar(text, style, anchor, tag) => {
-                let tag = self.tag(tag, span);
-                self.scalar(&text, style, (start, end), anchor, tag);
-            }
-            Event::SequenceStart(_, anchor, tag) => {
-                let start = self.sequence_start(start);
-                let tag = self.tag(tag, span);
-                self.open(Open::Seq(Vec::new()), (start, end), anchor, tag)?;
-            }
-            Event::MappingStart(_, anchor, tag) => {
-                let tag = self.tag(tag, span);
-                self.open(Open::Map(Vec::new(), None), (start, end), anchor, tag)?;
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.close((start, end)),
-            Event::Alias(id) => self.alias(id, start, end)?,
-            Event::UnresolvedAlias(name) => self.bad_alias(error::unknown_alias(&name), start, end),
-            _ => {}
-        }
-        Ok(())
+    pub(super) fn comment(&mut self, range: Range) {
+        self.stream.comments.push(self.span(range));
     }
 
-    fn implicit_start(&self, start: usize) -> usize {
+    pub(super) fn start_document(&mut self, range: Range, explicit: bool) {
         let is_resumed = self.stream.documents.last().is_some_and(|document| document.truncated);
-        if is_resumed {
-            self.gaps().resumed_start(self.last_end, start)
-        } else {
-            self.gaps().document_start(self.last_end)
-        }
+        self.last_end = match (explicit, is_resumed) {
+            (true, _) => range.1,
+            (false, true) => self.gaps().resumed_start(self.last_end, range.0),
+            (false, false) => self.gaps().document_start(self.last_end),
+        };
+        self.document = Some(self.empty_document(range));
     }
 
-    fn scalar(
+    pub(super) fn end_document(&mut self, range: Range) {
+        self.last_end = range.1.max(self.last_end);
+        self.anchors.clear();
+        self.stream.documents.extend(self.document.take());
+    }
+
+    /// Where the last document stands if it was read to its end.
+    pub(super) fn last_complete(&self) -> Option<Span> {
+        let last = self.stream.documents.last().filter(|_| self.document.is_none())?;
+        (!last.truncated).then_some(last.span)
+    }
+
+    /// The bracket of the innermost collection.
+    pub(super) fn open_bracket(&self) -> Option<usize> {
+        self.frames.last().map(|frame| frame.start).filter(|start| self.is_bracket(*start))
+    }
+
+    /// Ends the document at an error: what is open is closed, what was read is kept.
+    pub(super) fn fail(&mut self, fault: Fault) {
+        let offset = fault.offset.min(self.text.len());
+        if self.document.is_none() {
+            self.document = Some(self.empty_document((offset, offset)));
+        }
+        while !self.frames.is_empty() {
+            self.close((0, 0));
+        }
+        let span = self.character(offset);
+        if let Some(document) = &mut self.document {
+            document.errors.push(syntax_error(span, fault.words));
+            document.truncated = true;
+        }
+        self.end_document((0, 0));
+    }
+
+    pub(super) fn scalar(
         &mut self,
         text: &str,
         style: ScalarStyle,
-        range: (usize, usize),
-        anchor: usize,
-        tag: Option<Box<Tag>>,
+        range: Range,
+        properties: Properties,
     ) {
         let style = style_of(style);
-        let (mut start, mut end) = range;
-        let mut text = text;
-        if start == end && style == Style::Plain {
+        let (mut text, mut range) = (text, range);
+        if range.0 == range.1 && style == Style::Plain {
             text = "";
-            if tag.is_none() && anchor == 0 {
-                start = self.missing(start);
-                end = start;
+            if matches!(properties, (0, None)) {
+                let missing = self.missing(range.0);
+                range = (missing, missing);
             }
         } else if matches!(style, Style::Literal | Style::Folded) {
-            (start, end) = self.gaps().block_scalar(self.last_end, range);
+            range = self.gaps().block_scalar(self.last_end, range);
         }
-        self.last_end = end.max(self.last_end);
+        self.last_end = range.1.max(self.last_end);
         let scalar = Scalar { text: SmolStr::new(text), style };
-        let node =
-            Node { data: Data::Scalar(scalar), span: self.span(start, end), tag, trail: None };
-        self.add(node, anchor, 0);
+        self.add(scalar.into(), range, properties, 0);
     }
 
     /// Where a value that is left out would stand.
     fn missing(&self, start: usize) -> usize {
-        match self.frames.last().map(|frame| &frame.open) {
-            Some(Open::Map(_, Some(key))) => {
-                self.gaps().missing_value(key.span.end() as usize, self.is_flow())
+        match self.before() {
+            Before::Key(end) => self.gaps().missing_value(end, self.is_flow()),
+            Before::Entry => self.gaps().missing_key(self.last_end),
+            Before::Item => self.gaps().missing_item(self.last_end),
+            Before::Nothing => start,
+        }
+    }
+
+    fn before(&self) -> Before {
+        let Some(frame) = self.frames.last() else { return Before::Nothing };
+        match &self.children[frame.children..] {
+            _ if !frame.is_map => Before::Item,
+            [.., key] if (self.children.len() - frame.children) % 2 == 1 => {
+                Before::Key(key.span.end() as usize)
             }
-            Some(Open::Map(_, None)) => self.gaps().missing_key(self.last_end),
-            Some(Open::Seq(_)) => self.gaps().missing_item(self.last_end),
-            None => start,
+            _ => Before::Entry,
         }
     }
 
     /// Whether the innermost collection stands in brackets. A single pair in a sequence has none of its own.
     fn is_flow(&self) -> bool {
-        let has_bracket =
-            |frame: &Frame| matches!(self.text.as_bytes().get(frame.start), Some(b'[' | b'{'));
-        self.frames.iter().rev().take(2).any(has_bracket)
+        self.frames.iter().rev().take(2).any(|frame| self.is_bracket(frame.start))
     }
 
-    /// A sequence indented no deeper than its key is told of behind its first dash.
-    fn sequence_start(&self, start: usize) -> usize {
-        let is_exact = matches!(self.text.as_bytes().get(start), Some(b'-' | b'['));
-        match self.frames.last().map(|frame| &frame.open) {
-            Some(Open::Map(_, Some(key))) if !is_exact => self
-                .gaps()
-                .first_dash(self.gaps().missing_value(key.span.end() as usize, self.is_flow())),
-            Some(Open::Map(_, None)) if !is_exact => {
-                self.gaps().first_dash(self.gaps().missing_key(self.last_end))
+    fn is_bracket(&self, offset: usize) -> bool {
+        matches!(self.text.as_bytes().get(offset), Some(b'[' | b'{'))
+    }
+
+    pub(super) fn open_sequence(
+        &mut self,
+        range: Range,
+        properties: Properties,
+    ) -> Result<(), Fault> {
+        // A sequence indented no deeper than its key is told of behind its first dash.
+        let is_exact = matches!(self.text.as_bytes().get(range.0), Some(b'-' | b'['));
+        let start = match self.before() {
+            Before::Key(end) if !is_exact => {
+                self.gaps().skip_properties(self.gaps().missing_value(end, self.is_flow()))
             }
-            _ => start,
-        }
+            Before::Entry if !is_exact => {
+                self.gaps().skip_properties(self.gaps().missing_key(self.last_end))
+            }
+            _ => range.0,
+        };
+        self.open(false, (start, range.1), properties)
+    }
+
+    pub(super) fn open_mapping(
+        &mut self,
+        range: Range,
+        properties: Properties,
+    ) -> Result<(), Fault> {
+        self.open(true, range, properties)
     }
 
     fn open(
         &mut self,
-        open: Open,
-        (start, end): (usize, usize),
-        anchor: usize,
-        tag: Option<Box<Tag>>,
-    ) -> Result<(), (usize, Words)> {
+        is_map: bool,
+        (start, end): Range,
+        properties: Properties,
+    ) -> Result<(), Fault> {
         if self.frames.len() >= MAX_DEPTH {
-            return Err((start, error::too_deep()));
+            return Err(Fault::new(start, error::too_deep()));
         }
         // Of a bracket the end, of a block the start: an event without width tells of its first child's place.
-        self.last_end =
-            if matches!(self.text.as_bytes().get(start), Some(b'[' | b'{')) { end } else { start };
-        self.frames.push(Frame { open, start, tag, anchor, height: 0 });
+        self.last_end = if self.is_bracket(start) { end } else { start };
+        self.frames.push(Frame {
+            is_map,
+            children: self.children.len(),
+            start,
+            properties,
+            height: 0,
+        });
         Ok(())
     }
 
     /// Closes the innermost collection; a block one ends with its last child.
-    fn close(&mut self, (start, end): (usize, usize)) {
+    pub(super) fn close(&mut self, range: Range) {
         let Some(frame) = self.frames.pop() else { return };
-        if start < end {
-            self.last_end = end;
+        if range.0 < range.1 {
+            self.last_end = range.1;
         }
         let end = self.last_end.max(frame.start);
-        let data = match frame.open {
-            Open::Seq(mut items) => {
-                items.shrink_to_fit();
-                Data::Seq(items)
+        let data = if frame.is_map {
+            let entries = self.entries(frame.children, end);
+            if let Some(document) = &mut self.document {
+                document.has_merge_keys |= entries.iter().any(|entry| entry.key.is_merge_key());
+                keys::duplicates(&entries, &mut document.duplicates);
             }
-            Open::Map(mut entries, key) => {
-                if let Some(key) = key {
-                    let value = Node::null(self.span(end, end));
-                    entries.push(Entry { key, value });
-                }
-                entries.shrink_to_fit();
-                self.note_keys(&entries);
-                Data::Map(Map { entries })
-            }
+            Data::Map(Map { entries })
+        } else {
+            Data::Seq(self.children.drain(frame.children..).collect())
         };
-        let node = Node { data, span: self.span(frame.start, end), tag: frame.tag, trail: None };
-        self.add(node, frame.anchor, frame.height + 1);
+        self.add(data, (frame.start, end), frame.properties, frame.height + 1);
     }
 
-    fn alias(&mut self, id: usize, start: usize, end: usize) -> Result<(), (usize, Words)> {
+    /// Pairs up keys and values. An error may have cut off the last value.
+    fn entries(&mut self, from: usize, end: usize) -> Vec<Entry> {
+        if (self.children.len() - from) % 2 == 1 {
+            self.children.push(Node::null(self.span((end, end))));
+        }
+        let mut entries = Vec::with_capacity((self.children.len() - from) / 2);
+        let mut children = self.children.drain(from..);
+        while let (Some(key), Some(value)) = (children.next(), children.next()) {
+            entries.push(Entry { key, value });
+        }
+        entries
+    }
+
+    pub(super) fn alias(&mut self, id: usize, range: Range) -> Result<(), Fault> {
         let Some(target) = self.anchors.get(&id) else {
-            let name = self.text.get(start + 1..end).unwrap_or_default();
-            self.bad_alias(error::circular_alias(name), start, end);
+            let name = self.text.get(range.0 + 1..range.1).unwrap_or_default();
+            self.bad_alias(error::circular_alias(name), range);
             return Ok(());
         };
-        if self.frames.len() + target.height > MAX_DEPTH {
-            return Err((start, error::too_deep()));
+        let height = target.height;
+        if self.frames.len() + height > MAX_DEPTH {
+            return Err(Fault::new(range.0, error::too_deep()));
         }
-        let (node, height) =
-            (Node::new(Arc::clone(&target.node), self.span(start, end)), target.height);
-        self.last_end = end;
+        let node = Node::new(Arc::clone(&target.node), self.span(range));
+        self.last_end = range.1;
         self.place(node, height);
         Ok(())
     }
 
     /// An alias that stands for nothing becomes a null, so that the rest of the document keeps its shape.
-    fn bad_alias(&mut self, words: Words, start: usize, end: usize) {
-        let span = self.span(start, end);
-        self.last_end = end;
+    pub(super) fn bad_alias(&mut self, words: Words, range: Range) {
+        let span = self.span(range);
+        self.last_end = range.1;
         if let Some(document) = &mut self.document {
             document.errors.push(syntax_error(span, words));
         }
@@ -294,117 +303,41 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds a node, shared if it has an anchor.
-    fn add(&mut self, node: Node, anchor: usize, height: usize) {
+    fn add(&mut self, data: Data, range: Range, (anchor, tag): Properties, height: usize) {
+        let span = self.span(range);
+        let node = Node { data, span, tag, trail: None };
         if anchor == 0 {
             return self.place(node, height);
         }
-        let span = node.span;
         let node = Arc::new(node);
         self.anchors.insert(anchor, Anchored { node: Arc::clone(&node), height });
         self.place(Node::new(node, span), height);
     }
 
     fn place(&mut self, node: Node, height: usize) {
-        let Some(frame) = self.frames.last_mut() else {
-            if let Some(document) = &mut self.document {
-                document.span = document.span.to(node.span);
-                let is_left_out = node.span.start() == node.span.end()
-                    && matches!(node.data, Data::Scalar(_))
-                    && node.tag.is_none();
-                document.root = (!is_left_out).then_some(node);
-            }
-            return;
-        };
-        frame.height = frame.height.max(height);
-        match &mut frame.open {
-            Open::Seq(items) => items.push(node),
-            Open::Map(entries, key) => match key.take() {
-                Some(key) => entries.push(Entry { key, value: node }),
-                None => *key = Some(node),
-            },
+        if let Some(frame) = self.frames.last_mut() {
+            frame.height = frame.height.max(height);
+            self.children.push(node);
+        } else if let Some(document) = &mut self.document {
+            let is_written = node.span.start() < node.span.end() || node.tag.is_some();
+            document.span = document.span.to(node.span);
+            document.root = is_written.then_some(node);
         }
     }
 
-    /// Notes duplicates and merge keys of a mapping.
-    fn note_keys(&mut self, entries: &[Entry]) {
-        let Some(document) = &mut self.document else { return };
-        document.has_merge_keys |= entries.iter().any(|entry| entry.key.is_merge_key());
-        duplicates(entries, &mut document.duplicates);
-    }
-
-    fn finish(&mut self) {
-        self.anchors.clear();
-        self.stream.documents.extend(self.document.take());
-    }
-
-    /// Ends the document at an error: what is open is closed, what was read is kept.
-    fn fail(&mut self, offset: usize, words: Words) {
-        let offset = offset.min(self.text.len());
-        let document = self.document.take().unwrap_or_else(|| self.empty_document(offset, offset));
-        self.document = Some(document);
-        while !self.frames.is_empty() {
-            self.close((0, 0));
-        }
-        let span = self.character(offset);
-        if let Some(document) = &mut self.document {
-            document.errors.push(syntax_error(span, words));
-            document.truncated = true;
-        }
-        self.finish();
-    }
-
-    /// Place and words of a parser's error; for a tab, the tab.
-    fn scan_error(&self, error: &ScanError) -> (usize, Words) {
-        let offset = self.base + error.marker().byte_offset().unwrap_or_default();
-        let bytes = self.text.as_bytes();
-        let line = memchr::memrchr(b'\n', &bytes[..offset.min(bytes.len())])
-            .map_or(0, |newline| newline + 1);
-        let indent = bytes[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let tab = memchr::memchr(b'\t', &bytes[line..line + indent]);
-        if error::is_tab(error.kind()) {
-            let tab = tab
-                .map(|tab| line + tab)
-                .or_else(|| memchr::memchr(b'\t', &bytes[offset..]).map(|tab| offset + tab));
-            return (tab.unwrap_or(offset), error::tab());
-        }
-        if let Some(tab) = tab {
-            return (line + tab, error::tab());
-        }
-        (offset, error::words(error.kind()))
-    }
-
-    /// Where the next value starts if complete JSON is followed by more, as `kubectl` accepts.
-    fn next_json(&self, error: &ScanError) -> Option<usize> {
-        let offset = self.base + error.marker().byte_offset()?;
-        let last = self.stream.documents.last().filter(|_| self.document.is_none())?;
-        let end = last.span.end() as usize;
-        let bytes = self.text.as_bytes();
-        let is_json = bytes.get(end.checked_sub(1)?) == Some(&b'}') && !last.truncated;
-        let only_blanks = self.text.get(end..offset).is_some_and(|gap| gap.trim_ascii().is_empty());
-        (is_json && only_blanks && offset > self.base && bytes.get(offset) == Some(&b'{'))
-            .then_some(offset)
-    }
-
-    fn tag(&self, tag: EventTag<'_>, span: granit_parser::Span) -> Option<Box<Tag>> {
-        let tag = tag?;
-        let name = match tag.core_suffix() {
-            Some(suffix) => SmolStr::from_iter(["!!", suffix]),
-            None if tag.handle() == "tag:yaml.org,2002:" => {
-                SmolStr::from_iter(["!!", tag.suffix()])
-            }
+    /// A tag by its name, `!!` short for the namespace of YAML itself.
+    pub(super) fn tag(&self, tag: &granit_parser::Tag, range: Range) -> Tag {
+        let name = match tag.suffix_in_namespace("tag:yaml.org,2002:") {
+            Some(suffix) => SmolStr::from_iter(["!!", &suffix]),
             None => SmolStr::from_iter([tag.handle(), tag.suffix()]),
         };
-        let range = span.tag_span().and_then(|span| span.byte_range()).unwrap_or_default();
-        Some(Box::new(Tag {
-            name,
-            span: self.span(self.base + range.start, self.base + range.end),
-        }))
+        Tag { name, span: self.span(range) }
     }
 
-    fn empty_document(&self, start: usize, end: usize) -> Document {
+    fn empty_document(&self, range: Range) -> Document {
         Document {
             root: None,
-            span: self.span(start, end),
+            span: self.span(range),
             errors: Vec::new(),
             duplicates: Vec::new(),
             truncated: false,
@@ -416,7 +349,7 @@ impl<'t> Builder<'t> {
         Gaps(self.text.as_bytes())
     }
 
-    fn span(&self, start: usize, end: usize) -> Span {
+    fn span(&self, (start, end): Range) -> Span {
         let clamp = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
         Span::new(self.source, clamp(start), clamp(end))
     }
@@ -425,7 +358,7 @@ impl<'t> Builder<'t> {
     fn character(&self, offset: usize) -> Span {
         let next = self.text.get(offset..).and_then(|rest| rest.chars().next());
         let width = next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
-        self.span(offset, offset + width)
+        self.span((offset, offset + width))
     }
 }
 
@@ -441,35 +374,4 @@ fn style_of(style: ScalarStyle) -> Style {
 
 fn syntax_error(span: Span, words: Words) -> SyntaxError {
     SyntaxError { span, message: words.message, help: words.help.map(str::to_owned) }
-}
-
-/// Small mappings are compared pairwise, which is faster than hashing and needs no memory.
-const PAIRWISE: usize = 12;
-
-fn duplicates(entries: &[Entry], found: &mut Vec<Duplicate>) {
-    let duplicate = |key: &Node, first: &Node| Duplicate {
-        key: SmolStr::new(key.as_str().unwrap_or_default()),
-        span: key.span,
-        first: first.span,
-    };
-    if entries.len() <= PAIRWISE {
-        for (index, entry) in entries.iter().enumerate() {
-            let Some(key) = entry.key.as_str() else { continue };
-            if let Some(first) =
-                entries[..index].iter().find(|first| first.key.as_str() == Some(key))
-            {
-                found.push(duplicate(&entry.key, &first.key));
-            }
-        }
-        return;
-    }
-    let mut seen: HashMap<&str, &Node> = HashMap::with_capacity(entries.len());
-    for entry in entries {
-        let Some(key) = entry.key.as_str() else { continue };
-        if let Some(first) = seen.get(key) {
-            found.push(duplicate(&entry.key, first));
-        } else {
-            seen.insert(key, &entry.key);
-        }
-    }
 }

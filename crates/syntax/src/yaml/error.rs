@@ -21,6 +21,28 @@ pub(super) fn too_deep() -> Words {
     Words { message: format!("nested deeper than {MAX_DEPTH}"), help: None }
 }
 
+/// A text whose places no span can hold.
+pub(super) fn too_large() -> Words {
+    Words { message: "the text is larger than 4 GiB".to_owned(), help: None }
+}
+
+/// A bracket that is open where block style goes on.
+pub(super) fn open_bracket() -> Words {
+    Words::new("this bracket is never closed", "add the closing bracket")
+}
+
+/// Whether an error can only follow from a bracket that was opened lines before.
+pub(super) fn is_open_bracket(kind: &ErrorKind) -> bool {
+    use ErrorKind as K;
+    matches!(
+        kind,
+        K::InvalidColonPlacement
+            | K::UnexpectedEofFlowSequence
+            | K::UnexpectedEofFlowMapping
+            | K::UnclosedFlowCollection { .. }
+    )
+}
+
 /// An alias without an anchor before it.
 pub(super) fn unknown_alias(name: &str) -> Words {
     Words::new(
@@ -73,7 +95,7 @@ pub(super) fn words(kind: &ErrorKind) -> Words {
         K::UnexpectedEofFlowSequence
         | K::UnexpectedEofFlowMapping
         | K::UnclosedFlowCollection { .. } => {
-            Words::new("a bracket is never closed", "add the closing bracket")
+            Words::new("this bracket is never closed", "add the closing bracket")
         }
         K::MisplacedFlowCollectionEnd => Words::new("a bracket closes nothing", "remove it"),
         K::MismatchedFlowCollectionEnd { open, close } => Words::new(
@@ -97,11 +119,24 @@ pub(super) fn words(kind: &ErrorKind) -> Words {
         K::ExpectedBlockMappingKey | K::MappingKeyNotAllowed => {
             Words::new("a key is expected here", "check the indentation")
         }
-        K::ExpectedBlockSequenceEntry
-        | K::BlockSequenceEntryNotAllowed
-        | K::BlockEntryInFlowCollection => {
-            Words::new("a sequence item cannot stand here", "check the indentation of the `-`")
+        K::ExpectedBlockSequenceEntry => {
+            Words::new("a `-` is expected here", "check the indentation")
         }
+        K::BlockSequenceEntryNotAllowed | K::BlockEntryInFlowCollection => Words::new(
+            "a sequence item cannot stand here",
+            "start it on its own line, or quote a value that starts with `- `",
+        ),
+        K::InvalidBlockScalarHeader | K::ZeroBlockScalarIndent => Words::new(
+            "only a digit, `+` or `-` can follow `|` and `>`",
+            "start the text on the next line",
+        ),
+        K::CommentInterceptedScalar => {
+            Words::new("a comment cuts this text in two", "quote the text, or move the comment")
+        }
+        K::UndeclaredTagHandle => {
+            Words::new("no `%TAG` declares this tag", "quote a value that starts with `!`")
+        }
+        K::UnclosedVerbatimTag => Words::new("this tag is never closed", "add the `>`"),
         K::InvalidIndentation | K::InvalidFlowScalarIndent | K::InvalidBlockScalarIndent => {
             Words::new("this indentation fits nothing above", "check the indentation")
         }

@@ -6,9 +6,11 @@
 mod build;
 mod error;
 mod json;
+mod keys;
 mod map;
 mod merge;
 mod node;
+mod read;
 pub mod scalar;
 mod spans;
 mod trail;
@@ -68,7 +70,7 @@ pub struct Duplicate {
 /// Reads a text as YAML, of which JSON is a part; several JSON objects one after another are several documents.
 /// Never fails, and a broken document does not cost its neighbours.
 pub fn parse(source: SourceId, text: &str) -> Stream {
-    build::stream(source, text)
+    read::stream(source, text)
 }
 
 #[cfg(test)]

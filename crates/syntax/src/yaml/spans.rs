@@ -31,7 +31,7 @@ impl Gaps<'_> {
     }
 
     /// Behind trivia, tags and anchors.
-    fn skip_properties(self, offset: usize) -> usize {
+    pub(super) fn skip_properties(self, offset: usize) -> usize {
         let mut offset = self.skip_trivia(offset);
         while matches!(self.at(offset), Some(b'&' | b'!')) {
             while !self.is_blank(offset) {
@@ -63,11 +63,6 @@ impl Gaps<'_> {
     pub(super) fn missing_item(self, last_end: usize) -> usize {
         let dash = self.skip_trivia(last_end);
         if self.at(dash) == Some(b'-') { dash + 1 } else { last_end }
-    }
-
-    /// The first dash of a block sequence that is indented no deeper than its key, given where the colon or `?` ends.
-    pub(super) fn first_dash(self, indicator_end: usize) -> usize {
-        self.skip_properties(indicator_end)
     }
 
     /// Where a document without `---` can start: behind every `...`.
