@@ -6,6 +6,7 @@ mod finding;
 mod fix;
 mod outcome;
 mod report;
+mod score;
 mod source;
 mod span;
 
@@ -13,5 +14,6 @@ pub use finding::{Finding, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
 pub use outcome::{Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict};
 pub use report::{FileEntry, Gap, Report, RuleId, RuleMeta, Summary, Trouble};
+pub use score::{ControlScore, Score, shown};
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::{Label, Span, Spanned, Step};

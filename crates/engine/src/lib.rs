@@ -14,6 +14,7 @@ mod ignore;
 mod judge;
 mod policy;
 mod rule;
+mod score;
 mod suppress;
 
 pub use assemble::{Assembled, assemble, summarise};
@@ -22,3 +23,4 @@ pub use ignore::Ignore;
 pub use judge::{Judged, judge};
 pub use policy::{Environment, Policy};
 pub use rule::{Builtin, Loaded, Options, OptionsError, Rule};
+pub use score::score;
