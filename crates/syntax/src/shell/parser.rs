@@ -190,7 +190,11 @@ impl<'t, 'o> Parser<'t, 'o> {
         let mut previous = None;
         loop {
             self.last_simple = None;
+            let start = self.at;
             self.element(link);
+            if self.at == start && self.peek() == Some(b'|') {
+                self.error(start, start + 1, "a command is missing before this");
+            }
             let simple = self.last_simple.take();
             self.feed_shell(previous, simple);
             previous = simple;

@@ -12,11 +12,11 @@ pub struct Script {
     pub(super) here_docs: Vec<HereDoc>,
     /// Where each pipeline begins: first an offset, in a finished script the index of a command.
     pub(super) pipelines: Vec<u32>,
-    /// What a shell would refuse; at most 64.
+    /// What a shell would refuse or warn of, in strings that it reads again too; at most 64.
     pub errors: Vec<ShellError>,
 }
 
-/// Something that a shell would refuse, and where.
+/// Something that a shell would refuse or warn of, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShellError {
     /// The place.
