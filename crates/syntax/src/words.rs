@@ -6,6 +6,7 @@ mod lexer;
 mod pattern;
 mod split;
 mod value;
+mod variable;
 
 use std::borrow::Cow;
 
