@@ -98,8 +98,8 @@ impl FileKind {
         if !has_key(bytes, b"apiVersion") || !has_key(bytes, b"kind") {
             return None;
         }
-        let is_template =
-            memmem::find(bytes, b"{{").is_some() && (in_chart(path) || has_directive(bytes));
+        // Elsewhere a ConfigMap may hold a template as text: the loader sees whether YAML can.
+        let is_template = memmem::find(bytes, b"{{").is_some() && in_chart(path);
         Some(if is_template { Self::HelmTemplate } else { Self::Kubernetes })
     }
 }
@@ -309,10 +309,10 @@ mod tests {
         let of = |text| FileKind::of_content("x.yaml", text);
         assert_eq!(of("apiVersion: v1\nkind: Pod\n"), Some(FileKind::Kubernetes));
         assert_eq!(of("{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}"), Some(FileKind::Kubernetes));
-        assert_eq!(
-            of("apiVersion: v1\n{{- if .x }}\nkind: Pod\n{{- end }}\n"),
-            Some(FileKind::HelmTemplate)
-        );
+        let template = "apiVersion: v1\n{{- if .x }}\nkind: Pod\n{{- end }}\n";
+        assert_eq!(of(template), Some(FileKind::Kubernetes));
+        let in_chart = FileKind::of_content("app/templates/x.yaml", template);
+        assert_eq!(in_chart, Some(FileKind::HelmTemplate));
         assert_eq!(of("# apiVersions and mankind\n"), None);
     }
 

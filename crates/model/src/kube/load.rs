@@ -17,8 +17,8 @@ pub(super) struct Tree {
     pub(super) comments: Vec<Span>,
     errors: Vec<SyntaxError>,
     duplicates: Vec<Duplicate>,
-    /// Where a document ends early, and whether it looked like an object.
-    broken: Vec<(Span, bool)>,
+    /// Documents that end early, by position, and whether they looked like objects.
+    broken: Vec<(usize, bool)>,
 }
 
 /// What a file came to.
@@ -53,7 +53,7 @@ impl Tree {
                 .root
                 .as_ref()
                 .is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
-            self.broken.push((document.span, looks_like_ours));
+            self.broken.push((self.roots.len(), looks_like_ours));
         }
         self.errors.append(&mut document.errors);
         self.duplicates.append(&mut document.duplicates);
@@ -75,7 +75,11 @@ pub(super) fn load(tree: &mut Tree, source: &Source) -> Loaded {
     for (document, root) in tree.roots.iter().enumerate() {
         let Some(root) = root else { continue };
         let address = Address { document, items: Vec::new() };
+        let first = loaded.objects.len();
         collect(root, address, &Inherited::default(), &mut loaded.objects);
+        // What is missing from the rest of a torn document nobody knows.
+        let is_torn = tree.broken.iter().any(|(broken, _)| *broken == document);
+        loaded.objects[first..].iter_mut().for_each(|object| object.is_torn = is_torn);
     }
     let is_ours = !loaded.objects.is_empty() || tree.broken.iter().any(|(_, ours)| *ours);
     if !is_ours && !starts_an_object(&source.text) {
@@ -139,7 +143,7 @@ fn facts(node: &Node, address: Address, api_version: SmolStr, kind: SmolStr) -> 
     let kind_span = node.get("kind").map_or(extent, |kind| kind.target().span);
     let (name, span) = name.unwrap_or((SmolStr::default(), kind_span));
     let namespace = named("namespace").map(|(text, _)| SmolStr::new(text));
-    ObjectFacts { api_version, kind, name, namespace, span, extent, address }
+    ObjectFacts { api_version, kind, name, namespace, span, extent, is_torn: false, address }
 }
 
 /// Whether a line at the margin begins an object, though no document with one could be read.
@@ -156,7 +160,7 @@ fn is_templated(text: &str, span: Span) -> bool {
         .unwrap_or_default();
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
     let near = &bytes[start..end];
-    memmem::find(near, b"{{").is_some() || memmem::find(near, b"{%").is_some()
+    [&b"{{"[..], b"{%", b"${"].iter().any(|mark| memmem::find(near, mark).is_some())
 }
 
 fn gaps(templates: &[SyntaxError], source: &Source) -> Vec<Gap> {

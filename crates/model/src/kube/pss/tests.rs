@@ -166,7 +166,7 @@ fn user_namespaces_and_windows_excuse_from_what_they_make_moot() {
 #[test]
 fn what_a_file_does_not_decide_is_in_doubt() {
     for (spec, id) in [
-        ("hostPID: ${SHARE}", "hostNamespaces?"),
+        ("hostPID: '${SHARE}'", "hostNamespaces?"),
         (
             "containers: [{ name: c, image: i, securityContext: { privileged: '{{ x }}' } }]",
             "privileged?",
