@@ -7,6 +7,7 @@
 //! ```
 
 mod assemble;
+mod baseline;
 mod cx;
 mod fingerprint;
 mod foreign;
@@ -16,11 +17,14 @@ mod policy;
 mod rule;
 mod score;
 mod suppress;
+mod waiver;
 
 pub use assemble::{Assembled, assemble, summarise};
+pub use baseline::{Baseline, Entry};
 pub use cx::Cx;
 pub use ignore::Ignore;
 pub use judge::{Judged, judge};
 pub use policy::{Environment, Policy};
 pub use rule::{Builtin, Loaded, Options, OptionsError, Rule};
 pub use score::score;
+pub use waiver::{Waiver, WaiverState, waive};

@@ -1,0 +1,183 @@
+//! Waivers: decisions of the organisation to live with a failure, by whom, why and until when.
+
+use diag::{Finding, Severity, Sources, Status};
+
+use crate::{Assembled, Policy, assemble};
+
+/// A waiver. Whoever reads it from a file has checked its form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiver {
+    /// Its id.
+    pub id: String,
+    /// Rules it covers.
+    pub rules: Vec<String>,
+    /// Controls it covers, such as `cis-docker:1.8.0:5.8`: the rules that map to them.
+    pub controls: Vec<String>,
+    /// Environments it covers; empty for all.
+    pub environments: Vec<String>,
+    /// Names of services, workloads or stages it covers; empty for all.
+    pub subjects: Vec<String>,
+    /// Fingerprint of the one finding it covers; `None` for all in scope.
+    pub fingerprint: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Who approved it; somebody else for critical and high.
+    pub approver: Option<String>,
+    /// `YYYY-MM-DD` from which it counts.
+    pub created: Option<String>,
+    /// `YYYY-MM-DD` after which it no longer counts.
+    pub expires: String,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WaiverState {
+    /// It covers this many findings.
+    Matched(usize),
+    /// It covers nothing.
+    Unused,
+    /// Its time is over; it covers nothing any more.
+    Expired,
+    /// It does not hold, and why; it covers nothing.
+    Invalid(String),
+}
+
+/// Shortest reason that can explain anything, in characters.
+const SHORTEST_REASON: usize = 20;
+
+/// Greatest age in days by severity.
+fn max_days(severity: Severity) -> i64 {
+    match severity {
+        Severity::Critical => 30,
+        Severity::High => 90,
+        Severity::Medium => 180,
+        Severity::Low | Severity::Info => 365,
+    }
+}
+
+/// Marks what waivers cover, and says what became of each. `in_path` tells whether the path scope of a waiver, by
+/// position, takes in a file.
+pub fn waive(
+    all: &mut Assembled,
+    policy: &Policy,
+    waivers: &[Waiver],
+    sources: &Sources,
+    in_path: impl Fn(usize, &str) -> bool,
+) -> Vec<WaiverState> {
+    let mut states = Vec::with_capacity(waivers.len());
+    for (at, waiver) in waivers.iter().enumerate() {
+        if let Some(why) = invalid(waiver, policy) {
+            states.push(WaiverState::Invalid(why));
+            continue;
+        }
+        if waiver.expires.as_str() < policy.today.as_str() {
+            states.push(WaiverState::Expired);
+            continue;
+        }
+        let mut matched = 0;
+        for finding in &mut all.findings {
+            let path = &sources.get(finding.primary.span.source).path;
+            if finding.status == Status::Active
+                && covers(waiver, finding, policy)
+                && in_path(at, path)
+            {
+                finding.status = Status::Waived { waiver: waiver.id.clone() };
+                matched += 1;
+            }
+        }
+        states.push(if matched > 0 { WaiverState::Matched(matched) } else { WaiverState::Unused });
+    }
+    assemble::mark_outcomes(all);
+    states
+}
+
+fn covers(waiver: &Waiver, finding: &Finding, policy: &Policy) -> bool {
+    let Some(meta) = policy.rule(finding.rule.as_str()).filter(|meta| !meta.fatal) else {
+        return false;
+    };
+    let controls =
+        || meta.controls.iter().copied().chain(finding.controls.iter().map(String::as_str));
+    let named = waiver.rules.iter().any(|rule| rule == finding.rule.as_str())
+        || waiver.controls.iter().any(|wanted| controls().any(|control| control == wanted));
+    let in_scope = |wanted: &[String], actual: &[String]| {
+        wanted.is_empty() || (!actual.is_empty() && actual.iter().all(|name| wanted.contains(name)))
+    };
+    named
+        && in_scope(&waiver.environments, &finding.environments)
+        && in_scope(&waiver.subjects, &finding.subjects)
+        && waiver.fingerprint.as_ref().is_none_or(|print| *print == finding.fingerprint)
+}
+
+/// Why a waiver cannot hold, if it cannot.
+fn invalid(waiver: &Waiver, policy: &Policy) -> Option<String> {
+    if let Some(unknown) = waiver.rules.iter().find(|rule| policy.rule(rule).is_none()) {
+        return Some(format!("there is no rule `{unknown}`"));
+    }
+    let mapped = |control: &String| {
+        policy.known.iter().any(|meta| meta.controls.contains(&control.as_str()))
+    };
+    if let Some(unknown) =
+        waiver.controls.iter().find(|control| !mapped(control) && !control.starts_with("pss:"))
+    {
+        return Some(format!("no rule decides the control `{unknown}`"));
+    }
+    if waiver.rules.is_empty() && waiver.controls.is_empty() {
+        return Some("it names neither a rule nor a control".into());
+    }
+    if waiver.reason.chars().count() < SHORTEST_REASON {
+        return Some(format!("its reason is shorter than {SHORTEST_REASON} characters"));
+    }
+    let severity = worst(waiver, policy);
+    if severity >= Severity::High
+        && waiver.approver.as_ref().is_none_or(|approver| *approver == waiver.owner)
+    {
+        return Some(format!(
+            "a waiver of {severity} severity needs an approver who is not its owner"
+        ));
+    }
+    let (Some(created), Some(expires)) =
+        (waiver.created.as_deref().and_then(day), day(&waiver.expires))
+    else {
+        return day(&waiver.expires).is_none().then(|| format!("`{}` is no date", waiver.expires));
+    };
+    let limit = max_days(severity);
+    (expires - created > limit)
+        .then(|| format!("it lasts longer than the {limit} days allowed for {severity} severity"))
+}
+
+fn worst(waiver: &Waiver, policy: &Policy) -> Severity {
+    let covered = policy.known.iter().filter(|meta| {
+        waiver.rules.iter().any(|rule| rule == meta.id.as_str())
+            || waiver.controls.iter().any(|control| meta.controls.contains(&control.as_str()))
+    });
+    covered.map(|meta| meta.severity).max().unwrap_or(Severity::Info)
+}
+
+/// Days since a fixed day of a `YYYY-MM-DD` date in the Gregorian calendar.
+fn day(date: &str) -> Option<i64> {
+    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if date.len() != 10 || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Years begin in March, so that the leap day is the last one.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_over_leap_years() {
+        let between = |a: &str, b: &str| day(b).unwrap() - day(a).unwrap();
+        assert_eq!(between("2024-02-28", "2024-03-01"), 2);
+        assert_eq!(between("2025-02-28", "2025-03-01"), 1);
+        assert_eq!(between("2026-08-01", "2026-11-01"), 92);
+        assert_eq!(day("2026-13-01"), None);
+        assert_eq!(day("tomorrow"), None);
+    }
+}
