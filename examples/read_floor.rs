@@ -1,0 +1,31 @@
+//! The floor that `plimsoll check` is measured against: walks a folder, reads every byte in parallel and counts lines.
+//!
+//! ```text
+//! cargo run --release --example read_floor -- FOLDER
+//! ```
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+fn main() -> std::io::Result<()> {
+    let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let walk = ignore::WalkBuilder::new(folder).hidden(false).git_ignore(false).build();
+    let files: Vec<PathBuf> = walk
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .collect();
+    let read = |path: &PathBuf| std::fs::read(path).unwrap_or_default();
+    let (n_bytes, n_lines) = files
+        .par_iter()
+        .map(read)
+        .map(|bytes| (bytes.len(), bytes.iter().filter(|byte| **byte == b'\n').count()))
+        .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+    report(files.len(), n_bytes, n_lines)
+}
+
+fn report(n_files: usize, n_bytes: usize, n_lines: usize) -> std::io::Result<()> {
+    use std::io::Write as _;
+    writeln!(std::io::stdout(), "{n_files} files, {n_bytes} bytes, {n_lines} lines")
+}
