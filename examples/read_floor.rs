@@ -1,4 +1,4 @@
-//! The floor that `plimsoll check` is measured against: walks a folder, reads every byte in parallel and counts lines.
+//! The floor that `plimsoll check` is measured against: walks a folder, reads every byte in parallel and adds them up.
 //!
 //! ```text
 //! cargo run --release --example read_floor -- FOLDER
@@ -17,15 +17,15 @@ fn main() -> std::io::Result<()> {
         .map(ignore::DirEntry::into_path)
         .collect();
     let read = |path: &PathBuf| std::fs::read(path).unwrap_or_default();
-    let (n_bytes, n_lines) = files
+    let (n_bytes, sum) = files
         .par_iter()
         .map(read)
-        .map(|bytes| (bytes.len(), bytes.iter().filter(|byte| **byte == b'\n').count()))
+        .map(|bytes| (bytes.len(), bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>()))
         .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
-    report(files.len(), n_bytes, n_lines)
+    report(files.len(), n_bytes, sum)
 }
 
-fn report(n_files: usize, n_bytes: usize, n_lines: usize) -> std::io::Result<()> {
+fn report(n_files: usize, n_bytes: usize, sum: u64) -> std::io::Result<()> {
     use std::io::Write as _;
-    writeln!(std::io::stdout(), "{n_files} files, {n_bytes} bytes, {n_lines} lines")
+    writeln!(std::io::stdout(), "{n_files} files, {n_bytes} bytes, sum {sum}")
 }
