@@ -22,6 +22,9 @@ pub enum Lookup<'a> {
     Known(Cow<'a, str>),
     /// It is certainly not set.
     Unset,
+    /// Nobody sets it here, though somebody outside may; why, in a few words. A default word stands in for it, otherwise
+    /// it is unknown.
+    Undecided(SmolStr),
     /// It may be set, to what cannot be known; why, in a few words.
     Unknown(SmolStr),
 }

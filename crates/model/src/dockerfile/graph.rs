@@ -134,8 +134,13 @@ pub(super) fn set_env(scope: &mut Scope, pairs: &[Pair], escape: u8) {
     for pair in pairs {
         let Some(value) = &pair.value else { continue };
         let expanded = before.expand(&value.text, escape);
-        let variable =
-            Variable { value: expanded.value, name: pair.key.span, span: value.span, is_env: true };
+        let variable = Variable {
+            value: expanded.value,
+            name: pair.key.span,
+            span: value.span,
+            is_env: true,
+            is_bare: false,
+        };
         scope.set_env(pair.key.text.as_str(), variable);
     }
 }

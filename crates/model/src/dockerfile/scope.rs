@@ -33,6 +33,8 @@ pub struct Variable {
     pub span: Span,
     /// Whether it is an ENV, which the image keeps, rather than an ARG.
     pub is_env: bool,
+    /// Whether it is an ARG to which nothing in the files gives a value.
+    pub is_bare: bool,
 }
 
 /// Variables by name, and the arguments that the build gives.
@@ -78,20 +80,23 @@ impl Scope {
         if self.variables.get(name).is_some_and(|variable| variable.is_env) {
             return;
         }
+        let mut is_bare = false;
         let value = if let Some(given) = self.given.get(name) {
             given.clone()
         } else if let Some(default) = &pair.value {
             self.expand(&default.text, escape).value
         } else if let Some(global) = globals.and_then(|globals| globals.variables.get(name)) {
+            is_bare = global.is_bare;
             global.value.clone()
         } else if PLATFORM_ARGS.contains(&name) {
             Value::Unknown(format!("`{name}` depends on the platform of the build"))
         } else {
+            is_bare = true;
             Value::Unknown(format!("build argument `{name}` has no default"))
         };
         let span = pair.value.as_ref().map_or(pair.key.span, |value| value.span);
-        self.variables
-            .insert(name.to_owned(), Variable { value, name: pair.key.span, span, is_env: false });
+        let variable = Variable { value, name: pair.key.span, span, is_env: false, is_bare };
+        self.variables.insert(name.to_owned(), variable);
     }
 
     /// ENV: hides an ARG of the same name.
@@ -181,7 +186,12 @@ impl Scope {
     }
 
     fn lookup(&self, name: &str) -> Lookup<'_> {
-        match self.variables.get(name).map(|variable| &variable.value) {
+        let variable = self.variables.get(name);
+        match variable.map(|variable| &variable.value) {
+            // What ships is what is built without arguments: a default word counts.
+            Some(Value::Unknown(why)) if variable.is_some_and(|it| it.is_bare) => {
+                Lookup::Undecided(why.into())
+            }
             Some(Value::Known(value)) => Lookup::Known(Cow::Borrowed(value)),
             Some(Value::Unknown(why)) => Lookup::Unknown(why.into()),
             Some(Value::OneOf(_)) => {

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// `set` is `value`, `null` is empty, `path` is `src/app/main.rs`, `unknown` cannot be known, all else is unset.
+/// `set` is `value`, `null` is empty, `path` is `src/app/main.rs`, `undecided` is set by nobody here,
+/// `unknown` cannot be known, all else is unset.
 fn lookup(name: &str) -> Lookup<'static> {
     match name {
         "set" | "SET" => Lookup::Known("value".into()),
@@ -12,6 +13,7 @@ fn lookup(name: &str) -> Lookup<'static> {
         "null" => Lookup::Known("".into()),
         "path" => Lookup::Known("src/app/main.rs".into()),
         "stars" => Lookup::Known("a*b*c".into()),
+        "undecided" => Lookup::Undecided("it has no default".into()),
         "unknown" => Lookup::Unknown("it comes from the command line".into()),
         _ => Lookup::Unset,
     }
@@ -99,6 +101,9 @@ fn unknown_variables_leave_holes() {
         ("${unknown:+x}", "?"),
         ("${unknown:?x}", "?"),
         ("${unset:-$unknown}", "?"),
+        ("$undecided-${undecided#x}", "?-?"),
+        ("${undecided:-x}${undecided-y}${undecided:+z}", "xy"),
+        ("${undecided:?x}", "?"),
         ("${set:-$unknown}", "value"),
         ("${path#$unknown}", "?"),
         ("${set+a}$unknown$unknown", "a?"),

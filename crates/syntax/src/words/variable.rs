@@ -35,7 +35,7 @@ impl<'t, 'v> Lexer<'t, '_, 'v> {
         match found {
             Lookup::Known(text) => Value::known(text),
             Lookup::Unset => Value::default(),
-            Lookup::Unknown(reason) => Value::hole(reason),
+            Lookup::Undecided(reason) | Lookup::Unknown(reason) => Value::hole(reason),
         }
     }
 
@@ -102,9 +102,10 @@ impl<'t, 'v> Lexer<'t, '_, 'v> {
             return Ok(Value::known(&self.text[start..self.at]));
         }
         let set = match found {
+            Lookup::Undecided(reason) if operator == '?' => return Ok(Value::hole(reason)),
             Lookup::Unknown(reason) => return Ok(Value::hole(reason)),
             Lookup::Known(text) if !(text.is_empty() && empty == Emptiness::IsUnset) => Some(text),
-            Lookup::Known(_) | Lookup::Unset => None,
+            Lookup::Known(_) | Lookup::Unset | Lookup::Undecided(_) => None,
         };
         match (operator, set) {
             ('+', Some(_)) | ('-', None) => Ok(word),
@@ -183,7 +184,7 @@ impl<'t, 'v> Lexer<'t, '_, 'v> {
             }
             Lookup::Known(text) => apply(&pattern, &text),
             Lookup::Unset => Value::default(),
-            Lookup::Unknown(reason) => Value::hole(reason),
+            Lookup::Undecided(reason) | Lookup::Unknown(reason) => Value::hole(reason),
         })
     }
 
@@ -202,7 +203,7 @@ impl<'t, 'v> Lexer<'t, '_, 'v> {
         let state = match found {
             Lookup::Known(_) => ReferenceState::Known,
             Lookup::Unset => ReferenceState::Unset,
-            Lookup::Unknown(_) => ReferenceState::Unknown,
+            Lookup::Undecided(_) | Lookup::Unknown(_) => ReferenceState::Unknown,
         };
         if let Lookup::Known(text) = &found {
             self.taken += text.len();
