@@ -14,6 +14,7 @@ pub(crate) const RULE: Builtin = Builtin {
     build: Options::read::<AddedCapabilities>,
 };
 
+const HELP: &str = "remove it, or allow it for this container once it is proved necessary";
 /// Capabilities beyond the default set that give nothing away about the host.
 const HARMLESS: [&str; 2] = ["IPC_LOCK", "SYS_NICE"];
 
@@ -34,7 +35,8 @@ impl Rule for AddedCapabilities {
             cx.review(
                 capabilities.blame,
                 format!("container `{name}` may add capabilities: {why}"),
-            );
+            )
+            .help(HELP);
         }
         let Some(known) = capabilities.known() else { return };
         for added in &known.add {
@@ -45,7 +47,7 @@ impl Rule for AddedCapabilities {
                     format!("container `{name}` adds the capability `{capability}`"),
                 )
                 .evidence(capability)
-                .help("remove it, or allow it for this container once it is proved necessary");
+                .help(HELP);
             }
         }
     }

@@ -25,10 +25,31 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             || format!("container `{name}` may share the {kind} namespace of the host"),
         );
         let Some(finding) = finding else { continue };
-        finding.evidence(kind).help("remove the setting, or publish just what the container needs");
+        finding
+            .evidence(kind)
+            .help("remove the setting, and offer the container just what it needs");
+        finding.controls.extend(controls(namespace).iter().map(|id| (*id).to_owned()));
         // Without user namespace remapping these give away little by themselves.
         if matches!(namespace, HostNamespace::Uts | HostNamespace::User | HostNamespace::Cgroup) {
             finding.severity = Severity::Low;
         }
+    }
+}
+
+/// Benchmarks have a control for every namespace; Pod Security Standards have one for the three that a pod can share.
+fn controls(namespace: HostNamespace) -> &'static [&'static str] {
+    match namespace {
+        HostNamespace::Network => {
+            &["cis-docker:1.8.0:5.10", "cis-kubernetes:5.2.5", "pss:baseline:hostNamespaces"]
+        }
+        HostNamespace::Pid => {
+            &["cis-docker:1.8.0:5.16", "cis-kubernetes:5.2.3", "pss:baseline:hostNamespaces"]
+        }
+        HostNamespace::Ipc => {
+            &["cis-docker:1.8.0:5.17", "cis-kubernetes:5.2.4", "pss:baseline:hostNamespaces"]
+        }
+        HostNamespace::Uts => &["cis-docker:1.8.0:5.21"],
+        HostNamespace::User => &["cis-docker:1.8.0:5.31"],
+        HostNamespace::Cgroup => &["cis-docker:1.8.0:5.25"],
     }
 }

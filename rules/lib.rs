@@ -5,6 +5,7 @@ mod added_capabilities;
 mod apparmor_unconfined;
 mod disabled_tls_verification;
 mod host_namespace;
+mod host_path;
 mod missing_cpu_limit;
 mod missing_healthcheck;
 mod missing_memory_limit;
@@ -28,6 +29,7 @@ mod unknown_ignore;
 mod unlimited_restart;
 mod unpinned_image;
 mod unused_ignore;
+mod words;
 mod writable_root_filesystem;
 
 use diag::{RuleId, RuleMeta};

@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Limit, Subject};
 
+use crate::words::advice;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-cpu-limit",
     summary: "no CPU limit",
@@ -23,6 +25,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         || format!("container `{name}` may have no CPU limit"),
     );
     if let Some(finding) = finding {
-        finding.help("set a CPU limit");
+        finding.help(advice(
+            container,
+            "set `cpus`, for example 0.5",
+            "set `resources.limits.cpu`, for example `500m`",
+        ));
     }
 }

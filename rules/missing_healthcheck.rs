@@ -2,7 +2,9 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::{Health, Subject};
+use model::{Container, Health, Subject};
+
+use crate::words::called;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-healthcheck",
@@ -18,14 +20,29 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if container.health().is(&Health::NotExpected) {
         return cx.not_applicable();
     }
-    let name = container.name();
     let finding = cx.expect(
         &container.health(),
         |health| *health != Health::None,
-        || format!("nothing checks the health of container `{name}`"),
-        || format!("it is not known whether anything checks the health of container `{name}`"),
+        || format!("nothing checks the health of {}", called(container)),
+        || format!("perhaps nothing checks the health of {}", called(container)),
     );
     if let Some(finding) = finding {
-        finding.help("add a `HEALTHCHECK`, a `healthcheck:` or probes");
+        finding.control(control(container)).help(help(container));
+    }
+}
+
+/// The benchmark asks for the check of an image and for that of a container in two places.
+fn control(container: &dyn Container) -> &'static str {
+    match container.kind() {
+        SubjectKind::Image => "cis-docker:1.8.0:4.6",
+        _ => "cis-docker:1.8.0:5.27",
+    }
+}
+
+fn help(container: &dyn Container) -> &'static str {
+    match container.kind() {
+        SubjectKind::PodContainer => "add a `readinessProbe` or a `livenessProbe`",
+        SubjectKind::Service => "add a `healthcheck:`, or a `HEALTHCHECK` to the image",
+        _ => "add a `HEALTHCHECK`",
     }
 }

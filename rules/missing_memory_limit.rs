@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Limit, Subject};
 
+use crate::words::advice;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-memory-limit",
     summary: "no memory limit",
@@ -23,6 +25,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         || format!("container `{name}` may have no memory limit"),
     );
     if let Some(finding) = finding {
-        finding.help("set a memory limit a little above the measured peak");
+        finding.help(advice(
+            container,
+            "set `mem_limit` a little above the measured peak",
+            "set `resources.limits.memory` a little above the measured peak",
+        ));
     }
 }

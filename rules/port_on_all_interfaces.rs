@@ -34,9 +34,9 @@ impl Rule for PortOnAllInterfaces {
                 .interface
                 .as_deref()
                 .is_none_or(|interface| matches!(interface, "" | "0.0.0.0" | "::" | "[::]"));
-            let allowed = port
-                .host
-                .is_some_and(|(first, last)| first == last && self.allowed.contains(&first));
+            let allowed = port.host.is_some_and(|(first, last)| {
+                first <= last && (first..=last).all(|port| self.allowed.contains(&port))
+            });
             if everywhere && !allowed {
                 cx.fail(
                     port.span,

@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
 
+use crate::words::advice;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "privilege-escalation",
     summary: "processes can gain new privileges",
@@ -26,8 +28,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         || format!("container `{name}` may let processes gain new privileges"),
     );
     if let Some(finding) = finding {
-        finding.help(
-            "set `no-new-privileges:true` in `security_opt`, or `allowPrivilegeEscalation: false`",
-        );
+        finding.help(advice(
+            container,
+            "add `no-new-privileges:true` to `security_opt`",
+            "set `allowPrivilegeEscalation: false`",
+        ));
     }
 }

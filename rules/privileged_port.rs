@@ -30,17 +30,20 @@ impl Rule for PrivilegedPort {
         }
         let name = container.name();
         for port in container.ports() {
-            let Some((first, _)) = port.host.filter(|(first, _)| (1..1024).contains(first)) else {
-                continue;
-            };
-            if !self.allowed.contains(&first) {
-                cx.fail(
-                    port.span,
-                    format!("container `{name}` takes the privileged port {first} of the host"),
-                )
-                .evidence(first.to_string())
-                .help("publish a port above 1023 and let a proxy or load balancer in front map it");
-            }
+            let Some(taken) = port.host.and_then(|range| self.privileged(range)) else { continue };
+            cx.fail(
+                port.span,
+                format!("container `{name}` takes the privileged port {taken} of the host"),
+            )
+            .evidence(taken.to_string())
+            .help("publish a port above 1023 and let a proxy or load balancer in front map it");
         }
+    }
+}
+
+impl PrivilegedPort {
+    /// The first port of a range that only root may take. Port 0 asks for any free one.
+    fn privileged(&self, (first, last): (u16, u16)) -> Option<u16> {
+        (first.max(1)..=last.min(1023)).find(|port| !self.allowed.contains(port))
     }
 }

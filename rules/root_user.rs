@@ -5,6 +5,8 @@ use engine::{Builtin, Cx, Options, Rule};
 use model::{Container, Subject, User};
 use serde::Deserialize;
 
+use crate::words::called;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "root-user",
     summary: "container runs as root",
@@ -26,7 +28,7 @@ impl Rule for RootUser {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let Some(container) = subject.container() else { return };
         let user = container.user();
-        let name = container.name();
+        let name = called(container);
         if container.run_as_non_root().is(&true)
             && (self.allowed_uids.is_empty() || user.known().is_none())
         {
@@ -36,12 +38,12 @@ impl Rule for RootUser {
         let finding = cx.expect(
             &user,
             |user| self.allows(user),
-            || message(name, user.known(), written),
-            || format!("container `{name}` may run as root"),
+            || message(&name, user.known(), written),
+            || format!("{name} may run as root"),
         );
         let Some(finding) = finding else { return };
         if user.blame.source != container.span().source {
-            finding.label(container.span(), format!("`{name}` runs it"));
+            finding.label(container.span(), format!("`{}` runs it", container.name()));
         }
         finding.help(help(container));
     }
@@ -59,12 +61,11 @@ impl RootUser {
 
 fn message(name: &str, user: Option<&User>, written: bool) -> String {
     match user {
-        Some(user) if !user.is_root() => format!(
-            "container `{name}` runs as `{}`, which is not one of the allowed users",
-            user.name
-        ),
-        _ if written => format!("container `{name}` runs as root"),
-        _ => format!("container `{name}` runs as root because nothing sets a user"),
+        Some(user) if !user.is_root() => {
+            format!("{name} runs as `{}`, which is not one of the allowed users", user.name)
+        }
+        _ if written => format!("{name} runs as root"),
+        _ => format!("{name} runs as root because nothing sets a user"),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::{MountKind, Subject, Value};
+use model::{Subject, Value};
+
+use crate::host_path;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "runtime-socket-mount",
@@ -13,42 +15,57 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+const HELP: &str =
+    "remove the mount; if the engine must be asked, put a proxy with an allow-list in between";
 /// Sockets through which an engine takes orders, and folders that hold one.
-const SOCKETS: [&str; 5] =
-    ["docker.sock", "containerd.sock", "crio.sock", "podman.sock", "dockershim.sock"];
-const FOLDERS: [&str; 8] = [
-    "/var/run",
+const SOCKETS: [&str; 6] = [
+    "containerd.sock",
+    "cri-dockerd.sock",
+    "crio.sock",
+    "docker.sock",
+    "dockershim.sock",
+    "podman.sock",
+];
+const FOLDERS: [&str; 12] = [
     "/run",
-    "/var/run/docker",
     "/run/containerd",
-    "/var/run/containerd",
     "/run/crio",
-    "/var/run/crio",
+    "/run/docker",
+    "/run/k3s",
+    "/run/k3s/containerd",
     "/run/podman",
+    "/var/run",
+    "/var/run/containerd",
+    "/var/run/crio",
+    "/var/run/docker",
+    "/var/run/podman",
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     let name = container.name();
-    for mount in container.mounts().into_iter().filter(|mount| mount.kind == MountKind::Bind) {
-        let Value::Known(source) = &mount.source else { continue };
+    for mount in host_path::mounts(container) {
+        let source = match &mount.source {
+            Value::Known(source) => source,
+            Value::OneOf(sources) if !sources.iter().any(|source| is_socket(source)) => continue,
+            Value::OneOf(_) | Value::Unknown(_) => {
+                let why =
+                    format!("container `{name}` may mount the socket of the container engine");
+                cx.review(mount.span, why).help(HELP).trail = mount.trail;
+                continue;
+            }
+        };
         if is_socket(source) {
-            let finding = cx.fail(
-                mount.span,
-                format!("container `{name}` can reach the container engine through `{source}`"),
-            );
-            finding.evidence(source.clone()).trail = mount.trail;
-            finding.help("remove the mount; if the engine must be asked, put a proxy with an allow-list in between");
+            let message =
+                format!("container `{name}` can reach the container engine through `{source}`");
+            cx.fail(mount.span, message).evidence(source.clone()).help(HELP).trail = mount.trail;
         }
     }
 }
 
 /// A read-only mount is no protection: the socket still takes every order.
 fn is_socket(source: &str) -> bool {
-    let path = source.trim_end_matches('/');
-    let file = path.rsplit('/').next().unwrap_or(path);
-    SOCKETS.contains(&file)
-        || FOLDERS.contains(&path)
-        || path.ends_with("/docker_engine")
-        || path.ends_with("\\docker_engine")
+    let path = host_path::clean(source);
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(&path);
+    SOCKETS.contains(&file) || FOLDERS.contains(&path.as_str()) || file == "docker_engine"
 }

@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{EnvValue, Subject, Value, secret};
 
+use crate::words::called;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-in-env",
     summary: "literal secret in an environment variable",
@@ -15,18 +17,18 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    let name = container.name();
     for variable in container.env() {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let Some(kind) = secret::classify(&variable.name.value, value) else { continue };
         let finding = cx.fail(
             variable.span,
             format!(
-                "environment variable `{}` of container `{name}` holds {kind}",
-                variable.name.value
+                "`{}` in the environment of {} holds {kind}",
+                variable.name.value,
+                called(container)
             ),
         );
         finding.evidence(variable.name.value.clone()).redact(variable.span).trail = variable.trail;
-        finding.help("hand it over as a secret that is mounted as a file, and change it: it has been published");
+        finding.help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
     }
 }

@@ -2,7 +2,9 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::{MountKind, Subject, Value};
+use model::{Subject, Value};
+
+use crate::host_path::{self, lies_in};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "sensitive-host-mount",
@@ -13,6 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+const HELP: &str = "mount just the file that is needed, read-only, or copy it into a volume";
 /// Folders whose content decides about the host (CIS 5.6), and credentials of its users.
 const SENSITIVE: [&str; 19] = [
     "/bin",
@@ -60,34 +63,39 @@ const CREDENTIALS: [&str; 8] =
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     let name = container.name();
-    for mount in container.mounts().into_iter().filter(|mount| mount.kind == MountKind::Bind) {
-        let Value::Known(source) = &mount.source else { continue };
+    for mount in host_path::mounts(container) {
+        let source = match &mount.source {
+            Value::Known(source) => source,
+            Value::OneOf(sources) if !sources.iter().any(|source| is_sensitive(source)) => continue,
+            Value::OneOf(_) | Value::Unknown(_) => {
+                let why = format!("container `{name}` may mount a sensitive path of the host");
+                cx.review(mount.span, why).help(HELP).trail = mount.trail;
+                continue;
+            }
+        };
         if is_sensitive(source) {
             let access = if mount.read_only { "can read" } else { "can change" };
-            let finding =
-                cx.fail(mount.span, format!("container `{name}` {access} `{source}` of the host"));
-            finding.evidence(source.clone()).trail = mount.trail;
-            finding.help("mount just the file that is needed, read-only, or copy it into a volume");
+            let message = format!("container `{name}` {access} `{source}` of the host");
+            let finding = cx.fail(mount.span, message);
+            finding.evidence(source.clone()).help(HELP).trail = mount.trail;
+            if !mount.read_only && host_path::clean(source) == "/" {
+                finding.severity = Severity::Critical;
+            }
         }
     }
 }
 
 fn is_sensitive(source: &str) -> bool {
-    let path = if source.len() > 1 { source.trim_end_matches('/') } else { source };
-    if matches!(path, "/" | "") {
-        return !source.is_empty();
+    let path = host_path::clean(source);
+    if path == "/" {
+        return true;
     }
-    if HARMLESS.iter().any(|folder| lies_in(path, folder)) {
+    if HARMLESS.iter().any(|folder| lies_in(&path, folder)) {
         return false;
     }
-    let system = SENSITIVE.iter().find(|folder| lies_in(path, folder));
+    let system = SENSITIVE.iter().find(|folder| lies_in(&path, folder));
     system.is_some_and(|folder| !SHALLOW.contains(folder) || path == *folder)
-        || holds_credentials(path)
-}
-
-/// Whether a path is a folder or lies in it, by whole segments.
-fn lies_in(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || holds_credentials(&path)
 }
 
 fn holds_credentials(path: &str) -> bool {

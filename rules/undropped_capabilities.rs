@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Capabilities, Subject};
 
+use crate::words::advice;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "undropped-capabilities",
     summary: "default capabilities are kept",
@@ -26,6 +28,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         || format!("container `{name}` may keep the default capabilities"),
     );
     if let Some(finding) = finding {
-        finding.help("drop `ALL` and add back what the process needs");
+        finding.help(advice(
+            container,
+            "set `cap_drop: [ALL]` and add back what the process needs",
+            "set `capabilities.drop: [ALL]` and add back what the process needs",
+        ));
     }
 }

@@ -68,6 +68,9 @@ impl UnpinnedImage {
             return "the image may be any of several, not all of them pinned".into();
         };
         match &image.tag {
+            _ if image.digest.is_some() && !image.is_digest_pinned() => {
+                format!("the digest of image `{image}` is incomplete")
+            }
             None => format!("image `{image}` has no tag, so it means `latest`"),
             Some(tag) if self.floats(tag) => {
                 format!("image `{image}` uses the floating tag `{tag}`")

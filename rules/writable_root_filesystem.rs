@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
 
+use crate::words::advice;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "writable-root-filesystem",
     summary: "root filesystem is writable",
@@ -26,6 +28,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         || format!("container `{name}` may write to its root filesystem"),
     );
     if let Some(finding) = finding {
-        finding.help("make the root filesystem read-only and mount a tmpfs or emptyDir where the process writes");
+        finding.help(advice(
+            container,
+            "set `read_only: true` and mount a `tmpfs` where the process writes",
+            "set `readOnlyRootFilesystem: true` and mount an `emptyDir` where the process writes",
+        ));
     }
 }
