@@ -1,0 +1,168 @@
+//! Judges a handful of texts by one rule, without disk, clock or threads.
+
+pub(crate) mod fixture;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use diag::{Finding, Source, SourceId, Sources, Span, Status, Trouble, Verdict};
+use engine::{Assembled, Environment, Options, Policy};
+use model::load::{self, Input};
+use model::{FileKind, Files, Project, Unavailable, Unit};
+
+/// A small repository: paths and texts.
+pub(crate) type Repository = BTreeMap<String, String>;
+
+/// What one rule says of a repository.
+pub(crate) struct Judgement {
+    pub(crate) sources: Sources,
+    /// Findings of the rule, sorted as reports sort them.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) troubles: Vec<Trouble>,
+    /// How many subjects there were, whatever the rule made of them.
+    pub(crate) subjects: usize,
+}
+
+/// In which order texts are read and units are resolved. Nothing may depend on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Sorted,
+    Reversed,
+}
+
+/// Judges a repository by one rule with the options that it names.
+pub(crate) fn judge(rule: &str, repository: &Repository) -> Judgement {
+    judge_in(Order::Sorted, rule, repository)
+}
+
+/// The same, read in a given order.
+pub(crate) fn judge_in(order: Order, rule: &str, repository: &Repository) -> Judgement {
+    let memory = Memory::new(repository);
+    let project = project(order, &memory, repository);
+    let policy = policy(rule, options(repository));
+    let parts = Unit::parts(&project).into_iter();
+    let judged =
+        parts.map(|part| engine::judge(&policy, &project, &Unit::open(&project, part))).collect();
+    let Assembled { subjects, mut findings, troubles, .. } =
+        engine::assemble(judged, &policy, &project.sources);
+    findings.retain(|finding| finding.rule.as_str() == rule);
+    let troubles = project.troubles.into_iter().chain(troubles).collect();
+    Judgement { sources: project.sources, findings, troubles, subjects: subjects.len() }
+}
+
+fn project(order: Order, memory: &Memory<'_>, repository: &Repository) -> Project {
+    let mut paths: Vec<&str> = repository.keys().map(String::as_str).collect();
+    if order == Order::Reversed {
+        paths.reverse();
+    }
+    let options = load::Options::default();
+    let mut parsed: Vec<(&str, load::Parsed)> = Vec::new();
+    for path in paths {
+        let Some(kind) = kind(path, &repository[path]) else { continue };
+        let (source, text) = memory.read(path).expect("it is in the repository");
+        parsed.push((path, load::parse(Input { source, kind, judged: true }, &text, &options)));
+    }
+    parsed.sort_by_key(|(path, _)| *path);
+    let mut plan = load::plan(parsed.into_iter().map(|(_, file)| file).collect(), &options);
+    let jobs = std::mem::take(&mut plan.jobs);
+    let resolved = jobs.into_iter().map(|job| load::resolve(job, memory, &options)).collect();
+    load::link(plan, resolved, memory.sources(), Vec::new())
+}
+
+/// What a file is judged as, if it is.
+pub(crate) fn kind(path: &str, text: &str) -> Option<FileKind> {
+    FileKind::of_name(path).or_else(|| {
+        FileKind::may_be_kubernetes(path).then(|| FileKind::of_content(path, text)).flatten()
+    })
+}
+
+/// Options for the rule, from a comment of the form `# options: {"allowed-uids": [1000]}` in any file.
+fn options(repository: &Repository) -> Options {
+    let mut lines = repository.values().flat_map(|text| text.lines());
+    let written = lines.find_map(|line| line.strip_prefix("# options: "));
+    Options(written.map(|json| serde_json::from_str(json).expect("the options are JSON")))
+}
+
+/// A policy of one rule. What reports on ignore comments needs the other rules beside it.
+fn policy(rule: &str, options: Options) -> Policy {
+    let builtin = rules::find(rule).unwrap_or_else(|| panic!("there is no rule `{rule}`"));
+    let about_ignores = matches!(rule, "unknown-ignore" | "unused-ignore");
+    let loaded = if about_ignores {
+        rules::ALL.iter().map(|rule| rules::load(rule, Options::default())).collect()
+    } else {
+        rules::load(builtin, options).map(|loaded| vec![loaded])
+    };
+    let meta = |id| (rule == id).then(|| rules::meta(builtin));
+    Policy {
+        environments: vec![Environment {
+            name: "default".into(),
+            claims: Box::new(|_| true),
+            rules: loaded.unwrap_or_else(|error| panic!("`{rule}`: {}", error.0)),
+        }],
+        inline_ignores: true,
+        require_reason: false,
+        foreign_ignores: true,
+        unused_ignore: meta("unused-ignore"),
+        unknown_ignore: meta("unknown-ignore"),
+        today: "2026-07-01".into(),
+        known: rules::ALL.iter().map(|rule| rules::meta(rule)).collect(),
+    }
+}
+
+/// One line per finding, `path:line:col: severity[rule] message`, with what explains it below.
+pub(crate) fn concise(judgement: &Judgement) -> String {
+    let mut text = String::new();
+    for finding in &judgement.findings {
+        let grade = match finding.verdict {
+            Verdict::Review => "review",
+            _ => finding.severity.as_str(),
+        };
+        let place = place(finding.primary.span, &judgement.sources);
+        let mark = if finding.status == Status::Active { "" } else { " (suppressed)" };
+        let _ = writeln!(text, "{place}: {grade}[{}] {}{mark}", finding.rule, finding.message);
+        if finding.subjects.len() > 1 {
+            let _ = writeln!(text, "  for {}", finding.subjects.join(", "));
+        }
+        for label in &finding.related {
+            let _ =
+                writeln!(text, "  {}: {}", self::place(label.span, &judgement.sources), label.text);
+        }
+    }
+    text
+}
+
+/// `path:line:col`.
+pub(crate) fn place(span: Span, sources: &Sources) -> String {
+    let source = sources.get(span.source);
+    let position = source.position(span.start());
+    format!("{}:{}:{}", source.path, position.line, position.column)
+}
+
+/// Texts by path, handed out as the program hands out files.
+struct Memory<'a> {
+    repository: &'a Repository,
+    read: Mutex<(Sources, BTreeMap<String, SourceId>)>,
+}
+
+impl<'a> Memory<'a> {
+    fn new(repository: &'a Repository) -> Self {
+        Self { repository, read: Mutex::default() }
+    }
+
+    fn sources(&self) -> Sources {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+}
+
+impl Files for Memory<'_> {
+    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable> {
+        let text = self.repository.get(path).ok_or(Unavailable::NotFound)?;
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let (sources, ids) = &mut *read;
+        let id = *ids
+            .entry(path.to_owned())
+            .or_insert_with(|| sources.add(Source::new(path, text.as_str())));
+        Ok((id, Arc::clone(sources.get(id))))
+    }
+}

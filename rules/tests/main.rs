@@ -1,0 +1,6 @@
+//! The proof of the rules: fixtures, the examples on the pages, and the conventions.
+
+mod common;
+mod docs;
+mod fixtures;
+mod tidy;
