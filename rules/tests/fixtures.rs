@@ -262,7 +262,7 @@ fn shares_node(judgement: &Judgement, blamed: &Finding, other: &Finding) -> bool
     let (first, last) = (source.line_index(blamed.start()), source.line_index(other.start()));
     let indent = |line: usize| {
         let text = line_text(source, line);
-        text.len() - text.trim_start_matches([' ', '-']).len()
+        text.len() - text.trim_start().len()
     };
     let is_below =
         |line: usize| line_text(source, line).trim().is_empty() || indent(line) > indent(first);

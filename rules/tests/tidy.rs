@@ -16,7 +16,7 @@ const HEADINGS: [&str; 4] = ["## Why", "## Examples", "## Fix", "## References"]
 /// Frameworks whose controls a page may name, and the shape of their ids.
 const FRAMEWORKS: [(&str, &str); 8] = [
     ("cis-docker:1.8.0", "9.9"),
-    ("cis-kubernetes", "9.9.9"),
+    ("cis-kubernetes:1.12", "9.9.9"),
     ("nist-800-190", "9.9.9"),
     ("nist-csf", "A.A-9"),
     ("nsa-cisa", NAME),
