@@ -254,15 +254,21 @@ fn has_directive(bytes: &[u8]) -> bool {
 }
 
 /// Whether an instruction of a Dockerfile is made by a template. Braces inside an instruction are often meant for
-/// the program it runs.
+/// the program it runs, but where nothing is built from them, they are a fragment of a template.
 fn is_templated_dockerfile(text: &str) -> bool {
     let opens = |part: &str| ["{{", "{%", "<%"].iter().any(|open| part.contains(open));
+    if !opens(text) {
+        return false;
+    }
     let has_heredoc = text.contains("<<");
-    text.lines().map(str::trim_start).any(|line| {
-        let makes_line = !has_heredoc && ["{{", "{%", "<%"].iter().any(|it| line.starts_with(it));
+    let mut has_from = false;
+    let makes_instruction = text.lines().map(str::trim_start).any(|line| {
         let from = line.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from "));
+        has_from |= from;
+        let makes_line = !has_heredoc && ["{{", "{%", "<%"].iter().any(|it| line.starts_with(it));
         makes_line || (from && opens(line))
-    })
+    });
+    makes_instruction || !has_from
 }
 
 /// Whether the first thing it says is `FROM` or `ARG`, in capitals as everyone writes them.
@@ -322,6 +328,7 @@ mod tests {
         let cases = [
             ("Dockerfile", "FROM a\nRUN docker inspect -f '{{.Id}}' x\n", Some(Dockerfile)),
             ("Dockerfile", "FROM {{ base }}\n", Some(Template)),
+            ("Dockerfile.part", "RUN install {{ name }}\n", Some(Template)),
             ("Dockerfile", "FROM a\n{% if x %}\nRUN b\n{% endif %}\n", Some(Template)),
             ("Dockerfile", "FROM a\nCOPY <<E /x\n{{ range }}\nE\n", Some(Dockerfile)),
             ("compose-web.yaml", "apiVersion: v1\nkind: Pod\n", Some(Kubernetes)),
