@@ -1,10 +1,10 @@
 //! The stage graph: what every stage starts from, and what it ends up with, for one set of build arguments.
 
 use diag::Spanned;
-use syntax::dockerfile::{Instruction, Kind, Pair, Word};
+use syntax::dockerfile::{Instruction, Kind, Word};
 use syntax::words::Template;
 
-use super::scope::{Scope, Variable};
+use super::scope::Scope;
 use super::state::{Base, StageState};
 use super::{Build, Dockerfile};
 use crate::{ImageRef, Origin, Setting, Value};
@@ -124,23 +124,5 @@ impl Graph {
         let fitting = named
             .filter(|(_, stage)| stage.stored_name().is_some_and(|name| template.could_be(&name)));
         fitting.map(|(index, _)| index).collect()
-    }
-}
-
-/// Reads the pairs of ENV into a scope.
-pub(super) fn set_env(scope: &mut Scope, pairs: &[Pair], escape: u8) {
-    // All values of one instruction see the variables as they were before it.
-    let before = scope.clone();
-    for pair in pairs {
-        let Some(value) = &pair.value else { continue };
-        let expanded = before.expand(&value.text, escape);
-        let variable = Variable {
-            value: expanded.value,
-            name: pair.key.span,
-            span: value.span,
-            is_env: true,
-            is_bare: false,
-        };
-        scope.set_env(pair.key.text.as_str(), variable);
     }
 }

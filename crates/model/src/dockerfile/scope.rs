@@ -99,9 +99,21 @@ impl Scope {
         self.variables.insert(name.to_owned(), variable);
     }
 
-    /// ENV: hides an ARG of the same name.
-    pub fn set_env(&mut self, name: &str, variable: Variable) {
-        self.variables.insert(name.to_owned(), variable);
+    /// ENV: hides an ARG of the same name. All values of one instruction see the variables as they were before it.
+    pub fn set_env(&mut self, pairs: &[Pair], escape: u8) {
+        let read = |pair: &Pair| {
+            let value = pair.value.as_ref()?;
+            let expanded = self.expand(&value.text, escape);
+            let variable = Variable {
+                value: expanded.value,
+                name: pair.key.span,
+                span: value.span,
+                is_env: true,
+            };
+            Some((pair.key.text.to_string(), variable))
+        };
+        let new: Vec<_> = pairs.iter().filter_map(read).collect();
+        self.variables.extend(new);
     }
 
     /// Takes over what a parent stage leaves: its ENV, not its ARG.

@@ -5,7 +5,6 @@ use std::ops::Range;
 use diag::{Span, Spanned, Step};
 use syntax::dockerfile::{Command, Healthcheck, Instruction, Kind, Pair, Word};
 
-use super::graph::set_env;
 use super::scope::Scope;
 use crate::{Health, ImageRef, Origin, Port, Setting, User, Value};
 
@@ -146,7 +145,7 @@ impl StageState {
                     self.scope.declare(pair, escape, Some(globals));
                 }
             }
-            Kind::Env(pairs) => set_env(&mut self.scope, pairs, escape),
+            Kind::Env(pairs) => self.scope.set_env(pairs, escape),
             Kind::User(word) => {
                 self.user = Some(self.setting(word, escape).map(|text| User::parse(&text)));
             }
