@@ -109,6 +109,7 @@ impl Scope {
                 name: pair.key.span,
                 span: value.span,
                 is_env: true,
+                is_bare: false,
             };
             Some((pair.key.text.to_string(), variable))
         };
