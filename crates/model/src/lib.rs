@@ -18,6 +18,7 @@ pub mod secret;
 mod setting;
 pub mod shell;
 mod subject;
+mod tree;
 mod unit;
 mod user;
 

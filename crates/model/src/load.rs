@@ -33,6 +33,8 @@ pub struct Options {
     pub targets: Vec<String>,
     /// Compose projects that the configuration puts together; other files are grouped by name.
     pub compose: Vec<compose::Selection>,
+    /// Name of the root's folder, after which a Compose project there is named.
+    pub root_name: Option<String>,
     /// How much text may keep its trees between parsing and judging.
     pub trees: kube::TreeBudget,
 }
@@ -53,7 +55,7 @@ pub enum Parsed {
 /// Work that may ask for more files.
 #[derive(Debug)]
 pub enum Job {
-    /// A Compose project.
+    /// The Compose projects of a folder, or one that the configuration puts together.
     Compose(compose::Group),
     /// A kustomize overlay.
     Kustomize(kube::Overlay),
@@ -62,8 +64,8 @@ pub enum Job {
 /// What a job came to.
 #[derive(Debug)]
 pub enum Resolved {
-    /// A Compose project.
-    Compose(Box<compose::Project>),
+    /// Compose projects.
+    Compose(Vec<compose::Project>),
     /// What an overlay renders.
     Kustomize(kube::Rendered),
 }
@@ -113,7 +115,7 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
 
 /// Sorts parsed files into what stands alone and what has to be resolved. `parsed` is in path order.
 pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
-    let _ = options;
+    let mut composes = Vec::new();
     let mut plan = Plan::default();
     for file in parsed {
         match file {
@@ -123,19 +125,17 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
                 plan.manifests.push(manifest);
             }
             Parsed::Gap(gap) => plan.gaps.push(gap),
-            Parsed::Compose(file) => {
-                plan.jobs.push(Job::Compose(compose::Group { files: vec![file] }));
-            }
+            Parsed::Compose(file) => composes.push(file),
         }
     }
+    plan.jobs.extend(compose::groups(composes, &options.compose).into_iter().map(Job::Compose));
     plan
 }
 
 /// Resolves one Compose project or overlay.
 pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
-    let _ = (files, options);
     match job {
-        Job::Compose(group) => Resolved::Compose(Box::new(compose::resolve(group))),
+        Job::Compose(group) => Resolved::Compose(compose::projects(group, files, options)),
         Job::Kustomize(_) => Resolved::Kustomize(kube::Rendered {}),
     }
 }
@@ -158,10 +158,11 @@ pub fn link(
     };
     for part in resolved {
         match part {
-            Resolved::Compose(compose) => project.compose.push(*compose),
+            Resolved::Compose(composes) => project.compose.extend(composes),
             Resolved::Kustomize(_) => {}
         }
     }
+    project.link_builds();
     project.index();
     project
 }

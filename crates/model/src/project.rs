@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use diag::{Gap, SourceId, Sources, Trouble};
+use diag::{Gap, SourceId, Sources, Span, Trouble};
 
 use crate::{compose, dockerfile, kube};
 
@@ -23,7 +23,7 @@ pub struct Project {
     pub gaps: Vec<Gap>,
     /// What could not be read or parsed as a whole.
     pub troubles: Vec<Trouble>,
-    pub(crate) dockerfile_sources: BTreeMap<SourceId, usize>,
+    pub(crate) dockerfile_spans: BTreeMap<Span, usize>,
     pub(crate) dockerfile_paths: BTreeMap<String, usize>,
 }
 
@@ -31,14 +31,50 @@ impl Project {
     /// Makes the tables that links are looked up in. To be called once, when all lists are complete.
     pub(crate) fn index(&mut self) {
         let all = || self.dockerfiles.iter().enumerate();
-        self.dockerfile_sources = all().map(|(at, dockerfile)| (dockerfile.source, at)).collect();
+        self.dockerfile_spans = all().map(|(at, dockerfile)| (dockerfile.span, at)).collect();
+        let files = all().filter(|(_, dockerfile)| dockerfile.span.range.is_none());
         self.dockerfile_paths =
-            all().map(|(at, dockerfile)| (dockerfile.path.clone(), at)).collect();
+            files.map(|(at, dockerfile)| (dockerfile.path.clone(), at)).collect();
+    }
+
+    /// Takes over the Dockerfiles that Compose services build, and marks what they build as outputs.
+    pub(crate) fn link_builds(&mut self) {
+        self.compose.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut places: BTreeMap<Span, usize> =
+            self.dockerfiles.iter().enumerate().map(|(at, it)| (it.span, at)).collect();
+        for compose in &mut self.compose {
+            self.gaps.append(&mut compose.gaps);
+            for inline in std::mem::take(&mut compose.dockerfiles) {
+                places.entry(inline.span).or_insert_with(|| {
+                    self.dockerfiles.push(inline);
+                    self.dockerfiles.len() - 1
+                });
+            }
+            for (source, text) in std::mem::take(&mut compose.wanted) {
+                places.entry(Span::file(source)).or_insert_with(|| {
+                    let read = dockerfile::Dockerfile::parse(source, &text, false, &[]);
+                    self.dockerfiles.push(read);
+                    self.dockerfiles.len() - 1
+                });
+            }
+            for link in compose.builds.values() {
+                let at = link.dockerfile.and_then(|span| places.get(&span));
+                if let (Some(at), Some(target)) = (at, &link.build.target) {
+                    self.dockerfiles[*at].add_output(target);
+                }
+            }
+        }
+        self.dockerfiles.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
     }
 
     /// The Dockerfile that was read from a source.
     pub fn dockerfile_at(&self, source: SourceId) -> Option<&dockerfile::Dockerfile> {
-        self.dockerfile_sources.get(&source).map(|at| &self.dockerfiles[*at])
+        self.dockerfile_in(Span::file(source))
+    }
+
+    /// The Dockerfile that a whole file or a part of one is.
+    pub fn dockerfile_in(&self, span: Span) -> Option<&dockerfile::Dockerfile> {
+        self.dockerfile_spans.get(&span).map(|at| &self.dockerfiles[*at])
     }
 
     /// The Dockerfile at a path relative to the root.

@@ -73,7 +73,8 @@ impl<'a> Unit<'a> {
         match self.part {
             Part::Dockerfile(at) => self.project.dockerfiles[at].comment_sites(),
             Part::Manifest(at) => self.project.manifests[at].comment_sites().to_vec(),
-            Part::Compose(_) | Part::Whole => Vec::new(),
+            Part::Compose(at) => self.project.compose[at].comment_sites(&self.project.sources),
+            Part::Whole => Vec::new(),
         }
     }
 
@@ -92,6 +93,12 @@ impl<'a> Unit<'a> {
                 if self.project.manifests[at].source == span.source =>
             {
                 self.project.manifests[at].place(opened, span)
+            }
+            (Part::Dockerfile(at), _) if self.project.dockerfiles[at].source == span.source => {
+                self.project.dockerfiles[at].place(span)
+            }
+            (Part::Compose(at), _) if self.project.compose[at].holds(span) => {
+                self.project.compose[at].place(span)
             }
             _ => self.project.dockerfile_at(span.source).map_or(String::new(), |it| it.place(span)),
         }

@@ -1,7 +1,7 @@
 //! What is judged in a Compose project.
 
 use diag::{Span, SubjectKind};
-use syntax::yaml::Node;
+use syntax::yaml::{Entry, Node};
 
 use super::Project;
 use crate::{Scope, Subject, View};
@@ -19,14 +19,9 @@ impl Project {
             Vec::new(),
             View::Compose(self),
         );
-        let services = self.services().iter().map(|entry| {
+        let services = self.services().iter().filter(|entry| self.is_judged(entry)).map(|entry| {
             let service = self.service(entry, whole);
-            let profiles = service
-                .list(&["profiles"])
-                .into_iter()
-                .filter_map(Node::as_str)
-                .map(str::to_owned)
-                .collect();
+            let profiles = profiles(entry).map(str::to_owned).collect();
             let name = service.name.to_owned();
             self.subject(
                 SubjectKind::Service,
@@ -37,6 +32,18 @@ impl Project {
             )
         });
         [project].into_iter().chain(services).collect()
+    }
+
+    /// Whether a service is judged here: an overlay leaves the others to its base, profiles may leave some out, and
+    /// what a provider runs is no container.
+    fn is_judged(&self, entry: &Entry) -> bool {
+        let name = entry.key.as_str().unwrap_or_default();
+        let is_active = |profile: &str| self.profiles.iter().any(|it| it == "*" || it == profile);
+        entry.value.get("provider").is_none()
+            && self.focus.as_ref().is_none_or(|focus| focus.contains(name))
+            && (self.profiles.is_empty()
+                || profiles(entry).next().is_none()
+                || profiles(entry).any(is_active))
     }
 
     fn subject<'a>(
@@ -59,4 +66,10 @@ impl Project {
             view,
         }
     }
+}
+
+/// The profiles that a service belongs to; none means always.
+fn profiles(entry: &Entry) -> impl Iterator<Item = &str> {
+    let list = entry.value.get("profiles");
+    list.into_iter().flat_map(Node::items).filter_map(Node::as_str)
 }

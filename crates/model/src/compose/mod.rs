@@ -1,23 +1,39 @@
 //! Compose projects as Docker Compose would run them.
 
+mod builds;
+mod canonical;
+mod env_files;
+mod grammar;
+mod group;
+mod inline;
 mod judged;
 mod mounts;
+mod plain;
 mod ports;
+mod problem;
+mod project;
+mod resolve;
 mod security;
 mod service;
+mod sites;
 mod size;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use diag::{Source, SourceId, Span};
+use diag::{Gap, Source, SourceId, Span};
 use syntax::SyntaxError;
 use syntax::yaml::{Entry, Node, Stream};
 
+pub use group::Group;
+pub use problem::{Cause, Problem};
 pub use service::Service;
 
+pub(crate) use group::groups;
+pub(crate) use project::projects;
+
 use crate::EnvVar;
-use crate::dockerfile::{Build, Graph};
+use crate::dockerfile::{Build, Dockerfile, Graph};
 
 /// A Compose project: a base file with what it includes, extends and overrides.
 #[derive(Debug)]
@@ -26,27 +42,46 @@ pub struct Project {
     pub source: SourceId,
     /// Path of that file relative to the root.
     pub path: String,
+    /// The folder that its paths are relative to, itself relative to the root.
+    pub folder: String,
     /// Whether its own subjects are judged.
     pub judged: bool,
+    /// The services that are judged, if not all: those that an overlay names.
+    pub focus: Option<BTreeSet<String>>,
+    /// Profiles that are active; empty means all.
+    pub profiles: Vec<String>,
+    /// Whether its file is meant to be merged over another one, and nothing says which.
+    pub is_fragment: bool,
     /// Every Compose file that goes into it, the main one first.
     pub files: Vec<File>,
-    /// The merged mapping: `services`, `networks`, `volumes`, ... after interpolation. Every node knows where it is written.
+    /// The merged mapping in the long syntax: `services`, `networks`, `volumes`, ... after interpolation. Every node
+    /// knows where it is written.
     pub root: Node,
     /// Scalars whose value the files do not decide (a variable without value or default), and why.
     pub doubts: BTreeMap<Span, String>,
     /// What Docker Compose would refuse the project for.
-    pub problems: Vec<SyntaxError>,
+    pub problems: Vec<Problem>,
+    /// Services of which a part is not known, and why.
+    pub partial: BTreeMap<String, String>,
+    /// Why there may be services, networks and volumes that are not seen.
+    pub unseen: Option<String>,
     /// Variables that `env_file:` brings, by service.
     pub env_files: BTreeMap<String, Vec<EnvVar>>,
     /// What `build:` means, by service.
     pub builds: BTreeMap<String, BuildLink>,
+    /// What cannot be followed.
+    pub(crate) gaps: Vec<Gap>,
+    /// Dockerfiles that stand in its files.
+    pub(crate) dockerfiles: Vec<Dockerfile>,
+    /// Texts of Dockerfiles that it builds.
+    pub(crate) wanted: Vec<(SourceId, Arc<Source>)>,
 }
 
 /// What the `build:` of a service means.
 #[derive(Clone, Debug)]
 pub struct BuildLink {
-    /// The Dockerfile that was read; `None` if it could not be.
-    pub dockerfile: Option<SourceId>,
+    /// The Dockerfile that was read, a file or a part of one; `None` if it could not be.
+    pub dockerfile: Option<Span>,
     /// Target and arguments.
     pub build: Build,
     /// Where `build:` is written.
@@ -56,7 +91,7 @@ pub struct BuildLink {
 }
 
 /// One parsed Compose file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// The text it was read from.
     pub source: SourceId,
@@ -66,13 +101,6 @@ pub struct File {
     pub judged: bool,
     /// Its documents.
     pub stream: Arc<Stream>,
-}
-
-/// Files that make one project, base first.
-#[derive(Debug)]
-pub struct Group {
-    /// The files.
-    pub files: Vec<File>,
 }
 
 /// A project that the configuration puts together (`projects:`).
@@ -102,7 +130,7 @@ impl Project {
     pub fn service<'a>(&'a self, entry: &'a Entry, whole: &'a crate::Project) -> Service<'a> {
         let name = entry.key.as_str().unwrap_or_default();
         let built = self.builds.get(name).and_then(|link| {
-            let dockerfile = whole.dockerfile_at(link.dockerfile?)?;
+            let dockerfile = whole.dockerfile_in(link.dockerfile?)?;
             let graph = Graph::evaluate(dockerfile, &link.build);
             let stage = graph.target(&link.build)?;
             Some(service::Built { dockerfile, graph, stage, span: link.span })
@@ -125,22 +153,5 @@ impl File {
             judged,
             stream: Arc::new(syntax::yaml::parse(source, &text.text)),
         }
-    }
-}
-
-/// Resolves the files of a project into what Docker Compose would run.
-pub(crate) fn resolve(group: Group) -> Project {
-    let first = group.files.first().expect("a group has a file");
-    let root = first.stream.documents.first().and_then(|document| document.root.clone());
-    Project {
-        source: first.source,
-        path: first.path.clone(),
-        judged: group.files.iter().any(|file| file.judged),
-        root: root.unwrap_or_else(|| Node::null(Span::file(first.source))),
-        doubts: BTreeMap::new(),
-        problems: Vec::new(),
-        env_files: BTreeMap::new(),
-        builds: BTreeMap::new(),
-        files: group.files,
     }
 }

@@ -28,6 +28,8 @@ use crate::{ImageRef, Setting, Value};
 pub struct Dockerfile {
     /// The text it was read from.
     pub source: SourceId,
+    /// All of that text, or the part that is a Dockerfile (`dockerfile_inline` of Compose).
+    pub span: Span,
     /// Path relative to the root.
     pub path: String,
     /// Whether its own subjects are judged, or it was only read because something builds it.
@@ -75,9 +77,20 @@ pub struct StageView<'a> {
 impl Dockerfile {
     /// Parses a Dockerfile and evaluates its stages. `targets` are stages that are built besides the last one.
     pub fn parse(source: SourceId, text: &Source, judged: bool, targets: &[String]) -> Self {
+        let mut file = Self::parse_part(Span::file(source), text, judged);
+        for target in targets {
+            file.add_output(target);
+        }
+        file
+    }
+
+    /// Parses a text that holds a Dockerfile at `span` and nothing but blanks elsewhere.
+    pub(crate) fn parse_part(span: Span, text: &Source, judged: bool) -> Self {
+        let source = span.source;
         let tree = syntax::dockerfile::parse(source, &text.text);
         let mut file = Self {
             source,
+            span,
             path: text.path.to_string(),
             judged,
             tree,
@@ -88,9 +101,6 @@ impl Dockerfile {
         file.scripts = Scripts::new(file.tree.instructions.len());
         file.graph = Graph::evaluate(&file, &Build::default());
         file.outputs.extend(file.graph.stages.len().checked_sub(1));
-        for target in targets {
-            file.add_output(target);
-        }
         file
     }
 

@@ -4,7 +4,6 @@
 //! again when the file is judged.
 
 mod annotation;
-mod comment;
 mod container;
 mod environment;
 mod field;
@@ -44,6 +43,7 @@ pub use relations::{
 pub use selector::{LabelSet, Selector};
 
 use crate::CommentSite;
+use crate::tree::comment;
 use load::Tree;
 use relations::Relation;
 
@@ -106,7 +106,8 @@ impl Manifest {
             relations: Vec::new(),
             tree: None,
         };
-        manifest.comments = comment::sites(&tree, &source.text, judged);
+        let roots: Vec<_> = tree.roots.iter().flatten().collect();
+        manifest.comments = comment::sites(&roots, &tree.comments, &source.text, judged);
         manifest.annotations = annotation::sites(&manifest, &tree);
         manifest.relations = manifest.relate(&tree);
         if manifest.is_worth_keeping() && budget.take(source.text.len()) {

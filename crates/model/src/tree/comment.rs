@@ -1,27 +1,32 @@
-//! Comments that may be meant for a linter, and the part of an object that each covers.
+//! Comments that may be meant for a linter, and the part of a tree that each covers.
 
 use diag::Span;
 use memchr::memmem;
 use syntax::yaml::Node;
 
-use super::load::Tree;
 use super::place::item_at;
 use crate::CommentSite;
 
 /// Words without which no comment is an ignore comment of any tool.
-const WORDS: [&[u8]; 6] = [b"plimsoll", b"checkov", b"trivy", b"kics", b"ignore", b"skip"];
+const WORDS: [&[u8]; 7] =
+    [b"plimsoll", b"checkov", b"trivy", b"kics", b"ignore", b"skip", b"disable"];
 
-/// The comments of a text that may be meant for a linter.
-pub(super) fn sites(tree: &Tree, text: &str, judged: bool) -> Vec<CommentSite> {
+/// The comments of a text that may be meant for a linter. `roots` are its documents.
+pub(crate) fn sites(
+    roots: &[&Node],
+    comments: &[Span],
+    text: &str,
+    judged: bool,
+) -> Vec<CommentSite> {
     let is_meant = |comment: &&Span| {
         let bytes = &text.as_bytes()[comment.start() as usize..comment.end() as usize];
         WORDS.iter().any(|word| memmem::find(bytes, word).is_some())
     };
     let site = |comment: &Span| {
         let at = target(text, *comment);
-        CommentSite { comment: *comment, covers: at.and_then(|at| node_at(tree, at)), judged }
+        CommentSite { comment: *comment, covers: at.and_then(|at| node_at(roots, at)), judged }
     };
-    tree.comments.iter().filter(is_meant).map(site).collect()
+    comments.iter().filter(is_meant).map(site).collect()
 }
 
 /// Where the line begins that a comment speaks of: its own, or the next one that says something.
@@ -58,9 +63,9 @@ fn target(text: &str, comment: Span) -> Option<Span> {
 }
 
 /// The part that starts on a line: an item of a list as a whole, a document as a whole, else an entry with its key.
-fn node_at(tree: &Tree, line: Span) -> Option<Span> {
-    let roots = tree.roots.iter().flatten();
-    let root = roots.rev().find(|root| root.span.start() < line.end())?;
+fn node_at(roots: &[&Node], line: Span) -> Option<Span> {
+    let next = roots.partition_point(|root| root.span.start() < line.end());
+    let root = roots.get(next.checked_sub(1)?)?;
     // A document that starts with `--- {` or on this very line.
     if root.span.start() >= line.start() && root.as_map().is_some() {
         return Some(root.span);

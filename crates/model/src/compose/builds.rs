@@ -1,0 +1,177 @@
+//! `build:`: which Dockerfile it means, with which target and arguments.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use diag::{Gap, Source, SourceId, Span};
+use smol_str::SmolStr;
+use syntax::yaml::{Node, Style};
+
+use super::resolve::{Environment, Notes, is_local_context, joined, section};
+use super::{BuildLink, File, inline, plain};
+use crate::dockerfile::{Build, BuildArg, Dockerfile};
+use crate::files::join;
+use crate::{Files, Unavailable, Value};
+
+/// What the services of a project build.
+#[derive(Debug, Default)]
+pub(super) struct Builds {
+    /// By service.
+    pub(super) links: BTreeMap<String, BuildLink>,
+    /// Dockerfiles that stand in Compose files.
+    pub(super) dockerfiles: Vec<Dockerfile>,
+    /// Texts of Dockerfiles that were read.
+    pub(super) wanted: Vec<(SourceId, Arc<Source>)>,
+}
+
+/// Finds the Dockerfiles of all services.
+pub(super) fn links(
+    root: &Node,
+    home: &str,
+    environment: &Environment,
+    files: &dyn Files,
+    known: &[File],
+    notes: &mut Notes,
+) -> Builds {
+    let mut builds = Builds::default();
+    for entry in section(root, "services") {
+        let (Some(name), Some(build)) = (entry.key.as_str(), entry.value.get("build")) else {
+            continue;
+        };
+        if build.as_map().is_none() {
+            continue;
+        }
+        let mut link = BuildLink {
+            dockerfile: None,
+            build: Build { target: target(build, notes), args: args(build, environment, notes) },
+            span: entry.value.entry("build").map_or(build.span, |build| build.key.span),
+            missing: None,
+        };
+        match builds.find(build, home, (environment, files, known), notes) {
+            Ok(dockerfile) => link.dockerfile = Some(dockerfile),
+            Err(why) => link.missing = Some(why),
+        }
+        builds.links.insert(name.to_owned(), link);
+    }
+    builds
+}
+
+impl Builds {
+    fn find(
+        &mut self,
+        build: &Node,
+        home: &str,
+        (environment, files, known): (&Environment, &dyn Files, &[File]),
+        notes: &mut Notes,
+    ) -> Result<Span, String> {
+        if let Some(written) = build.get("dockerfile_inline").filter(|it| !it.is_null()) {
+            return self.inline(written, environment, files, known);
+        }
+        let path = path(build, home, notes)?;
+        let (source, text) = files.read(&path).map_err(|why| match why {
+            Unavailable::NotFound => format!("there is no `{path}`"),
+            Unavailable::OutsideRoot => format!("`{path}` lies outside the root"),
+            Unavailable::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
+        })?;
+        if !self.wanted.iter().any(|(known, _)| *known == source) {
+            self.wanted.push((source, text));
+        }
+        Ok(Span::file(source))
+    }
+
+    /// A Dockerfile that stands in a Compose file.
+    fn inline(
+        &mut self,
+        node: &Node,
+        environment: &Environment,
+        files: &dyn Files,
+        known: &[File],
+    ) -> Result<Span, String> {
+        let node = node.target();
+        if self.dockerfiles.iter().any(|known| known.span == node.span) {
+            return Ok(node.span);
+        }
+        let why = || "its Dockerfile cannot be read".to_owned();
+        let file = known.iter().find(|file| file.source == node.span.source).ok_or_else(why)?;
+        let (_, source) = files.read(&file.path).map_err(|_| why())?;
+        let style = style_in(&source, node.span);
+        let masked =
+            inline::masked(&source.text, node.span.range.unwrap_or_default(), style, environment)
+                .ok_or("its variables leave no room for their values")?;
+        let text = Source::new(file.path.as_str(), masked);
+        self.dockerfiles.push(Dockerfile::parse_part(node.span, &text, file.judged));
+        Ok(node.span)
+    }
+}
+
+/// How a scalar is written; interpolation does not keep it.
+fn style_in(source: &Source, span: Span) -> Style {
+    match source.slice(span.range.unwrap_or_default()).bytes().next() {
+        Some(b'|') => Style::Literal,
+        Some(b'>') => Style::Folded,
+        Some(b'"') => Style::Double,
+        Some(b'\'') => Style::Single,
+        _ => Style::Plain,
+    }
+}
+
+fn target(build: &Node, notes: &Notes) -> Option<String> {
+    let target = build.get("target").filter(|it| !it.is_null() && !notes.is_doubted(it))?;
+    plain::string(target).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// The path of the Dockerfile relative to the root, or why there is none.
+fn path(build: &Node, home: &str, notes: &mut Notes) -> Result<String, String> {
+    let text = |key: &str, default: &'static str, notes: &Notes| -> Result<SmolStr, String> {
+        let Some(node) = build.get(key).filter(|it| !it.is_null()) else {
+            return Ok(SmolStr::new_static(default));
+        };
+        match notes.doubts.get(&node.target().span) {
+            Some(why) => Err(why.clone()),
+            None => Ok(plain::print(node)),
+        }
+    };
+    let context = text("context", ".", notes)?;
+    let dockerfile = text("dockerfile", "Dockerfile", notes)?;
+    if !is_local_context(&context) {
+        let span = build.get("context").map_or(build.span, |it| it.target().span);
+        let message = format!("what is built from `{context}` is not read");
+        notes.gaps.push(Gap { path: String::new(), span: Some(span), message, help: None });
+        return Err(format!("`{context}` is not read"));
+    }
+    let whole =
+        if dockerfile.starts_with('/') { dockerfile } else { joined(&context, &dockerfile) };
+    join(home, &whole).ok_or_else(|| format!("`{whole}` lies outside the root"))
+}
+
+/// `args:` in both of its forms. An argument without a value comes from the environment, or not at all.
+fn args(build: &Node, environment: &Environment, notes: &Notes) -> Vec<BuildArg> {
+    let Some(args) = build.get("args") else { return Vec::new() };
+    let given = |name: &str, value: Option<SmolStr>, node: &Node| {
+        let span = node.target().span;
+        let variable = || environment.get(name);
+        let value = match (notes.doubts.get(&span), value) {
+            (Some(why), _) => Value::Unknown(why.clone()),
+            (None, Some(value)) => Value::Known(value.to_string()),
+            (None, None) => match variable()?.doubt.clone() {
+                Some(why) => Value::Unknown(why),
+                None => Value::Known(variable()?.value.clone()),
+            },
+        };
+        Some(BuildArg { name: name.to_owned(), value, span })
+    };
+    let pairs = args.entries().iter().filter_map(|entry| {
+        let name = entry.key.as_str()?;
+        let value = (!entry.value.is_null()).then(|| plain::print(&entry.value));
+        let place = if value.is_some() { &entry.value } else { &entry.key };
+        given(name, value, place)
+    });
+    let items = args.items().iter().filter_map(|item| {
+        let text = item.as_str()?;
+        match text.split_once('=') {
+            Some((name, value)) => given(name, Some(value.into()), item),
+            None => given(text, None, item),
+        }
+    });
+    pairs.chain(items).collect()
+}

@@ -1,0 +1,480 @@
+//! What every key of a Compose file may hold and how Docker Compose treats it: one table for validation,
+//! type casts, merging and canonical form. Measured against Docker Compose 5.6.1.
+
+mod build;
+mod deploy;
+mod resource;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub(super) use service::SERVICE;
+
+/// A set of scalar types.
+pub(super) type Scalars = u8;
+pub(super) const NULL: Scalars = 1;
+pub(super) const BOOL: Scalars = 2;
+/// Whole numbers.
+pub(super) const INT: Scalars = 4;
+/// Any numbers.
+pub(super) const NUM: Scalars = 8 | INT;
+pub(super) const STR: Scalars = 16;
+const ANY: Scalars = NULL | BOOL | NUM | STR;
+
+/// What a value may be.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// Scalar types.
+    pub(super) scalars: Scalars,
+    /// What strings are held to.
+    pub(super) text: Text,
+    /// Least and greatest whole number.
+    pub(super) range: Option<(i64, i64)>,
+    /// Items, if it may be a list.
+    pub(super) items: Option<&'static Items>,
+    /// Keys, if it may be a mapping.
+    pub(super) map: Option<&'static Map>,
+}
+
+/// What a string is held to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text {
+    /// Nothing.
+    Free,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// Whatever this accepts, in words for people.
+    Like(fn(&str) -> bool, &'static str),
+}
+
+/// The items of a list.
+#[derive(Debug)]
+pub(super) struct Items {
+    /// What an item is.
+    pub(super) item: Key,
+    /// Whether equal items are refused.
+    pub(super) unique: bool,
+}
+
+/// The keys of a mapping.
+#[derive(Debug)]
+pub(super) struct Map {
+    /// Known keys, sorted.
+    pub(super) keys: &'static [Key],
+    /// Keys that must be there.
+    pub(super) required: &'static [&'static str],
+    /// What other keys there may be.
+    pub(super) others: Others,
+}
+
+/// Keys that are not in the table.
+#[derive(Debug)]
+pub(super) enum Others {
+    /// None.
+    None,
+    /// Only `x-*`, which mean nothing to Compose.
+    Extensions,
+    /// Anything.
+    Any,
+    /// Names that people choose.
+    Named {
+        /// What a value is.
+        value: &'static Key,
+        /// Which names count.
+        name: fn(&str) -> bool,
+        /// Whether other names are refused; else they may hold anything.
+        closed: bool,
+    },
+}
+
+/// What Compose knows of a key, or of the items of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// The key; empty for items and for names that people choose.
+    pub(super) name: &'static str,
+    /// What the value may be.
+    pub(super) shape: &'static Shape,
+    /// What a string is turned into after interpolation.
+    pub(super) cast: Option<Cast>,
+    /// How a later value meets an earlier one.
+    pub(super) merge: Merge,
+    /// What tells the items of a list apart; a later one replaces an earlier one.
+    pub(super) index: Option<Index>,
+    /// How the short syntax becomes the long one.
+    pub(super) long: Long,
+    /// What it is in the model.
+    pub(super) kind: Kind,
+}
+
+/// What a string is turned into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cast {
+    Bool,
+    Int,
+    Float,
+}
+
+/// How a later value meets an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Merge {
+    /// Mappings key by key, lists one behind the other, anything else is replaced; null keeps the earlier value.
+    Deep,
+    /// The later value, even if it is null.
+    Replace,
+    /// Both as lists of `key=value`.
+    Sequence,
+    /// A string is the context.
+    Build,
+    /// A list is a mapping to the default condition.
+    DependsOn,
+    /// Both as lists of `host=address`, without repetition.
+    Hosts,
+    /// Key by key only if both name the same driver, or one names none.
+    Logging,
+    /// A list is a mapping to nothing.
+    Mapping,
+    /// The later limit as a whole.
+    Ulimit,
+    /// Pools with the same subnet key by key.
+    Pools,
+}
+
+/// What tells items apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Index {
+    /// The text before `=`.
+    Name,
+    /// The path in the container.
+    Target,
+    /// The device in the container.
+    Device,
+    /// The path in the container, by default under this folder.
+    MountUnder(&'static str),
+    /// Host address, host port, container port and protocol.
+    Port,
+    /// The text or number.
+    Expose,
+    /// The path.
+    EnvFile,
+}
+
+/// How the short syntax becomes the long one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Long {
+    /// There is only one, but there may be short forms inside.
+    Inside,
+    /// There is only one, and nothing inside is looked at.
+    Same,
+    Build,
+    DependsOn,
+    Device,
+    EnvFile,
+    Extends,
+    External,
+    FileMount,
+    Gpus,
+    Include,
+    KeyValues,
+    List,
+    Names,
+    Ports,
+    Ssh,
+    Text,
+    Ulimit,
+    Volume,
+}
+
+/// What a value is in the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A mapping with the keys of its shape, or a list of such.
+    Struct,
+    Text,
+    Bool,
+    /// A switch that is on unless it is turned off.
+    OptOut,
+    Int,
+    Float,
+    Bytes,
+    Cpus,
+    Duration,
+    Command,
+    Texts,
+    /// Strings by name; without a value is nothing.
+    Pairs,
+    /// Strings by name; without a value is empty.
+    Labels,
+    Options,
+    Hosts,
+    Mode,
+    /// As it is written.
+    Raw,
+}
+
+impl Shape {
+    /// Only scalars of these types.
+    pub(super) const fn of(scalars: Scalars) -> Self {
+        Self { scalars, text: Text::Free, range: None, items: None, map: None }
+    }
+
+    const fn list(items: &'static Items) -> Self {
+        Self::of(0).or_list(items)
+    }
+
+    const fn or_list(mut self, items: &'static Items) -> Self {
+        self.items = Some(items);
+        self
+    }
+
+    const fn map(map: &'static Map) -> Self {
+        Self::of(0).or_map(map)
+    }
+
+    const fn or_map(mut self, map: &'static Map) -> Self {
+        self.map = Some(map);
+        self
+    }
+
+    const fn words(mut self, words: &'static [&'static str]) -> Self {
+        self.text = Text::OneOf(words);
+        self
+    }
+
+    const fn like(mut self, test: fn(&str) -> bool, words: &'static str) -> Self {
+        self.text = Text::Like(test, words);
+        self
+    }
+
+    const fn between(mut self, least: i64, greatest: i64) -> Self {
+        self.range = Some((least, greatest));
+        self
+    }
+}
+
+impl Items {
+    const fn of(shape: &'static Shape) -> Self {
+        Self { item: Key::new("", shape), unique: false }
+    }
+
+    const fn unique(shape: &'static Shape) -> Self {
+        Self { item: Key::new("", shape), unique: true }
+    }
+
+    const fn long(mut self, long: Long) -> Self {
+        self.item.long = long;
+        self
+    }
+}
+
+impl Map {
+    /// Keys of the table and `x-*`.
+    const fn of(keys: &'static [Key]) -> Self {
+        Self { keys, required: &[], others: Others::Extensions }
+    }
+
+    /// Keys of the table only.
+    const fn closed(keys: &'static [Key]) -> Self {
+        Self { keys, required: &[], others: Others::None }
+    }
+
+    /// Names that people choose.
+    const fn named(value: &'static Key, name: fn(&str) -> bool, closed: bool) -> Self {
+        Self { keys: &[], required: &[], others: Others::Named { value, name, closed } }
+    }
+
+    const fn requires(mut self, required: &'static [&'static str]) -> Self {
+        self.required = required;
+        self
+    }
+
+    /// What is known of a key; `None` if it is refused.
+    pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
+        if let Ok(at) = self.keys.binary_search_by(|key| key.name.cmp(name)) {
+            return self.keys.get(at);
+        }
+        match self.others {
+            Others::None => None,
+            Others::Extensions => name.starts_with("x-").then_some(&UNKNOWN),
+            Others::Any => Some(&UNKNOWN),
+            Others::Named { value, name: counts, closed } => match (counts(name), closed) {
+                (true, _) => Some(value),
+                (false, false) => Some(&UNKNOWN),
+                (false, true) => None,
+            },
+        }
+    }
+}
+
+impl Key {
+    pub(super) const fn new(name: &'static str, shape: &'static Shape) -> Self {
+        Self {
+            name,
+            shape,
+            cast: None,
+            merge: Merge::Deep,
+            index: None,
+            long: Long::Inside,
+            kind: Kind::Struct,
+        }
+    }
+
+    const fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    const fn cast(mut self, cast: Cast) -> Self {
+        self.cast = Some(cast);
+        self
+    }
+
+    const fn merge(mut self, merge: Merge) -> Self {
+        self.merge = merge;
+        self
+    }
+
+    const fn index(mut self, index: Index) -> Self {
+        self.index = Some(index);
+        self
+    }
+
+    const fn long(mut self, long: Long) -> Self {
+        self.long = long;
+        self
+    }
+
+    /// What is known of a key of a mapping that stands here; nothing is known of what is refused.
+    pub(super) fn child(&self, name: &str) -> &'static Key {
+        self.shape.map.and_then(|map| map.key(name)).unwrap_or(&UNKNOWN)
+    }
+
+    /// What is known of the items of a list that stands here.
+    pub(super) fn item(&self) -> &'static Key {
+        self.shape.items.map_or(&UNKNOWN, |items| &items.item)
+    }
+}
+
+/// A key that Compose knows nothing about.
+pub(super) static UNKNOWN: Key = Key::new("", &FREE).kind(Kind::Raw).long(Long::Same);
+
+/// The whole file.
+pub(super) static TOP: Key = Key::new("", &resource::FILE);
+
+static FREE: Shape = Shape::of(ANY).or_list(&FREE_ITEMS).or_map(&FREE_MAP);
+static FREE_ITEMS: Items = Items::of(&FREE);
+static FREE_MAP: Map = Map { keys: &[], required: &[], others: Others::Any };
+
+static TEXT: Shape = Shape::of(STR);
+static SWITCH: Shape = Shape::of(BOOL | STR);
+static WHOLE: Shape = Shape::of(INT | STR);
+static NUMBER: Shape = Shape::of(NUM | STR);
+
+/// Strings, none twice.
+static TEXTS: Shape = Shape::list(&UNIQUE_TEXTS);
+static UNIQUE_TEXTS: Items = Items::unique(&TEXT);
+/// Strings.
+static ANY_TEXTS: Shape = Shape::list(&REPEATED_TEXTS);
+static REPEATED_TEXTS: Items = Items::of(&TEXT);
+static TEXT_OR_TEXTS: Shape = Shape::of(STR).or_list(&UNIQUE_TEXTS);
+static TEXT_OR_ANY_TEXTS: Shape = Shape::of(STR).or_list(&REPEATED_TEXTS);
+
+/// `KEY=value` as a list or a mapping.
+static PAIRS: Shape = Shape::map(&PAIR_MAP).or_list(&UNIQUE_TEXTS);
+static PAIR_MAP: Map = Map::named(&PAIR, not_empty, true);
+static PAIR: Key = Key::new("", &PAIR_VALUE).kind(Kind::Raw);
+static PAIR_VALUE: Shape = Shape::of(ANY);
+
+/// Options of a driver.
+static OPTIONS: Shape = Shape::map(&OPTION_MAP);
+static OPTION_MAP: Map = Map::named(&OPTION, not_empty, false);
+static OPTION: Key = Key::new("", &OPTION_VALUE).kind(Kind::Raw);
+static OPTION_VALUE: Shape = Shape::of(STR | NUM);
+
+/// A command line.
+static COMMAND: Shape = Shape::of(NULL | STR).or_list(&REPEATED_TEXTS);
+
+/// `host=address` as a list or a mapping.
+static HOSTS: Shape = Shape::map(&HOST_MAP).or_list(&UNIQUE_TEXTS);
+static HOST_MAP: Map = Map::named(&HOST, not_empty, true);
+static HOST: Key = Key::new("", &TEXT_OR_ANY_TEXTS).kind(Kind::Raw);
+
+/// Secrets or configs of a service or build.
+static FILE_MOUNTS: Shape = Shape::list(&FILE_MOUNT_ITEMS);
+static FILE_MOUNT_ITEMS: Items = Items::of(&FILE_MOUNT).long(Long::FileMount);
+static FILE_MOUNT: Shape = Shape::of(STR).or_map(&FILE_MOUNT_MAP);
+static FILE_MOUNT_MAP: Map = Map::of(&[
+    text("gid"),
+    Key::new("mode", &NUMBER).kind(Kind::Mode),
+    text("source"),
+    text("target"),
+    text("uid"),
+]);
+
+static ULIMITS: Shape = Shape::map(&ULIMIT_MAP);
+static ULIMIT_MAP: Map = Map::named(&ULIMIT, is_lower, false);
+static ULIMIT: Key = Key::new("", &ULIMIT_VALUE)
+    .cast(Cast::Int)
+    .merge(Merge::Ulimit)
+    .long(Long::Ulimit)
+    .kind(Kind::Int);
+static ULIMIT_VALUE: Shape = Shape::of(INT | STR).or_map(&ULIMIT_RANGE);
+static BUILD_ULIMITS: Shape = Shape::map(&BUILD_ULIMIT_MAP);
+static BUILD_ULIMIT_MAP: Map = Map::named(&BUILD_ULIMIT, is_lower, false);
+static BUILD_ULIMIT: Key = Key::new("", &ULIMIT_VALUE).long(Long::Ulimit).kind(Kind::Int);
+static ULIMIT_RANGE: Map = Map::of(&[whole("hard").cast(Cast::Int), whole("soft").cast(Cast::Int)])
+    .requires(&["soft", "hard"]);
+
+const fn text(name: &'static str) -> Key {
+    Key::new(name, &TEXT).kind(Kind::Text)
+}
+
+const fn duration(name: &'static str) -> Key {
+    Key::new(name, &TEXT).kind(Kind::Duration)
+}
+
+const fn switch(name: &'static str) -> Key {
+    Key::new(name, &SWITCH).kind(Kind::Bool)
+}
+
+const fn whole(name: &'static str) -> Key {
+    Key::new(name, &WHOLE).kind(Kind::Int)
+}
+
+const fn number(name: &'static str) -> Key {
+    Key::new(name, &NUMBER).kind(Kind::Int)
+}
+
+const fn texts(name: &'static str) -> Key {
+    Key::new(name, &TEXTS).kind(Kind::Texts)
+}
+
+const fn any_texts(name: &'static str) -> Key {
+    Key::new(name, &ANY_TEXTS).kind(Kind::Texts)
+}
+
+const fn pairs(name: &'static str) -> Key {
+    Key::new(name, &PAIRS).merge(Merge::Sequence).index(Index::Name).kind(Kind::Pairs)
+}
+
+const fn labels(name: &'static str) -> Key {
+    pairs(name).kind(Kind::Labels)
+}
+
+const fn options(name: &'static str) -> Key {
+    Key::new(name, &OPTIONS).kind(Kind::Options)
+}
+
+fn not_empty(name: &str) -> bool {
+    // A dot in these patterns means any character but a line break.
+    name.chars().any(|c| c != '\n')
+}
+
+fn is_lower(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Names of services, networks, volumes, secrets, configs and models.
+fn is_name(name: &str) -> bool {
+    let counts = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    !name.is_empty() && name.bytes().all(counts)
+}

@@ -1,0 +1,113 @@
+//! Making nodes, and the text that Compose makes of values.
+
+use diag::Span;
+use smol_str::{SmolStr, ToSmolStr, format_smolstr};
+use syntax::yaml::{Data, Dialect, Entry, Map, Node, Scalar, Style, Value};
+
+/// A string, whatever it looks like.
+pub(super) fn text(text: impl Into<SmolStr>, span: Span) -> Node {
+    Node::new(Scalar { text: text.into(), style: Style::Double }, span)
+}
+
+/// A truth value.
+pub(super) fn flag(value: bool, span: Span) -> Node {
+    Node::plain(SmolStr::new_static(if value { "true" } else { "false" }), span)
+}
+
+/// A mapping of known keys.
+pub(super) fn map(entries: Vec<(&'static str, Node)>, span: Span) -> Node {
+    let entry = |(key, value)| Entry { key: text(SmolStr::new_static(key), span), value };
+    Node::new(entries.into_iter().map(entry).collect::<Map>(), span)
+}
+
+/// What a dependency means that only names the service.
+pub(super) fn dependency(span: Span) -> Node {
+    let condition = text(SmolStr::new_static("service_started"), span);
+    map(vec![("condition", condition), ("required", flag(true, span))], span)
+}
+
+/// Adds a key that is not there.
+pub(super) fn add_missing(node: &mut Node, key: &'static str, value: impl FnOnce(Span) -> Node) {
+    let span = node.span;
+    if let Data::Map(map) = &mut node.data
+        && map.get(key).is_none()
+    {
+        map.push(text(SmolStr::new_static(key), span), value(span));
+    }
+}
+
+/// A string, if the value is one to Compose.
+pub(super) fn string(node: &Node) -> Option<&str> {
+    match node.value(Dialect::Compose)? {
+        Value::Str(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// A truth value, if the value is one to Compose after casts.
+pub(super) fn boolean(node: &Node) -> Option<bool> {
+    match node.value(Dialect::Compose)? {
+        Value::Bool(value) => Some(value),
+        Value::Str(text) => syntax::yaml::scalar::compose_bool(text),
+        _ => None,
+    }
+}
+
+/// The text that Go prints for a scalar.
+pub(super) fn print(node: &Node) -> SmolStr {
+    match node.value(Dialect::Compose) {
+        Some(Value::Str(text)) => SmolStr::new(text),
+        Some(Value::Bool(value)) => value.to_smolstr(),
+        Some(Value::Int(value)) => value.to_smolstr(),
+        Some(Value::Float(value)) => float(value),
+        Some(Value::Null) => SmolStr::new_static("<nil>"),
+        None => SmolStr::default(),
+    }
+}
+
+/// A number as Go prints it: with an exponent when it is very small or very large.
+pub(super) fn float(value: f64) -> SmolStr {
+    if value.is_nan() {
+        return SmolStr::new_static("NaN");
+    }
+    if value.is_infinite() {
+        return SmolStr::new_static(if value > 0.0 { "+Inf" } else { "-Inf" });
+    }
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e21).contains(&magnitude) {
+        let text = format!("{value:e}");
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |it| ('-', it));
+        return format_smolstr!("{mantissa}e{sign}{digits:0>2}");
+    }
+    value.to_smolstr()
+}
+
+/// The known word that looks most like one that is not known.
+pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    const TOO_LONG: usize = 40;
+    if word.len() > TOO_LONG {
+        return None;
+    }
+    let limit = 1 + word.len() / 4;
+    let near = known.filter(|other| other.len() <= TOO_LONG);
+    near.map(|other| (distance(word, other), other))
+        .filter(|(far, _)| *far <= limit)
+        .min()
+        .map(|it| it.1)
+}
+
+/// How many letters have to change.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.bytes().enumerate() {
+            let change = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,99 @@
+//! `$VAR` in values, and the types that Compose turns strings into afterwards.
+
+use diag::Step;
+use smol_str::SmolStr;
+use syntax::template::{self, OperatorKind, Part, TemplateError};
+use syntax::yaml::scalar::compose_bool;
+use syntax::yaml::{Node, Scalar, Style};
+
+use super::super::grammar::Cast;
+use super::Notes;
+use super::environment::{Environment, unset_words};
+
+/// How deep words of variables are looked into for what is not set.
+const MAX_DEPTH: usize = 32;
+
+/// Replaces the variables of a string. What is not set is left out, and noted as a doubt.
+pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mut Notes) {
+    let Some(scalar) = node.scalar() else { return };
+    if memchr::memchr(b'$', scalar.text.as_bytes()).is_none() {
+        return;
+    }
+    let mut steps: Vec<Step> = Vec::new();
+    let mut doubt = None;
+    let expanded = template::expand(&scalar.text, &mut |name| {
+        let variable = environment.get(name)?;
+        doubt = doubt.take().or_else(|| variable.doubt.clone());
+        steps.extend(variable.step.clone().filter(|step| !steps.contains(step)));
+        Some(variable.value.clone())
+    });
+    let unset = unset(&scalar.text, environment, 0);
+    if let Some(why) = unset.map(|name| unset_words(&name)).or(doubt) {
+        notes.doubts.insert(node.span, why);
+    }
+    let text = expanded.unwrap_or_else(|error| {
+        refuse(node, &error, notes);
+        String::new()
+    });
+    let style = if scalar.style == Style::Plain { Style::Double } else { scalar.style };
+    node.data = Scalar { text: text.into(), style }.into();
+    for step in steps {
+        node.travel(step);
+    }
+}
+
+fn refuse(node: &Node, error: &TemplateError, notes: &mut Notes) {
+    let problem = notes.problem_at(node, error.to_string());
+    match error {
+        TemplateError::Invalid { .. } => {
+            problem.help("write `$$` for a dollar sign");
+        }
+        TemplateError::Required { name, .. } => {
+            problem.help(format!("set `{name}` in `.env`")).of_environment();
+        }
+        TemplateError::TooLarge => {}
+    }
+}
+
+/// The first variable that decides something and is not set.
+fn unset(text: &str, environment: &Environment, depth: usize) -> Option<SmolStr> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    template::parts(text).ok()?.into_iter().find_map(|part| {
+        let Part::Variable(variable) = part else { return None };
+        let found = environment.get(variable.name);
+        let name = || Some(SmolStr::new(variable.name));
+        let Some(operator) = &variable.operator else {
+            return if found.is_none() { name() } else { None };
+        };
+        let is_present =
+            found.is_some_and(|found| !(operator.empty_is_unset && found.value.is_empty()));
+        match (operator.kind, is_present) {
+            (OperatorKind::Required, false) => name(),
+            (OperatorKind::Default, false) | (OperatorKind::Alternative, true) => {
+                unset(operator.word, environment, depth + 1)
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Turns a string into what its key wants.
+pub(super) fn cast(node: &mut Node, cast: Cast, notes: &mut Notes) {
+    let Some(Scalar { text, .. }) = node.scalar() else { return };
+    let (cast, wanted) = match cast {
+        Cast::Bool => {
+            let word = |value| SmolStr::new_static(if value { "true" } else { "false" });
+            (compose_bool(text).map(word), "`true` or `false`")
+        }
+        Cast::Int => (text.parse::<i64>().ok().map(|_| text.clone()), "a whole number"),
+        Cast::Float => (text.parse::<f64>().ok().map(|_| text.clone()), "a number"),
+    };
+    if let Some(text) = cast {
+        node.data = Scalar { text, style: Style::Plain }.into();
+    } else {
+        let message = format!("`{text}` is not {wanted}");
+        notes.problem_at(node, message);
+    }
+}

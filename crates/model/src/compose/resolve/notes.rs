@@ -1,0 +1,78 @@
+//! What is noticed on the way: problems, values that files do not decide, and what cannot be followed.
+
+use std::collections::BTreeMap;
+
+use diag::{Gap, Span};
+use syntax::SyntaxError;
+use syntax::yaml::Node;
+
+use super::super::{Cause, File, Problem};
+
+/// Everything noticed while a project is resolved.
+#[derive(Debug, Default)]
+pub(in crate::compose) struct Notes {
+    /// What Compose would refuse.
+    pub(in crate::compose) problems: Vec<Problem>,
+    /// Scalars that the files do not decide, and why.
+    pub(in crate::compose) doubts: BTreeMap<Span, String>,
+    /// What cannot be followed.
+    pub(in crate::compose) gaps: Vec<Gap>,
+    /// Compose files that were read on the way.
+    pub(in crate::compose) files: Vec<File>,
+    /// Services of which a part is not known, and why.
+    pub(in crate::compose) partial: BTreeMap<String, String>,
+    /// Why any service, network or volume may exist that is not seen.
+    pub(in crate::compose) unseen: Option<String>,
+}
+
+impl Notes {
+    /// Notes a problem of the files.
+    pub(in crate::compose) fn problem(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        let problem = Problem { span, message: message.into(), help: None, cause: Cause::Files };
+        self.problems.push(problem);
+        self.problems.last_mut().expect("just pushed")
+    }
+
+    /// Notes a problem of a value, which may be no problem if the files do not decide the value.
+    pub(in crate::compose) fn problem_at(
+        &mut self,
+        node: &Node,
+        message: impl Into<String>,
+    ) -> &mut Problem {
+        let span = node.target().span;
+        let doubted = self.is_doubted(node);
+        let problem = self.problem(span, message);
+        if doubted {
+            problem.cause = Cause::Environment;
+        }
+        problem
+    }
+
+    /// Takes over what a parser says.
+    pub(in crate::compose) fn refuse(&mut self, error: &SyntaxError) {
+        self.problem(error.span, error.message.clone()).help.clone_from(&error.help);
+    }
+
+    /// Whether the files leave a scalar open, or one of those that a mapping or list was made from.
+    pub(in crate::compose) fn is_doubted(&self, node: &Node) -> bool {
+        !self.doubts.is_empty() && self.doubts.contains_key(&node.target().span)
+    }
+}
+
+impl Problem {
+    /// Says what to do.
+    pub(in crate::compose) fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Says that something outside the files decides it.
+    pub(in crate::compose) fn of_environment(&mut self) -> &mut Self {
+        self.cause = Cause::Environment;
+        self
+    }
+}
