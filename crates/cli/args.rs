@@ -7,7 +7,7 @@ use diag::Severity;
 use report::Format;
 
 use crate::output::OutputArg;
-use crate::read::ByteSize;
+use crate::size::ByteSize;
 use crate::{suggest, today};
 
 /// Checks Dockerfiles, Compose files and Kubernetes manifests against security policies.

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use diag::{Source, SourceId, Sources};
 use model::{Files, Unavailable};
 
-use crate::read::{self, ByteSize, Unreadable};
+use crate::read::{self, Unreadable};
+use crate::size::ByteSize;
 
 type Slot = Arc<OnceLock<Result<SourceId, Unavailable>>>;
 

@@ -10,10 +10,8 @@ pub(crate) fn explain(name: &str) -> Exit {
     let metas: Vec<RuleMeta> = rules::ALL.iter().map(|rule| rules::meta(rule)).collect();
     let found: Vec<_> = metas.iter().filter(|rule| goes_by(rule, name)).collect();
     if found.is_empty() {
-        output::complain(&format!(
-            "there is no rule `{name}`\n  help: {}",
-            policy::rule_hint(name)
-        ));
+        output::complain(&format!("there is no rule `{name}`"));
+        output::note(&format!("  help: {}", policy::rule_hint(name)));
         return Exit::Trouble;
     }
     let pages: Vec<String> = found.into_iter().map(page).collect();

@@ -8,7 +8,8 @@ use model::FileKind;
 
 use crate::discover::Found;
 use crate::paths;
-use crate::read::{self, ByteSize, Unreadable};
+use crate::read::{self, Unreadable};
+use crate::size::ByteSize;
 
 /// What a look came to.
 #[derive(Debug)]

@@ -197,7 +197,12 @@ fn temporary(folder: &Path, _: Option<&fs::Metadata>) -> io::Result<NamedTempFil
 
 /// Says on standard error what went wrong outside any report.
 pub(crate) fn complain(message: &str) {
-    status(&format!("error: {message}\n"));
+    note(&format!("error: {message}"));
+}
+
+/// Writes a line to standard error, with control characters spelt out.
+pub(crate) fn note(line: &str) {
+    status(&format!("{}\n", report::visible(line)));
 }
 
 /// Writes to standard error. If even that fails, there is nobody left to tell.

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread::Scope;
-use std::time::Duration;
+use std::thread::{Scope, Thread};
+use std::time::{Duration, Instant};
 
 use crate::output;
 
@@ -33,15 +33,14 @@ impl Progress {
         result
     }
 
-    /// Draws until [`Progress::finish`], on a thread of its own.
-    pub(crate) fn draw<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) {
-        scope.spawn(|| {
-            let mut waited = Duration::ZERO;
+    /// Draws until [`Progress::finish`], on a thread of its own, which is returned.
+    pub(crate) fn draw<'scope>(&'scope self, scope: &'scope Scope<'scope, '_>) -> Thread {
+        let drawing = scope.spawn(|| {
+            let start = Instant::now();
             let mut drawn = false;
             while !self.over.load(Ordering::Acquire) {
                 std::thread::park_timeout(STEP);
-                waited += STEP;
-                if waited > PATIENCE {
+                if start.elapsed() > PATIENCE {
                     let (phase, total) = *self.phase.lock().unwrap_or_else(PoisonError::into_inner);
                     let done = self.done.load(Ordering::Relaxed);
                     output::status(&format!("\r\u{1b}[K{phase} {done}/{total}"));
@@ -52,10 +51,12 @@ impl Progress {
                 output::status("\r\u{1b}[K");
             }
         });
+        drawing.thread().clone()
     }
 
-    /// Ends the drawing.
-    pub(crate) fn finish(&self) {
+    /// Ends the drawing, at once.
+    pub(crate) fn finish(&self, drawing: &Thread) {
         self.over.store(true, Ordering::Release);
+        drawing.unpark();
     }
 }

@@ -103,3 +103,21 @@ fn paths_are_relative_to_the_root_wherever_the_program_runs() {
     tree.check("--root a/b .").expect(2, &["lies outside the root"]);
     tree.check("--root none .").expect(2, &["none: error: no such file"]);
 }
+
+#[test]
+fn verbose_runs_say_what_decided_them() {
+    let tree = Tree::new([("plimsoll.yaml", "rules: {root-user: off}\n"), ("pod.yaml", HARMLESS)]);
+    let run = tree.check("-v");
+    run.expect(0, &["plimsoll.yaml", "root: ", " on, off: "]);
+    let off = run.stderr.lines().find(|line| line.starts_with("rules:")).unwrap();
+    assert!(off.contains("root-user"), "{run}");
+    assert!(tree.check("").stderr.is_empty());
+}
+
+#[test]
+fn files_that_would_not_be_checked_are_listed_apart() {
+    let tree = Tree::new([("Dockerfile", "\0"), ("pod.yaml", HARMLESS)]);
+    let run = tree.run("check --show-files");
+    assert_eq!((run.status, run.stdout.as_str()), (2, "pod.yaml: kubernetes\n"));
+    run.expect(2, &["error: Dockerfile: contains NUL bytes"]);
+}

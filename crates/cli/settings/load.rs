@@ -11,7 +11,8 @@ use super::shape::{self, File, RuleEntry};
 use super::{Level, RuleSetting, Settings};
 use crate::args::{self, Threshold};
 use crate::disk::Disk;
-use crate::read::{self, ByteSize};
+use crate::read;
+use crate::size::ByteSize;
 use crate::{paths, suggest};
 
 /// More than any configuration needs.

@@ -14,6 +14,8 @@ mod place;
 mod sarif;
 mod text;
 
+pub use text::visible;
+
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;

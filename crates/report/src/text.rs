@@ -48,7 +48,7 @@ pub(crate) fn push_visible(out: &mut String, c: char) {
 }
 
 /// Text on one line with every hidden character spelt out: `\u{202e}`.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if is_plain(text) || !text.chars().any(is_hidden) && !text.contains("##") {
         return Cow::Borrowed(text);
     }

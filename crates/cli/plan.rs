@@ -1,0 +1,138 @@
+//! From arguments to everything that is decided before the first container file is opened.
+
+use diag::{Severity, Sources, Trouble};
+use engine::Policy;
+use model::load::Options;
+
+use crate::args::{CheckArgs, InputArgs, Threshold};
+use crate::disk::Disk;
+use crate::excludes::Excludes;
+use crate::exit::Gate;
+use crate::output::{self, Target};
+use crate::root::{self, Place};
+use crate::settings::{self, Settings};
+use crate::{paths, policy};
+
+/// What a run works with.
+pub(crate) struct Plan {
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// What it reads from.
+    pub(crate) disk: Disk,
+    /// What it leaves out.
+    pub(crate) excludes: Excludes,
+    /// What it judges by.
+    pub(crate) policy: Policy,
+    /// How files belong together.
+    pub(crate) options: Options,
+    /// What makes it fail.
+    pub(crate) gate: Gate,
+}
+
+/// What is wrong with arguments or configuration, and the texts that it points into.
+pub(crate) struct Misuse {
+    /// What is wrong.
+    pub(crate) troubles: Vec<Trouble>,
+    /// The configuration, if it could be read.
+    pub(crate) sources: Sources,
+}
+
+/// Plans a run.
+///
+/// # Errors
+/// Everything that is wrong with arguments and configuration.
+pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse> {
+    let early = |trouble| Misuse { troubles: vec![trouble], sources: Sources::default() };
+    if root::is_stdin(&args.inputs.paths) && args.inputs.paths.len() > 1 {
+        let message = "standard input cannot be checked together with files";
+        return Err(early(paths::trouble("-", message, "run Plimsoll twice")));
+    }
+    let place = root::find(&args.inputs).map_err(early)?;
+    let disk = Disk::new(place.root.clone(), args.inputs.max_file_size);
+    let mut troubles = output::probe(targets);
+    let read = place.config.as_deref().map(|path| settings::load(path, &disk)).transpose();
+    let settings = keep(read, &mut troubles).flatten().unwrap_or_default();
+    let sources = disk.sources();
+    let excludes = keep(excludes(args, &settings, &sources), &mut troubles).unwrap_or_default();
+    let policy = policy::build(&args.rules, &settings, &sources);
+    let policy = policy.map_err(|wrong| troubles.extend(wrong)).ok();
+    match policy {
+        Some(policy) if troubles.is_empty() => Ok(Plan {
+            gate: gate(args, &settings),
+            options: variables(&args.inputs, settings.load),
+            place,
+            disk,
+            excludes,
+            policy,
+        }),
+        _ => Err(Misuse { troubles, sources }),
+    }
+}
+
+/// The value, or its trouble among the others.
+fn keep<T>(result: Result<T, Trouble>, troubles: &mut Vec<Trouble>) -> Option<T> {
+    result.map_err(|trouble| troubles.push(trouble)).ok()
+}
+
+fn gate(args: &CheckArgs, settings: &Settings) -> Gate {
+    let fail_on = args.gate.fail_on.or(settings.fail_on);
+    Gate {
+        fail_on: fail_on.unwrap_or(Threshold::At(Severity::High)),
+        fail_on_gaps: args.gate.fail_on_gaps || settings.fail_on_gaps,
+        exit_zero: args.gate.exit_zero,
+    }
+}
+
+fn excludes(args: &CheckArgs, settings: &Settings, sources: &Sources) -> Result<Excludes, Trouble> {
+    let typed = &args.inputs.exclude;
+    let patterns = typed.iter().map(String::as_str);
+    let configured = settings.exclude.iter().map(|glob| glob.value.as_str());
+    Excludes::new(patterns.chain(configured)).map_err(|(at, why)| {
+        let message = format!("wrong glob: {why}");
+        match at.checked_sub(typed.len()).and_then(|at| settings.exclude.get(at)) {
+            None => paths::trouble("--exclude", message, ""),
+            Some(glob) => Trouble {
+                path: sources.get(glob.span.source).path.to_string(),
+                span: Some(glob.span),
+                message,
+                help: None,
+            },
+        }
+    })
+}
+
+/// Interpolation sees of the environment only what the arguments let through.
+fn variables(args: &InputArgs, mut options: Options) -> Options {
+    for text in &args.env {
+        let pair = match text.split_once('=') {
+            Some((name, value)) => Some((name.to_owned(), value.to_owned())),
+            None => std::env::var(text).ok().map(|value| (text.clone(), value)),
+        };
+        options.variables.extend(pair);
+    }
+    options
+}
+
+impl Plan {
+    /// What decided the run, for those who want to know.
+    pub(crate) fn headline(&self) -> Vec<String> {
+        let config =
+            self.place.config.as_deref().map_or("none".into(), |path| path.to_string_lossy());
+        let on = self.policy.environments.first().map_or(0, |environment| environment.rules.len());
+        let off: Vec<_> = self.off().collect();
+        let root = self.place.root.display();
+        vec![
+            format!("root: {root}"),
+            format!("configuration: {config}"),
+            format!("rules: {on} on, off: {}", off.join(", ")),
+        ]
+    }
+
+    /// Rules that no environment runs.
+    fn off(&self) -> impl Iterator<Item = &'static str> {
+        let runs = |id| {
+            self.policy.environments.iter().flat_map(|it| &it.rules).any(|rule| rule.id() == id)
+        };
+        self.policy.known.iter().filter(move |rule| !runs(rule.id)).map(|rule| rule.id.as_str())
+    }
+}
