@@ -121,3 +121,42 @@ fn files_that_would_not_be_checked_are_listed_apart() {
     assert_eq!((run.status, run.stdout.as_str()), (2, "pod.yaml: kubernetes\n"));
     run.expect(2, &["error: Dockerfile: contains NUL bytes"]);
 }
+
+#[test]
+fn a_named_file_brings_in_what_it_needs_but_not_its_subjects() {
+    let tree = Tree::new([
+        ("compose.yaml", "services:\n  web:\n    build: app\n"),
+        ("app/Dockerfile", "FROM debian:12.1\nRUN id\n"),
+        ("other/Dockerfile", "FROM debian\n"),
+    ]);
+    let run = tree.run("check --format json compose.yaml");
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let file = |path: &str| {
+        let files = report["files"].as_array().unwrap();
+        files.iter().find(|file| file["path"] == path).map(|file| file["judged"].as_bool())
+    };
+    assert_eq!(file("compose.yaml"), Some(Some(true)));
+    assert_eq!(file("app/Dockerfile"), Some(Some(false)));
+    assert_eq!(file("other/Dockerfile"), None);
+    let findings = report["findings"].as_array().unwrap();
+    let root = findings.iter().find(|it| it["rule"] == "root-user").expect("web runs as root");
+    let places = format!("{root}");
+    assert!(places.contains("app/Dockerfile") && places.contains("compose.yaml"), "{places}");
+    assert!(findings.iter().all(|it| it["subjects"] == serde_json::json!(["web"])), "{run}");
+}
+
+#[test]
+fn interpolation_sees_of_the_environment_only_what_is_let_through() {
+    let tree = Tree::new([(
+        "compose.yaml",
+        "services:\n  a:\n    image: b:1.2.3\n    privileged: ${PRIVILEGED:-false}\n",
+    )]);
+    let run = |args: &str| {
+        let mut command = tree.command(&format!("check --format concise {args}"));
+        crate::tree::Run::of(command.env("PRIVILEGED", "true"))
+    };
+    run("").without(&["privileged-container"]);
+    run("--env PRIVILEGED").expect(1, &["privileged-container"]);
+    run("--env PRIVILEGED=true").expect(1, &["privileged-container"]);
+    run("--env PRIVILEGED=false").without(&["privileged-container"]);
+}
