@@ -311,9 +311,3 @@ fn templates_are_listed_and_not_judged() {
         .without(&["dockerfile_test.go", "Dockerfile.md", "syntax-error"]);
     tree.check("--fail-on-gaps").expect(1, &[]);
 }
-
-#[test]
-fn duplicate_keys_are_an_error_with_both_places() {
-    let twice = "apiVersion: v1\nkind: Pod\nspec: {}\nspec: {}\n";
-    beside_a_finding("twice.yaml", twice).expect(2, &["twice.yaml:4:1:", "`spec`"]);
-}
