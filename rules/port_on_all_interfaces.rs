@@ -14,6 +14,8 @@ pub(crate) const RULE: Builtin = Builtin {
     build: Options::read::<PortOnAllInterfaces>,
 };
 
+const HELP: &str = "bind it to `127.0.0.1` or to the address of the network that needs it";
+
 /// Options of the rule.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -37,13 +39,17 @@ impl Rule for PortOnAllInterfaces {
             let allowed = port.host.is_some_and(|(first, last)| {
                 first <= last && (first..=last).all(|port| self.allowed.contains(&port))
             });
-            if everywhere && !allowed {
+            if let (true, Some(why)) = (everywhere, &port.doubt) {
+                let message =
+                    format!("container `{name}` may publish a port on all interfaces: {why}");
+                cx.review(port.span, message).help(HELP);
+            } else if everywhere && !allowed {
                 cx.fail(
                     port.span,
                     format!("container `{name}` publishes {} on all interfaces", shown(&port)),
                 )
                 .evidence(shown(&port))
-                .help("bind it to `127.0.0.1` or to the address of the network that needs it");
+                .help(HELP);
             }
         }
     }

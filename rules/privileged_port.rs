@@ -14,6 +14,8 @@ pub(crate) const RULE: Builtin = Builtin {
     build: Options::read::<PrivilegedPort>,
 };
 
+const HELP: &str = "publish a port above 1023 and let a proxy or load balancer in front map it";
+
 /// Options of the rule.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -30,13 +32,18 @@ impl Rule for PrivilegedPort {
         }
         let name = container.name();
         for port in container.ports() {
+            if let Some(why) = &port.doubt {
+                let message = format!("container `{name}` may take a privileged port: {why}");
+                cx.review(port.span, message).help(HELP);
+                continue;
+            }
             let Some(taken) = port.host.and_then(|range| self.privileged(range)) else { continue };
             cx.fail(
                 port.span,
                 format!("container `{name}` takes the privileged port {taken} of the host"),
             )
             .evidence(taken.to_string())
-            .help("publish a port above 1023 and let a proxy or load balancer in front map it");
+            .help(HELP);
         }
     }
 }

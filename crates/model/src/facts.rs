@@ -145,6 +145,8 @@ pub struct Port {
     pub interface: Option<String>,
     /// `tcp`, `udp` or `sctp`.
     pub protocol: String,
+    /// Why the host's side is not known for certain, if it is not.
+    pub doubt: Option<String>,
     /// Where it is written.
     pub span: Span,
 }

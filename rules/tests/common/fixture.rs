@@ -25,15 +25,7 @@ pub(crate) struct Fixture {
     pub(crate) repository: Repository,
 }
 
-/// Whether Compose files are resolved yet: until then their fixtures wait.
-pub(crate) const COMPOSE_IS_READY: bool = false;
-
 impl Fixture {
-    /// Whether what it is about can be judged yet.
-    pub(crate) fn is_ready(&self) -> bool {
-        COMPOSE_IS_READY || !self.repository.contains_key("compose.yaml")
-    }
-
     /// `root-user/bad_quoted.Dockerfile`, for messages.
     pub(crate) fn name(&self) -> String {
         format!("{}/{}", self.rule, file_name(&self.path))

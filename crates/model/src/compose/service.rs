@@ -114,6 +114,25 @@ impl<'a> Service<'a> {
         setting.inherited(step)
     }
 
+    /// What `deploy.restart_policy` says, which goes before `restart`.
+    fn deployed_restart(&self, policy: &Node) -> Setting<Restart> {
+        let text = |key: &str| policy.get(key).and_then(Node::as_str).unwrap_or_default();
+        let restart = match text("condition") {
+            "any" | "always" => Restart::Always("any".into()),
+            "unless-stopped" => Restart::Always("unless-stopped".into()),
+            "on-failure" => {
+                let attempts = text("max_attempts").parse().ok();
+                Restart::OnFailure(attempts.filter(|attempts| *attempts > 0))
+            }
+            _ => Restart::No,
+        };
+        let places = ["condition", "max_attempts"].map(|key| policy.get(key));
+        let doubt = places.iter().flatten().find_map(|node| self.project.doubt(node));
+        let value = doubt.map_or(Value::Known(restart), |why| Value::Unknown(why.to_owned()));
+        Setting::new(value, Origin::Written, places[0].unwrap_or(policy).target().span)
+            .via(self.steps(&["deploy", "restart_policy"]))
+    }
+
     fn missing_build(&self) -> Option<&str> {
         self.project.builds.get(self.name).filter(|_| self.built.is_none()).map(|link| {
             link.missing.as_deref().unwrap_or("the Dockerfile that it builds has no such stage")
@@ -261,6 +280,8 @@ impl Container for Service<'_> {
             Some(text) => text.to_owned(),
             None => test.items().iter().filter_map(Node::as_str).collect::<Vec<_>>().join(" "),
         });
+        // An empty list leaves the test to the image.
+        let words = words.filter(|words| !words.is_empty());
         match words.as_deref() {
             _ if disabled => Setting::written(Health::Disabled, blame).via(steps),
             Some("NONE") => Setting::written(Health::Disabled, blame).via(steps),
@@ -275,6 +296,9 @@ impl Container for Service<'_> {
     }
 
     fn restart(&self) -> Setting<Restart> {
+        if let Some(policy) = self.get(&["deploy", "restart_policy"]) {
+            return self.deployed_restart(policy);
+        }
         match self.get(&["restart"]) {
             Some(node) => self.read(node, &["restart"], |text| Some(restart(text))),
             None => Setting::default(Restart::No, self.key),

@@ -220,6 +220,7 @@ impl StageState {
                     published: false,
                     interface: None,
                     protocol,
+                    doubt: None,
                     span: text.span,
                 };
                 self.ports.push(port);

@@ -271,19 +271,24 @@ fn read_port(port: &Field<'_>, host_network: bool) -> Port {
         Some(Value::Known(number)) => u16::try_from(number).ok().filter(|number| *number > 0),
         _ => None,
     };
+    let doubt = match port.get("hostPort").map(|field| field.int()) {
+        Some(Value::Unknown(why)) => Some(why),
+        _ => None,
+    };
     let container = number("containerPort");
     let written = number("hostPort");
     // The API server fills in `hostPort` for a pod in the host's network.
     let host = written.or(container.filter(|_| host_network));
-    let place = if written.is_some() { "hostPort" } else { "containerPort" };
+    let place = if written.is_some() || doubt.is_some() { "hostPort" } else { "containerPort" };
     let interface = port.get("hostIP").and_then(|ip| ip.str()).filter(|ip| !ip.is_empty());
     let protocol = port.get("protocol").and_then(|it| it.str()).unwrap_or("TCP");
     Port {
         container: container.map(|port| (port, port)),
         host: host.map(|port| (port, port)),
-        published: host.is_some(),
+        published: host.is_some() || doubt.is_some(),
         interface: interface.map(str::to_owned),
         protocol: protocol.to_ascii_lowercase(),
+        doubt,
         span: port.get(place).map_or(port.span(), |field| field.blame()),
     }
 }

@@ -1,6 +1,6 @@
 //! How a later value meets an earlier one: overrides, further documents, `extends` and `include` all merge the same way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diag::Step;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
@@ -55,6 +55,17 @@ pub(super) fn merge(
     }
 }
 
+/// Appends a list. What stands there already keeps its place, unless the items of the list have names to tell them apart.
+fn extend(items: &mut Vec<Node>, more: Vec<Node>, key: &'static Key) {
+    if key.index.is_some() {
+        return items.extend(more);
+    }
+    let known: HashSet<SmolStr> = items.iter().filter_map(Node::as_str).map(SmolStr::new).collect();
+    items.extend(
+        more.into_iter().filter(|item| !item.as_str().is_some_and(|it| known.contains(it))),
+    );
+}
+
 fn deep(mut earlier: Node, mut later: Node, key: &'static Key, notes: &mut Notes) -> Node {
     if later.is_null() {
         return earlier;
@@ -67,7 +78,7 @@ fn deep(mut earlier: Node, mut later: Node, key: &'static Key, notes: &mut Notes
             let (Data::Seq(mut items), Data::Seq(more)) = (earlier.data, later.data) else {
                 return Node::null(later.span);
             };
-            items.extend(more);
+            extend(&mut items, more, key);
             Node::new(items, later.span)
         }
         (Data::Map(_) | Data::Seq(_), _) => {
