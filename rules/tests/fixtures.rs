@@ -187,7 +187,10 @@ fn an_ignore_comment_above_the_blamed_line_silences_that_finding_alone() {
             return Ok(());
         }
         let before = judge(&fixture.rule, &fixture.repository);
-        for at in 0..before.findings.len() {
+        for (at, finding) in before.findings.iter().enumerate() {
+            if finding.status != Status::Active {
+                continue;
+            }
             if let Some(repository) = with_ignore(fixture, &before, at) {
                 silences(&before, at, &judge(&fixture.rule, &repository))?;
             }
@@ -247,7 +250,8 @@ fn silences(before: &Judgement, at: usize, after: &Judgement) -> Result<(), Stri
     if !silenced.contains(&target.fingerprint.as_str()) {
         return Err(format!("not silenced by a comment: {}", target.message));
     }
-    let outside = before.findings.iter().find(|other| {
+    let mut active = before.findings.iter().filter(|other| other.status == Status::Active);
+    let outside = active.find(|other| {
         silenced.contains(&other.fingerprint.as_str()) && !shares_node(before, target, other)
     });
     outside.map_or(Ok(()), |other| {
