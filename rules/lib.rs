@@ -2,7 +2,10 @@
 
 mod add_instead_of_copy;
 mod added_capabilities;
+mod anonymous_binding;
 mod apparmor_unconfined;
+mod cluster_admin_binding;
+mod default_service_account;
 mod disabled_tls_verification;
 mod host_namespace;
 mod host_path;
@@ -16,6 +19,16 @@ mod port_on_all_interfaces;
 mod privilege_escalation;
 mod privileged_container;
 mod privileged_port;
+mod rbac;
+mod rbac_certificate_approval;
+mod rbac_escalation;
+mod rbac_node_proxy;
+mod rbac_pod_create;
+mod rbac_pod_exec;
+mod rbac_secret_read;
+mod rbac_token_request;
+mod rbac_volume_create;
+mod rbac_webhook_write;
 mod remote_add;
 mod root_user;
 mod runtime_socket_mount;
@@ -29,6 +42,7 @@ mod unknown_ignore;
 mod unlimited_restart;
 mod unpinned_image;
 mod unused_ignore;
+mod wildcard_rbac;
 mod words;
 mod writable_root_filesystem;
 
@@ -39,7 +53,10 @@ use engine::{Builtin, Loaded, Options, OptionsError};
 pub const ALL: &[&Builtin] = &[
     &add_instead_of_copy::RULE,
     &added_capabilities::RULE,
+    &anonymous_binding::RULE,
     &apparmor_unconfined::RULE,
+    &cluster_admin_binding::RULE,
+    &default_service_account::RULE,
     &disabled_tls_verification::RULE,
     &host_namespace::RULE,
     &missing_cpu_limit::RULE,
@@ -52,6 +69,15 @@ pub const ALL: &[&Builtin] = &[
     &privilege_escalation::RULE,
     &privileged_container::RULE,
     &privileged_port::RULE,
+    &rbac_certificate_approval::RULE,
+    &rbac_escalation::RULE,
+    &rbac_node_proxy::RULE,
+    &rbac_pod_create::RULE,
+    &rbac_pod_exec::RULE,
+    &rbac_secret_read::RULE,
+    &rbac_token_request::RULE,
+    &rbac_volume_create::RULE,
+    &rbac_webhook_write::RULE,
     &remote_add::RULE,
     &root_user::RULE,
     &runtime_socket_mount::RULE,
@@ -65,6 +91,7 @@ pub const ALL: &[&Builtin] = &[
     &unlimited_restart::RULE,
     &unpinned_image::RULE,
     &unused_ignore::RULE,
+    &wildcard_rbac::RULE,
     &writable_root_filesystem::RULE,
 ];
 
