@@ -285,9 +285,11 @@ impl Container for Service<'_> {
         match words.as_deref() {
             _ if disabled => Setting::written(Health::Disabled, blame).via(steps),
             Some("NONE") => Setting::written(Health::Disabled, blame).via(steps),
-            Some(words) => Setting::written(Health::Checked(words.to_owned()), blame).via(steps),
-            // Only timing is changed: the test is still the image's.
-            None => self.of_image(|image| image.health(), catalogue::health),
+            Some(words) if !words.is_empty() => {
+                Setting::written(Health::Checked(words.to_owned()), blame).via(steps)
+            }
+            // Only timing is changed, or the test is an empty list: it is still the image's.
+            _ => self.of_image(|image| image.health(), catalogue::health),
         }
     }
 
