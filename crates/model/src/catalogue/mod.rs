@@ -5,6 +5,9 @@
 mod eol;
 mod images;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::{Health, ImageRef, User, Value};
 
 /// How much an image carries besides what it is for.
@@ -56,13 +59,34 @@ impl Entry {
     }
 }
 
-/// The catalogue's entry for an image, if it is listed. Entries about a tag go before those about a whole family.
+/// The entries, ready to be looked up; both parts in the order of the list.
+struct Index {
+    /// By exact name.
+    by_name: HashMap<&'static str, Vec<&'static Entry>>,
+    /// Those whose name ends in `*`.
+    families: Vec<&'static Entry>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let (families, exact): (Vec<&Entry>, Vec<&Entry>) =
+        images::ENTRIES.iter().partition(|entry| entry.name.ends_with('*'));
+    let mut by_name: HashMap<&str, Vec<&Entry>> = HashMap::new();
+    for entry in exact {
+        by_name.entry(entry.name).or_default().push(entry);
+    }
+    Index { by_name, families }
+});
+
+/// The catalogue's entry for an image, if it is listed. An exact name goes before a family, an entry about a tag before
+/// one about all of them.
 pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     let name = image.full_name();
     let tag = image.tag.as_deref().unwrap_or("latest");
-    images::ENTRIES
-        .iter()
-        .find(|entry| matches(entry.name, &name) && entry.tag.is_none_or(|word| tag.contains(word)))
+    let fits = |entry: &&&Entry| entry.tag.is_none_or(|word| tag.contains(word));
+    let exact = INDEX.by_name.get(name.as_str()).and_then(|entries| entries.iter().find(fits));
+    exact
+        .or_else(|| INDEX.families.iter().filter(|entry| matches(entry.name, &name)).find(fits))
+        .copied()
 }
 
 /// Images outside the catalogue's rule of thumb that bring a health check of their own.

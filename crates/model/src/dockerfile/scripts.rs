@@ -60,6 +60,7 @@ impl<'a> StageView<'a> {
     /// The scripts of this stage that contain one of the words, as text; all of them for no words at all.
     /// Scripts in languages that are not parsed (PowerShell, `cmd`) are left out.
     pub fn scripts(&self, source: &'a Source, words: &[&str]) -> Vec<StageScript<'a>> {
+        let Some(finders) = self.present(source, words) else { return Vec::new() };
         let mut shell = self.first_shell();
         let mut found = Vec::new();
         for at in self.state().instructions.clone() {
@@ -69,13 +70,25 @@ impl<'a> StageView<'a> {
                 shell = Shell::from_vector(&vector);
             }
             let text = source.slice((instruction.span.start(), instruction.span.end())).as_bytes();
-            if words.is_empty()
-                || words.iter().any(|word| memmem::find(text, word.as_bytes()).is_some())
-            {
+            if finders.is_empty() || finders.iter().any(|finder| finder.find(text).is_some()) {
                 found.extend(script_at(self.dockerfile, at, shell, source));
             }
         }
         found
+    }
+
+    /// Finders of the words that the stage holds anywhere; `None` if words are asked for and none is there. Most stages
+    /// hold none, and then no instruction is looked at.
+    fn present<'w>(&self, source: &Source, words: &'w [&str]) -> Option<Vec<memmem::Finder<'w>>> {
+        let instructions = self.instructions();
+        let (first, last) = (instructions.first()?, instructions.last()?);
+        let text = source.slice((first.span.start(), last.span.end())).as_bytes();
+        let finders: Vec<_> = words
+            .iter()
+            .map(|word| memmem::Finder::new(word.as_bytes()))
+            .filter(|it| it.find(text).is_some())
+            .collect();
+        (words.is_empty() || !finders.is_empty()).then_some(finders)
     }
 
     /// The shell at the start of the stage: the parent's, the one the base image is known for, or `/bin/sh -c`.
