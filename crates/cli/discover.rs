@@ -46,11 +46,11 @@ pub(crate) fn discover(
     let mut folders = Vec::new();
     for path in args.paths.iter().filter(|path| path.as_os_str() != "-") {
         match named(path, place) {
-            Ok(Named::Folder(folder)) => folders.push(folder),
+            Ok(Named::Folder(_, relative) | Named::File(_, relative))
+                if args.force_exclude && excludes.covers(&relative) => {}
+            Ok(Named::Folder(folder, _)) => folders.push(folder),
             Ok(Named::File(path, relative)) => {
-                if !(args.force_exclude && excludes.covers(&relative)) {
-                    all.add(relative.clone(), Found { path, name: relative, named: true });
-                }
+                all.add(relative.clone(), Found { path, name: relative, named: true });
             }
             Err(trouble) => all.troubles.push(trouble),
         }
@@ -69,7 +69,7 @@ impl Discovered {
 }
 
 enum Named {
-    Folder(PathBuf),
+    Folder(PathBuf, String),
     File(PathBuf, String),
 }
 
@@ -84,7 +84,7 @@ fn named(path: &Path, place: &Place) -> Result<Named, Trouble> {
         let message = format!("lies outside the root `{}`", place.root.display());
         return Err(paths::trouble(shown(), message, "name another root with `--root`"));
     };
-    Ok(if real.is_dir() { Named::Folder(real) } else { Named::File(real, relative) })
+    Ok(if real.is_dir() { Named::Folder(real, relative) } else { Named::File(real, relative) })
 }
 
 /// A walk through folders.
@@ -131,8 +131,11 @@ impl Walk<'_> {
             .parents(git)
             .threads(self.threads)
             .filter_entry(move |entry| {
-                entry.file_name() != ".git"
-                    && paths::relative(&root, entry.path()).is_none_or(|it| !excludes.matches(&it))
+                // What is named is wanted, whatever matches it.
+                entry.depth() == 0
+                    || entry.file_name() != ".git"
+                        && paths::relative(&root, entry.path())
+                            .is_none_or(|it| !excludes.matches(&it))
             });
         builder
     }

@@ -65,6 +65,11 @@ fn starts(args: &InputArgs, cwd: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Whether a path is that of a configuration, by its name.
+pub(crate) fn is_config(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| NAMES.contains(&name))
+}
+
 /// Whether standard input is to be checked.
 pub(crate) fn is_stdin(paths: &[PathBuf]) -> bool {
     paths.iter().any(|path| path.as_os_str() == "-")

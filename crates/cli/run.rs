@@ -14,6 +14,7 @@ use crate::disk::Disk;
 use crate::input::{Look, Text};
 use crate::paths;
 use crate::progress::Progress;
+use crate::root;
 
 /// A file of ours, ready to be parsed.
 #[derive(Debug)]
@@ -129,7 +130,7 @@ fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
     let others = sources.iter().filter(|(id, _)| judged.binary_search(id).is_err());
     let needed = others.map(|(_, source)| FileEntry {
         path: source.path.to_string(),
-        kind: FileKind::of_name(&source.path).map_or("other", FileKind::as_str),
+        kind: kind_of_needed(&source.path),
         judged: false,
     });
     let own = ready.iter().map(|file| FileEntry {
@@ -138,6 +139,14 @@ fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
         judged: !matches!(file.input.kind, FileKind::HelmTemplate | FileKind::Template),
     });
     own.chain(needed).collect()
+}
+
+fn kind_of_needed(path: &str) -> &'static str {
+    match FileKind::of_name(path) {
+        Some(kind) => kind.as_str(),
+        None if root::is_config(path) => "configuration",
+        None => "other",
+    }
 }
 
 fn report(
@@ -178,4 +187,16 @@ fn report(
 /// Sorts by path, place and words.
 pub(crate) fn sort_troubles(troubles: &mut [Trouble]) {
     troubles.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_trouble_of_its_file_and_not_the_end() {
+        let trouble = guard("a/Dockerfile", || panic!("a bug")).map(|(): ()| ()).unwrap_err();
+        assert_eq!(trouble.path, "a/Dockerfile");
+        assert!(trouble.message.contains("internal error"));
+    }
 }

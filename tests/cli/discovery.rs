@@ -65,6 +65,8 @@ fn excludes_leave_out_files_and_folders() {
     ]);
     assert_eq!(files(&tree, "--exclude c"), ["b/Dockerfile: dockerfile"]);
     assert_eq!(files(&tree, "vendor/x/Dockerfile"), ["vendor/x/Dockerfile: dockerfile"]);
+    assert_eq!(files(&tree, "vendor"), ["vendor/x/Dockerfile: dockerfile"]);
+    assert_eq!(files(&tree, "--force-exclude vendor"), [""; 0]);
     assert_eq!(
         files(&tree, "--force-exclude vendor/x/Dockerfile b/Dockerfile"),
         ["b/Dockerfile: dockerfile"]
