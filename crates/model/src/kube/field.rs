@@ -148,6 +148,11 @@ impl<'a> Field<'a> {
         Setting::new(value, Origin::Written, self.blame()).via(self.trail.iter().cloned())
     }
 
+    /// The tree behind it.
+    pub(super) fn node(&self) -> &'a Node {
+        self.node
+    }
+
     /// The value as written.
     pub fn span(&self) -> Span {
         self.node.span

@@ -8,6 +8,7 @@ mod container;
 mod environment;
 mod field;
 mod index;
+mod kustomize;
 mod limits;
 mod load;
 mod mounts;

@@ -1,0 +1,299 @@
+//! From a kustomization to the objects it renders: bases first, then what each layer does to them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use diag::{Source, SourceId, Span};
+use syntax::yaml::Node;
+
+use super::resource::Resource;
+use super::spec::{Config, read_list};
+use super::{patch, references, replace, text, transform, tree, variables};
+use super::{generate, hash};
+use crate::kube::Field;
+use crate::{Files, Unavailable, files};
+
+/// Names that a kustomization may have.
+pub(crate) const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/// How many kustomizations may stand on each other.
+const MAX_LAYERS: usize = 64;
+
+/// A rendering under way.
+pub(super) struct Build<'f> {
+    files: &'f dyn Files,
+    /// Everything that was read as YAML: objects, patches, kustomizations.
+    pub(super) used: BTreeSet<SourceId>,
+    /// What could not be done, and where it is asked for.
+    pub(super) problems: Vec<(Span, String)>,
+    /// How many nodes are left.
+    pub(super) left: usize,
+    layers: Vec<String>,
+}
+
+/// What a layer hands to the one above it.
+#[derive(Default)]
+pub(super) struct Accumulated {
+    pub(super) resources: Vec<Resource>,
+    /// Roots of configuration files.
+    configurations: Vec<Arc<Node>>,
+    pub(super) variables: Vec<variables::Variable>,
+}
+
+impl Accumulated {
+    fn config(&self) -> Config {
+        let mut config = Config::built_in();
+        self.configurations.iter().for_each(|root| config.extend(&Field::root(root)));
+        config
+    }
+}
+
+impl<'f> Build<'f> {
+    pub(super) fn new(files: &'f dyn Files) -> Self {
+        Self {
+            files,
+            used: BTreeSet::new(),
+            problems: Vec::new(),
+            left: text::MAX_NODES,
+            layers: Vec::new(),
+        }
+    }
+
+    /// Everything that a folder's kustomization renders.
+    pub(super) fn render(&mut self, folder: &str, span: Span) -> Vec<Resource> {
+        let mut all = Accumulated::default();
+        self.accumulate(folder, span, &mut all);
+        for resource in all.resources.iter_mut().filter(|resource| resource.hashed) {
+            let name = format!("{}-{}", resource.id().name, hash::of(&resource.node));
+            resource.remember();
+            let span = resource.node.path(&["metadata", "name"]).map_or(span, |name| name.span);
+            resource.rename(tree::string(&name, span));
+        }
+        let config = all.config();
+        references::fix(&mut all.resources, &config.references);
+        variables::resolve(&mut all, &config.variables);
+        all.resources.retain(|resource| !is_local(&resource.node));
+        all.resources
+    }
+
+    fn problem(&mut self, span: Span, message: impl Into<String>) {
+        self.problems.push((span, message.into()));
+    }
+
+    /// Adds what a folder's kustomization renders, or lets a component change what is there.
+    fn accumulate(&mut self, folder: &str, span: Span, into: &mut Accumulated) {
+        if self.layers.len() >= MAX_LAYERS || self.layers.iter().any(|layer| layer == folder) {
+            return self.problem(span, format!("the kustomization `{folder}` stands on itself"));
+        }
+        let Some((source, root)) = self.kustomization(folder, span) else { return };
+        self.layers.push(folder.to_owned());
+        let root_field = Field::root(&root);
+        if root_field.str_at("kind") == "Component" {
+            self.layer(&root_field, folder, &source, into);
+        } else {
+            let mut own = Accumulated::default();
+            self.layer(&root_field, folder, &source, &mut own);
+            into.resources.append(&mut own.resources);
+            into.configurations.append(&mut own.configurations);
+            into.variables.append(&mut own.variables);
+        }
+        self.layers.pop();
+    }
+
+    fn layer(&mut self, root: &Field<'_>, folder: &str, source: &Source, into: &mut Accumulated) {
+        for entry in root.list("resources").iter().chain(&root.list("bases")) {
+            self.resource(entry, folder, into);
+        }
+        for entry in root.list("configurations") {
+            for node in self.yaml(folder, &entry).unwrap_or_default() {
+                into.configurations.push(Arc::new(node));
+            }
+        }
+        self.generators(root, folder, into);
+        for entry in root.list("components") {
+            self.folder(&entry, folder, into);
+        }
+        self.unsupported(root);
+        let config = into.config();
+        self.transform(root, folder, source, &config, &mut into.resources);
+        into.variables.extend(root.list("vars").iter().map(variables::Variable::read));
+    }
+
+    fn transform(
+        &mut self,
+        root: &Field<'_>,
+        folder: &str,
+        source: &Source,
+        config: &Config,
+        resources: &mut Vec<Resource>,
+    ) {
+        patch::apply_all(self, root, folder, source, resources);
+        if let Some(namespace) = root.get("namespace") {
+            transform::namespace(resources, &namespace, &config.namespace);
+        }
+        transform::affix(resources, root.get("namePrefix").as_ref(), None);
+        transform::affix(resources, None, root.get("nameSuffix").as_ref());
+        for label in root.list("labels") {
+            if let Some(pairs) = label.get("pairs") {
+                transform::pairs(resources, &pairs, &label_specs(&label, config));
+            }
+        }
+        if let Some(labels) = root.get("commonLabels") {
+            transform::pairs(resources, &labels, &config.common_labels);
+        }
+        if let Some(annotations) = root.get("commonAnnotations") {
+            transform::pairs(resources, &annotations, &config.annotations);
+        }
+        patch::apply_json(self, root, folder, source, resources);
+        for replicas in root.list("replicas") {
+            transform::replicas(resources, &replicas, &config.replicas);
+        }
+        for image in root.list("images") {
+            transform::images(resources, &image, &config.images);
+        }
+        replace::apply_all(self, root, folder, resources);
+    }
+
+    fn generators(&mut self, root: &Field<'_>, folder: &str, into: &mut Accumulated) {
+        let options = root.get("generatorOptions");
+        for (key, kind) in [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")] {
+            for generator in root.list(key) {
+                let made = generate::make(self, kind, &generator, options.as_ref(), folder);
+                if let Err(why) = generate::absorb(&mut into.resources, made) {
+                    self.problem(generator.span(), why);
+                }
+            }
+        }
+    }
+
+    /// What only plugins or other programs do.
+    fn unsupported(&mut self, root: &Field<'_>) {
+        for (key, what) in [
+            ("generators", "generator plugins are not run"),
+            ("transformers", "transformer plugins are not run"),
+            ("helmCharts", "Helm charts are not rendered"),
+            ("helmChartInflationGenerator", "Helm charts are not rendered"),
+        ] {
+            if let Some(field) = root.get(key) {
+                self.problem(field.blame(), what);
+            }
+        }
+    }
+
+    fn resource(&mut self, entry: &Field<'_>, folder: &str, into: &mut Accumulated) {
+        let Some(path) = entry.str() else { return };
+        if is_remote(path) {
+            return self.problem(entry.span(), format!("`{path}` is remote and not fetched"));
+        }
+        let is_file = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
+        if !is_file {
+            return self.folder(entry, folder, into);
+        }
+        let Some(documents) = self.yaml(folder, entry) else { return };
+        for document in documents {
+            self.objects(document, entry, into);
+        }
+    }
+
+    fn objects(&mut self, document: Node, entry: &Field<'_>, into: &mut Accumulated) {
+        let kind = document.get("kind").and_then(Node::as_str).unwrap_or_default();
+        if kind.is_empty() {
+            return self.problem(entry.span(), "a document of this file is no object");
+        }
+        if kind.ends_with("List") && document.get("items").is_some_and(|it| it.as_seq().is_some()) {
+            let items = document.get("items").map(Node::items).unwrap_or_default().to_vec();
+            return items.into_iter().for_each(|item| self.objects(item, entry, into));
+        }
+        into.resources.push(Resource::new(document));
+    }
+
+    fn folder(&mut self, entry: &Field<'_>, folder: &str, into: &mut Accumulated) {
+        let Some(path) = entry.str() else { return };
+        if is_remote(path) {
+            return self.problem(entry.span(), format!("`{path}` is remote and not fetched"));
+        }
+        match files::join(folder, path) {
+            Some(folder) => self.accumulate(&folder, entry.span(), into),
+            None => self.problem(entry.span(), format!("`{path}` lies outside the root")),
+        }
+    }
+
+    fn kustomization(&mut self, folder: &str, span: Span) -> Option<(Arc<Source>, Node)> {
+        for name in FILE_NAMES {
+            let Some(path) = files::join(folder, name) else { continue };
+            let Ok((id, source)) = self.files.read(&path) else { continue };
+            self.used.insert(id);
+            let mut roots = text::documents(id, &source.text, &mut self.left).unwrap_or_default();
+            if roots.is_empty() {
+                self.problem(span, format!("`{path}` is no kustomization"));
+                return None;
+            }
+            return Some((source, roots.swap_remove(0)));
+        }
+        self.problem(span, format!("there is no kustomization in `{folder}`"));
+        None
+    }
+
+    /// The documents of a YAML file that a kustomization names.
+    pub(super) fn yaml(&mut self, folder: &str, entry: &Field<'_>) -> Option<Vec<Node>> {
+        let (id, source) = self.open(folder, entry.str()?, entry.span())?;
+        self.used.insert(id);
+        let documents = text::documents(id, &source.text, &mut self.left);
+        if documents.is_none() {
+            self.problem(entry.span(), "this file is no YAML, or too much of it");
+        }
+        documents
+    }
+
+    /// The text of any file that a kustomization names.
+    pub(super) fn read(&mut self, folder: &str, entry: &Field<'_>) -> Option<String> {
+        self.read_path(folder, entry.str()?, entry.span())
+    }
+
+    /// The text at a path.
+    pub(super) fn read_path(&mut self, folder: &str, path: &str, span: Span) -> Option<String> {
+        self.open(folder, path, span).map(|(_, source)| source.text.to_string())
+    }
+
+    fn open(&mut self, folder: &str, path: &str, span: Span) -> Option<(SourceId, Arc<Source>)> {
+        let Some(joined) = files::join(folder, path) else {
+            self.problem(span, format!("`{path}` lies outside the root"));
+            return None;
+        };
+        match self.files.read(&joined) {
+            Ok(found) => Some(found),
+            Err(why) => {
+                let why = match why {
+                    Unavailable::NotFound => format!("there is no `{joined}`"),
+                    Unavailable::OutsideRoot => format!("`{joined}` lies outside the root"),
+                    Unavailable::Unreadable(why) => format!("`{joined}` cannot be read: {why}"),
+                };
+                self.problem(span, why);
+                None
+            }
+        }
+    }
+}
+
+fn label_specs(label: &Field<'_>, config: &Config) -> Vec<super::spec::Spec> {
+    let is = |key: &str| label.str_at(key) == "true";
+    let mut specs = read_list(&label.list("fields"));
+    specs.extend(config.labels.iter().cloned());
+    if is("includeSelectors") {
+        specs.extend(config.common_labels.iter().cloned());
+        return specs;
+    }
+    if is("includeTemplates") {
+        specs.extend(config.template_labels.iter().cloned());
+    }
+    specs.extend(config.template_labels.first().cloned());
+    specs
+}
+
+fn is_remote(path: &str) -> bool {
+    path.contains("://") || path.starts_with("github.com/") || path.starts_with("git@") || path.contains("?ref=")
+}
+
+fn is_local(node: &Node) -> bool {
+    let annotation = node.path(&["metadata", "annotations", "config.kubernetes.io/local-config"]);
+    annotation.and_then(Node::as_str).is_some_and(|value| value != "false")
+}

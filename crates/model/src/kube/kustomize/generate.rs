@@ -1,0 +1,203 @@
+//! `ConfigMap`s and Secrets that a kustomization makes of files, env files and literals.
+
+use diag::{Span, Step};
+use syntax::yaml::Node;
+
+use super::build::Build;
+use super::resource::{Behaviour, Resource};
+use super::tree;
+use crate::kube::Field;
+
+/// Makes one object. `options` are those of the whole kustomization.
+pub(super) fn make(
+    build: &mut Build<'_>,
+    kind: &'static str,
+    generator: &Field<'_>,
+    options: Option<&Field<'_>>,
+    folder: &str,
+) -> Resource {
+    let span = generator.get("name").map_or(generator.span(), |name| name.span());
+    let mut node = tree::mapping(generator.span());
+    tree::set(&mut node, "apiVersion", tree::string("v1", span));
+    tree::set(&mut node, "kind", tree::string(kind, span));
+    let mut metadata = tree::mapping(span);
+    tree::set(&mut metadata, "name", tree::string(generator.str_at("name"), span));
+    if let Some(namespace) = generator.get("namespace") {
+        let name = namespace.str().unwrap_or_default();
+        tree::set(&mut metadata, "namespace", tree::string(name, namespace.span()));
+    }
+    let own = generator.get("options");
+    for key in ["labels", "annotations"] {
+        let layers = [options, own.as_ref()];
+        let layers: Vec<_> = layers.into_iter().flatten().filter_map(|layer| layer.get(key)).collect();
+        copy_pairs(&mut metadata, key, &layers);
+    }
+    tree::set(&mut node, "metadata", metadata);
+    if kind == "Secret" {
+        let kind = generator.get("type").and_then(|kind| kind.str()).unwrap_or("Opaque");
+        tree::set(&mut node, "type", tree::string(kind, span));
+    }
+    let data = data(build, generator, kind == "Secret", folder);
+    if let Some(data) = data {
+        tree::set(&mut node, "data", data);
+    }
+    let is_set = |key: &str| {
+        let value = own.as_ref().and_then(|own| own.get(key));
+        let value = value.or_else(|| options.and_then(|options| options.get(key)));
+        value.is_some_and(|value| value.str() == Some("true"))
+    };
+    if is_set("immutable") {
+        tree::set(&mut node, "immutable", Node::plain("true", span));
+    }
+    let mut resource = Resource::new(node);
+    resource.hashed = !is_set("disableNameSuffixHash");
+    resource.behaviour = match generator.str_at("behavior") {
+        "merge" => Behaviour::Merge,
+        "replace" => Behaviour::Replace,
+        _ => Behaviour::Create,
+    };
+    resource
+}
+
+fn copy_pairs(metadata: &mut Node, key: &str, layers: &[Field<'_>]) {
+    for (name, value) in layers.iter().flat_map(|layer| layer.entries().collect::<Vec<_>>()) {
+        if metadata.get(key).is_none() {
+            tree::set(metadata, key, tree::mapping(value.span()));
+        }
+        if let Some(pairs) = tree::get_mut(metadata, key) {
+            tree::set(pairs, name, tree::string(value.str().unwrap_or_default(), value.span()));
+        }
+    }
+}
+
+/// Keys and values, sorted; `None` if there are none.
+fn data(build: &mut Build<'_>, generator: &Field<'_>, encode: bool, folder: &str) -> Option<Node> {
+    let mut pairs: Vec<(String, String, Span)> = Vec::new();
+    let single = generator.get("env");
+    for source in single.into_iter().chain(generator.list("envs")) {
+        let Some(text) = build.read(folder, &source) else { continue };
+        for line in text.lines() {
+            let line = line.trim_start().trim_start_matches('\u{feff}');
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let (key, value) = line.split_once('=').unwrap_or((line, ""));
+            pairs.push((key.to_owned(), value.to_owned(), source.span()));
+        }
+    }
+    for literal in generator.list("literals") {
+        let Some((key, value)) = literal.str().and_then(|text| text.split_once('=')) else { continue };
+        pairs.push((key.to_owned(), unquote(value).to_owned(), literal.span()));
+    }
+    for file in generator.list("files") {
+        let Some(text) = file.str() else { continue };
+        let (key, path) = text.split_once('=').unwrap_or((text.rsplit('/').next().unwrap_or(text), text));
+        let content = build.read_path(folder, path, file.span()).unwrap_or_default();
+        pairs.push((key.to_owned(), content, file.span()));
+    }
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut data = tree::mapping(pairs.first()?.2);
+    for (key, value, span) in pairs {
+        let value = if encode { base64(value.as_bytes()) } else { value };
+        let mut node = tree::string(&value, span);
+        node.travel(Step::at(span, "the kustomization makes it"));
+        tree::set(&mut data, &key, node);
+    }
+    Some(data)
+}
+
+/// A literal may stand in quotes.
+fn unquote(text: &str) -> &str {
+    let quoted = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
+}
+
+/// Adds a generated object, or merges it into the one of its name.
+///
+/// # Errors
+/// If there is one and should be none, or the other way round.
+pub(super) fn absorb(resources: &mut Vec<Resource>, fresh: Resource) -> Result<(), String> {
+    let id = fresh.id();
+    let found = resources.iter().position(|it| it.ids().iter().any(|old| old.is_same(&id)));
+    match (found, fresh.behaviour) {
+        (None, Behaviour::Create) => resources.push(fresh),
+        (None, _) => return Err(format!("there is no {} `{}` to merge with", id.kind, id.name)),
+        (Some(_), Behaviour::Create) => {
+            return Err(format!("there is a {} `{}` already", id.kind, id.name));
+        }
+        (Some(at), behaviour) => combine(&mut resources[at], fresh, behaviour),
+    }
+    Ok(())
+}
+
+fn combine(old: &mut Resource, mut fresh: Resource, behaviour: Behaviour) {
+    for key in ["labels", "annotations"] {
+        let kept = old.node.path(&["metadata", key]).cloned();
+        if let (Some(kept), Some(metadata)) = (kept, tree::get_mut(&mut fresh.node, "metadata")) {
+            underlay(metadata, key, &kept);
+        }
+    }
+    if behaviour == Behaviour::Merge {
+        for key in ["data", "binaryData"] {
+            if let Some(kept) = old.node.get(key).cloned() {
+                underlay(&mut fresh.node, key, &kept);
+            }
+        }
+    }
+    let name = old.node.path(&["metadata", "name"]).cloned();
+    let namespace = old.node.path(&["metadata", "namespace"]).cloned();
+    if let Some(name) = name {
+        fresh.rename(name);
+    }
+    if let (Some(namespace), Some(metadata)) = (namespace, tree::get_mut(&mut fresh.node, "metadata")) {
+        tree::set(metadata, "namespace", namespace);
+    }
+    fresh.history.clone_from(&old.history);
+    fresh.prefixes.clone_from(&old.prefixes);
+    fresh.suffixes.clone_from(&old.suffixes);
+    fresh.hashed |= old.hashed;
+    fresh.behaviour = Behaviour::Create;
+    *old = fresh;
+}
+
+/// Adds the pairs of `below` that `node.key` lacks.
+fn underlay(node: &mut Node, key: &str, below: &Node) {
+    if node.get(key).is_none() {
+        tree::set(node, key, tree::mapping(below.span));
+    }
+    let Some(pairs) = tree::get_mut(node, key) else { return };
+    for entry in below.entries() {
+        let Some(name) = entry.key.as_str() else { continue };
+        if pairs.get(name).is_none() {
+            tree::set(pairs, name, entry.value.clone());
+        }
+    }
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Standard base64 with padding.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or_default());
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let sextet = (bits >> (18 - 6 * place)) & 63;
+            text.push(if place <= chunk.len() { char::from(ALPHABET[sextet as usize]) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_pads() {
+        for (text, encoded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+            assert_eq!(base64(text.as_bytes()), encoded);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! JSON patches (RFC 6902), applied to spanned trees.
+
+use diag::Step;
+use syntax::yaml::{Data, Node};
+
+use super::tree;
+
+/// Applies all operations in order; the first that does not fit ends it.
+///
+/// # Errors
+/// Which operation does not fit, and why.
+pub(super) fn apply(root: &mut Node, operations: &Node, step: &Step) -> Result<(), String> {
+    operations.items().iter().try_for_each(|operation| apply_one(root, operation, step))
+}
+
+fn apply_one(root: &mut Node, operation: &Node, step: &Step) -> Result<(), String> {
+    let text = |key: &str| operation.get(key).and_then(Node::as_str).unwrap_or_default();
+    let path = text("path");
+    let value = || {
+        let mut value = operation.get("value").cloned().unwrap_or_else(|| Node::null(operation.span));
+        value.travel(step.clone());
+        value
+    };
+    let done = match text("op") {
+        "add" => add(root, path, value()),
+        "remove" => take(root, path).map(drop),
+        "replace" => replace(root, path, value()),
+        "move" => take(root, text("from")).and_then(|moved| add(root, path, moved)),
+        "copy" => {
+            let copied = find(root, &pointer(text("from"))).cloned();
+            copied.and_then(|copied| add(root, path, copied))
+        }
+        "test" => find(root, &pointer(path)).is_some().then_some(()),
+        other => return Err(format!("`{other}` is no operation of a JSON patch")),
+    };
+    done.ok_or_else(|| format!("`{} {path}` finds nothing there", text("op")))
+}
+
+fn pointer(path: &str) -> Vec<String> {
+    path.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+fn find<'n>(root: &'n Node, path: &[String]) -> Option<&'n Node> {
+    path.iter().try_fold(root, |node, key| match &node.data {
+        Data::Seq(items) => items.get(key.parse::<usize>().ok()?),
+        _ => node.get(key),
+    })
+}
+
+fn find_mut<'n>(root: &'n mut Node, path: &[String]) -> Option<&'n mut Node> {
+    path.iter().try_fold(root, |node, key| match &mut node.data {
+        Data::Seq(items) => items.get_mut(key.parse::<usize>().ok()?),
+        _ => tree::get_mut(node, key),
+    })
+}
+
+fn add(root: &mut Node, path: &str, value: Node) -> Option<()> {
+    let path = pointer(path);
+    let Some((last, parents)) = path.split_last() else {
+        *root = value;
+        return Some(());
+    };
+    let parent = find_mut(root, parents)?;
+    match &mut parent.data {
+        Data::Seq(items) if last == "-" => items.push(value),
+        Data::Seq(items) => {
+            let at: usize = last.parse().ok().filter(|at| *at <= items.len())?;
+            items.insert(at, value);
+        }
+        Data::Map(_) => {
+            let span = value.span;
+            let fresh = parent.get(last).is_none();
+            tree::set(parent, last, value);
+            if !fresh && let Data::Map(map) = &mut parent.data
+                && let Some(entry) = map.entry_mut(last)
+            {
+                entry.key.span = span;
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn take(root: &mut Node, path: &str) -> Option<Node> {
+    let path = pointer(path);
+    let (last, parents) = path.split_last()?;
+    let parent = find_mut(root, parents)?;
+    match &mut parent.data {
+        Data::Seq(items) => {
+            let at: usize = last.parse().ok().filter(|at| *at < items.len())?;
+            Some(items.remove(at))
+        }
+        _ => tree::remove(parent, last),
+    }
+}
+
+fn replace(root: &mut Node, path: &str, value: Node) -> Option<()> {
+    let keys = pointer(path);
+    let found = find_mut(root, &keys)?;
+    let span = value.span;
+    *found = value;
+    let (last, parents) = keys.split_last()?;
+    if let Data::Map(map) = &mut find_mut(root, parents)?.data
+        && let Some(entry) = map.entry_mut(last)
+    {
+        entry.key.span = span;
+    }
+    Some(())
+}

@@ -1,0 +1,46 @@
+//! Kustomizations as `kubectl kustomize` renders them, with every value remembering the base or patch that set it.
+
+mod build;
+mod generate;
+mod hash;
+mod json_patch;
+mod merge;
+mod patch;
+mod references;
+mod replace;
+mod resource;
+mod schema;
+mod select;
+mod spec;
+mod text;
+mod transform;
+mod tree;
+mod variables;
+
+use diag::{SourceId, Span};
+use syntax::yaml::Node;
+
+use crate::{Files, files};
+use build::Build;
+
+/// What a kustomization renders.
+#[derive(Debug, Default)]
+pub(crate) struct Rendering {
+    /// The objects, without aliases.
+    pub(crate) objects: Vec<Node>,
+    /// Every file that was read as YAML on the way.
+    pub(crate) used: Vec<SourceId>,
+    /// What could not be done, and where it is asked for.
+    pub(crate) problems: Vec<(Span, String)>,
+}
+
+/// Renders the kustomization at a path.
+pub(crate) fn render(path: &str, source: SourceId, files: &dyn Files) -> Rendering {
+    let mut build = Build::new(files);
+    let resources = build.render(files::folder(path), Span::file(source));
+    Rendering {
+        objects: resources.into_iter().map(|resource| resource.node).collect(),
+        used: build.used.into_iter().collect(),
+        problems: build.problems,
+    }
+}

@@ -1,0 +1,198 @@
+//! What a kustomization does to all of its objects: namespace, names, labels, annotations, replicas, images.
+
+use diag::{Span, Step};
+use regex::Regex;
+use syntax::yaml::{Data, Node};
+
+use super::resource::{Id, Resource};
+use super::spec::Spec;
+use super::tree;
+use crate::kube::Field;
+
+/// Sets the namespace of everything that has one.
+pub(super) fn namespace(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) {
+    let Some(name) = wanted.str().filter(|name| !name.is_empty()) else { return };
+    let span = wanted.span();
+    for resource in resources {
+        let before = resource.id();
+        let mut changed = resource.clone();
+        if !before.is_cluster_scoped() {
+            tree::visit(&mut changed.node, &["metadata", "namespace"], Some(span), &mut |value| {
+                *value = tree::string(name, span);
+            });
+        }
+        for spec in specs.iter().filter(|spec| spec.selects(&before)) {
+            let is_name = spec.path == ["metadata", "name"];
+            if is_name && !(before.group.is_empty() && before.version == "v1") {
+                continue;
+            }
+            let create = spec.create.then_some(span);
+            tree::visit(&mut changed.node, &spec.path, create, &mut |value| {
+                *value = tree::string(name, span);
+            });
+        }
+        if matches!(before.kind.as_str(), "RoleBinding" | "ClusterRoleBinding") {
+            default_subjects(&mut changed.node, name, span);
+        }
+        if changed.id() != before {
+            changed.history.push(before);
+        }
+        *resource = changed;
+    }
+}
+
+/// The account `default` of a binding follows the namespace; others follow the account that they name.
+fn default_subjects(node: &mut Node, namespace: &str, span: Span) {
+    let Some(subjects) = tree::get_mut(node, "subjects") else { return };
+    for subject in tree::items_mut(subjects) {
+        if subject.get("name").and_then(Node::as_str) == Some("default") {
+            tree::set(subject, "namespace", tree::string(namespace, span));
+        }
+    }
+}
+
+/// Puts something before or behind every name that may change.
+pub(super) fn affix(resources: &mut [Resource], prefix: Option<&Field<'_>>, suffix: Option<&Field<'_>>) {
+    let text = |field: Option<&Field<'_>>| field.and_then(|it| it.str()).unwrap_or_default().to_owned();
+    let (before, behind) = (text(prefix), text(suffix));
+    let span = prefix.or(suffix).map(Field::span);
+    let Some(span) = span.filter(|_| !before.is_empty() || !behind.is_empty()) else { return };
+    for resource in resources {
+        if keeps_its_name(&resource.original_id()) {
+            continue;
+        }
+        let name = format!("{before}{}{behind}", resource.id().name);
+        resource.remember();
+        if !before.is_empty() {
+            resource.prefixes.push(before.clone());
+        }
+        if !behind.is_empty() {
+            resource.suffixes.push(behind.clone());
+        }
+        let step = Step::at(span, "the kustomization changes the name");
+        let old = resource.node.path(&["metadata", "name"]).cloned();
+        let mut renamed = old.unwrap_or_else(|| tree::string("", span));
+        tree::rewrite(&mut renamed, &name, &step);
+        resource.rename(renamed);
+    }
+}
+
+fn keeps_its_name(id: &Id) -> bool {
+    matches!(id.kind.as_str(), "CustomResourceDefinition" | "Namespace")
+        || id.kind == "APIService" && id.group == "apiregistration.k8s.io"
+}
+
+/// Writes pairs into the mappings at some places: labels or annotations.
+pub(super) fn pairs(resources: &mut [Resource], pairs: &Field<'_>, specs: &[Spec]) {
+    let pairs: Vec<(&str, Field<'_>)> = pairs.entries().collect();
+    if pairs.is_empty() {
+        return;
+    }
+    for resource in resources {
+        let id = resource.id();
+        for spec in specs.iter().filter(|spec| spec.selects(&id)) {
+            let create = spec.create.then(|| pairs[0].1.span());
+            tree::visit(&mut resource.node, &spec.path, create, &mut |map| {
+                for (key, value) in &pairs {
+                    let text = value.str().unwrap_or_default();
+                    tree::set(map, key, tree::string(text, value.span()));
+                }
+            });
+        }
+    }
+}
+
+/// Sets the number of replicas of what has this name.
+pub(super) fn replicas(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) {
+    let (name, Some(count)) = (wanted.str_at("name"), wanted.get("count")) else { return };
+    for resource in resources {
+        let id = resource.id();
+        let is_meant = resource.ids().iter().any(|id| id.name == name);
+        for spec in specs.iter().filter(|spec| is_meant && spec.selects(&id)) {
+            let create = spec.create.then(|| count.span());
+            tree::visit(&mut resource.node, &spec.path, create, &mut |value| {
+                *value = Node::plain(count.str().unwrap_or_default(), count.span());
+            });
+        }
+    }
+}
+
+/// Replaces name, tag or digest of images.
+pub(super) fn images(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) {
+    let name = wanted.str_at("name");
+    let tail = "(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
+    let Ok(pattern) = Regex::new(&format!("^{name}{tail}")) else { return };
+    let keys = ["newTag", "newName", "digest", "tagSuffix"];
+    let place = keys.iter().find_map(|key| wanted.get(key)).map_or(wanted.span(), |it| it.blame());
+    let step = Step::at(place, "the kustomization replaces the image");
+    let mut change = |value: &mut Node| {
+        let Some(old) = value.as_str().filter(|old| pattern.is_match(old)) else { return };
+        let new = replace_image(old, wanted);
+        tree::rewrite(value, &new, &step);
+        value.span = place;
+    };
+    for resource in resources {
+        let id = resource.id();
+        if id.kind != "CustomResourceDefinition" {
+            containers(&mut resource.node, &mut change);
+        }
+        for spec in specs.iter().filter(|spec| spec.selects(&id)) {
+            tree::visit(&mut resource.node, &spec.path, None, &mut change);
+        }
+    }
+}
+
+/// Calls `change` for the image of every item of every list of containers, however deep.
+fn containers(node: &mut Node, change: &mut dyn FnMut(&mut Node)) {
+    match &mut node.data {
+        Data::Seq(items) => items.iter_mut().for_each(|item| containers(item, change)),
+        Data::Map(map) => {
+            for entry in &mut map.entries {
+                containers(&mut entry.value, change);
+                if matches!(entry.key.as_str(), Some("containers" | "initContainers")) {
+                    let items = tree::items_mut(&mut entry.value).iter_mut();
+                    items.filter_map(|item| tree::get_mut(item, "image")).for_each(&mut *change);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn replace_image(old: &str, wanted: &Field<'_>) -> String {
+    let (name, mut tag, mut digest) = split_image(old);
+    let text = |key: &str| wanted.str_at(key);
+    let name = if text("newName").is_empty() { name } else { text("newName") };
+    let suffixed = format!("{tag}{}", text("tagSuffix"));
+    match (text("newTag"), text("digest")) {
+        ("", "") if text("tagSuffix").is_empty() => {}
+        ("", "") => (tag, digest) = (&suffixed, ""),
+        (new, "") => (tag, digest) = (new, ""),
+        (new, other) => (tag, digest) = (new, other),
+    }
+    let tag = if tag.is_empty() { String::new() } else { format!(":{tag}") };
+    let digest = if digest.is_empty() { String::new() } else { format!("@{digest}") };
+    format!("{name}{tag}{digest}")
+}
+
+/// Name, tag and digest, the latter two empty if there is none.
+fn split_image(image: &str) -> (&str, &str, &str) {
+    let (rest, digest) = image.split_once('@').unwrap_or((image, ""));
+    let host_end = rest.find('/').unwrap_or_default();
+    match rest[host_end..].find(':').map(|colon| host_end + colon) {
+        Some(colon) => (&rest[..colon], &rest[colon + 1..], digest),
+        None => (rest, "", digest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_image;
+
+    #[test]
+    fn a_port_of_the_registry_is_no_tag() {
+        assert_eq!(split_image("r:5000/a/b:1@sha256:x"), ("r:5000/a/b", "1", "sha256:x"));
+        assert_eq!(split_image("r:5000/a"), ("r:5000/a", "", ""));
+        assert_eq!(split_image("nginx:1"), ("nginx", "1", ""));
+    }
+}

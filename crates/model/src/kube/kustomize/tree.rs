@@ -1,0 +1,147 @@
+//! Changing trees in place while every value remembers where it was written.
+
+use diag::{Span, Step};
+use syntax::yaml::{Data, Map, Node, Scalar, Style};
+
+/// A tree without aliases, so that a change to one place changes no other. `None` if it would need more than `left` nodes.
+pub(super) fn flatten(node: &Node, left: &mut usize) -> Option<Node> {
+    *left = left.checked_sub(1)?;
+    let data = match &node.data {
+        Data::Alias(target) => {
+            let mut flat = flatten(target, left)?;
+            if target.span != node.span {
+                flat.travel(Step::at(node.span, "an alias brings it in here"));
+            }
+            return Some(flat);
+        }
+        Data::Scalar(scalar) => Data::Scalar(scalar.clone()),
+        Data::Seq(items) => {
+            Data::Seq(items.iter().map(|item| flatten(item, left)).collect::<Option<_>>()?)
+        }
+        Data::Map(map) => {
+            let mut entries = Vec::with_capacity(map.entries.len());
+            for entry in &map.entries {
+                let (key, value) = (flatten(&entry.key, left)?, flatten(&entry.value, left)?);
+                entries.push(syntax::yaml::Entry { key, value });
+            }
+            Data::Map(Map { entries })
+        }
+    };
+    Some(Node { data, span: node.span, tag: node.tag.clone(), trail: node.trail.clone() })
+}
+
+/// A string that nobody takes for anything else.
+pub(super) fn string(text: &str, span: Span) -> Node {
+    Node::new(Scalar { text: text.into(), style: Style::Double }, span)
+}
+
+/// An empty mapping.
+pub(super) fn mapping(span: Span) -> Node {
+    Node::new(Map::default(), span)
+}
+
+/// Sets the value of a key, keeping the place of the key if it is there.
+pub(super) fn set(node: &mut Node, key: &str, value: Node) {
+    if node.as_map().is_none() {
+        node.data = Data::Map(Map::default());
+    }
+    let span = value.span;
+    let Data::Map(map) = &mut node.data else { return };
+    match map.entry_mut(key) {
+        Some(entry) => entry.value = value,
+        None => map.push(Node::plain(key, span), value),
+    }
+}
+
+/// Takes out a key.
+pub(super) fn remove(node: &mut Node, key: &str) -> Option<Node> {
+    match &mut node.data {
+        Data::Map(map) => map.remove(key).map(|entry| entry.value),
+        _ => None,
+    }
+}
+
+/// The value of a key, to be changed.
+pub(super) fn get_mut<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
+    match &mut node.data {
+        Data::Map(map) => map.entry_mut(key).map(|entry| &mut entry.value),
+        _ => None,
+    }
+}
+
+/// The items of a sequence, to be changed; none for anything else.
+pub(super) fn items_mut(node: &mut Node) -> &mut [Node] {
+    match &mut node.data {
+        Data::Seq(items) => items,
+        _ => &mut [],
+    }
+}
+
+/// Replaces the text of a scalar and nothing else, and notes where the new text stands.
+pub(super) fn rewrite(node: &mut Node, text: &str, step: &Step) {
+    if node.as_str() == Some(text) {
+        return;
+    }
+    let style = node.scalar().map_or(Style::Double, |scalar| match scalar.style {
+        Style::Plain => Style::Plain,
+        _ => Style::Double,
+    });
+    node.data = Data::Scalar(Scalar { text: text.into(), style });
+    node.travel(step.clone());
+}
+
+/// Calls `change` for every value at the end of a path; lists on the way are walked through. With a place, what is missing
+/// is made there.
+pub(super) fn visit(
+    node: &mut Node,
+    path: &[impl AsRef<str>],
+    create: Option<Span>,
+    change: &mut dyn FnMut(&mut Node),
+) {
+    let Some((key, rest)) = path.split_first() else { return change(node) };
+    let (key, is_list) = match key.as_ref().strip_suffix("[]") {
+        Some(key) => (key, true),
+        None => (key.as_ref(), false),
+    };
+    match &mut node.data {
+        Data::Seq(items) => items.iter_mut().for_each(|item| visit(item, path, create, change)),
+        Data::Map(map) => {
+            let missing = map.entry(key).is_none_or(|entry| entry.value.is_null());
+            if missing {
+                let Some(span) = create.filter(|_| !is_list) else { return };
+                let fresh = if rest.is_empty() { Node::null(span) } else { mapping(span) };
+                set(node, key, fresh);
+            }
+            if let Some(value) = get_mut(node, key) {
+                visit(value, rest, create, change);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Splits `a/b\/c` at its slashes.
+pub(super) fn split_path(path: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut letters = path.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let last = parts.len() - 1;
+        match letter {
+            '\\' if letters.peek() == Some(&'/') => parts[last].extend(letters.next()),
+            '/' => parts.push(String::new()),
+            _ => parts[last].push(letter),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_path;
+
+    #[test]
+    fn a_slash_in_a_key_is_escaped() {
+        assert_eq!(split_path("metadata/annotations/a.io\\/b"), ["metadata", "annotations", "a.io/b"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! `vars` of a kustomization: `$(NAME)` in commands and the like stands for a field of an object.
+
+use diag::Step;
+use syntax::yaml::{Data, Node, Scalar};
+
+use super::build::Accumulated;
+use super::replace::{find, split_dots};
+use super::resource::{Id, Resource};
+use super::spec::{Spec, group_of};
+use super::tree;
+use crate::kube::Field;
+
+/// A variable.
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    name: String,
+    object: Id,
+    path: String,
+}
+
+impl Variable {
+    pub(super) fn read(field: &Field<'_>) -> Self {
+        let object = field.get("objref");
+        let text = |key: &str| object.as_ref().map(|it| it.str_at(key)).unwrap_or_default().to_owned();
+        let (group, version) = object.as_ref().map(group_of).unwrap_or_default();
+        let path = field.at(&["fieldref", "fieldPath"]).or_else(|| field.at(&["fieldref", "fieldpath"]));
+        Self {
+            name: field.str_at("name").to_owned(),
+            object: Id { group, version, kind: text("kind"), name: text("name"), namespace: text("namespace") },
+            path: path.and_then(|path| path.str()).unwrap_or("metadata.name").to_owned(),
+        }
+    }
+
+    fn value(&self, resources: &[Resource]) -> Option<Node> {
+        let is_meant = |id: &Id| {
+            id.kind == self.object.kind
+                && id.name == self.object.name
+                && (self.object.group.is_empty() || id.group == self.object.group)
+                && (self.object.namespace.is_empty() || id.namespace == self.object.namespace)
+        };
+        let object = resources.iter().find(|it| it.ids().iter().any(is_meant))?;
+        find(&object.node, &split_dots(&self.path)).first().map(|found| (*found).clone())
+    }
+}
+
+/// Puts the values of all variables where they are asked for.
+pub(super) fn resolve(all: &mut Accumulated, specs: &[Spec]) {
+    let values: Vec<(String, Node)> = all
+        .variables
+        .iter()
+        .filter_map(|variable| Some((variable.name.clone(), variable.value(&all.resources)?)))
+        .collect();
+    if values.is_empty() {
+        return;
+    }
+    for resource in &mut all.resources {
+        let id = resource.id();
+        for spec in specs.iter().filter(|spec| spec.selects(&id)) {
+            tree::visit(&mut resource.node, &spec.path, None, &mut |node| expand(node, &values));
+        }
+    }
+}
+
+fn expand(node: &mut Node, values: &[(String, Node)]) {
+    match &mut node.data {
+        Data::Seq(items) => items.iter_mut().for_each(|item| expand(item, values)),
+        Data::Map(map) => map.entries.iter_mut().for_each(|entry| expand(&mut entry.value, values)),
+        Data::Scalar(Scalar { text, .. }) if text.contains("$(") => {
+            let old = text.to_string();
+            // A reference alone takes over the value's type.
+            if let Some((_, value)) = values.iter().find(|(name, _)| old == format!("$({name})")) {
+                if let Some(scalar) = value.scalar() {
+                    node.data = Data::Scalar(scalar.clone());
+                }
+                return;
+            }
+            let new = values.iter().fold(old, |text, (name, value)| {
+                text.replace(&format!("$({name})"), value.as_str().unwrap_or_default())
+            });
+            tree::rewrite(node, &new, &Step::known("a variable of the kustomization"));
+        }
+        _ => {}
+    }
+}
