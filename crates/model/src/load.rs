@@ -46,8 +46,10 @@ pub enum Parsed {
     Dockerfile(dockerfile::Dockerfile),
     /// A Compose file.
     Compose(compose::File),
-    /// Kubernetes documents, or a kustomization.
+    /// Kubernetes documents.
     Manifest(kube::Manifest),
+    /// A kustomization.
+    Kustomization(kube::Kustomization),
     /// A file that cannot be judged.
     Gap(Gap),
 }
@@ -92,7 +94,10 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
         FileKind::Compose => {
             Parsed::Compose(compose::File::parse(input.source, source, input.judged))
         }
-        FileKind::Kubernetes | FileKind::Kustomization => {
+        FileKind::Kustomization => {
+            Parsed::Kustomization(kube::Kustomization::parse(input.source, source, input.judged))
+        }
+        FileKind::Kubernetes => {
             let (id, judged) = (input.source, input.judged);
             Parsed::Manifest(kube::Manifest::parse(id, source, judged, &options.trees))
         }
@@ -116,6 +121,7 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
 /// Sorts parsed files into what stands alone and what has to be resolved. `parsed` is in path order.
 pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     let mut composes = Vec::new();
+    let mut kustomizations = Vec::new();
     let mut plan = Plan::default();
     for file in parsed {
         match file {
@@ -124,11 +130,13 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
                 plan.gaps.extend(manifest.take_gaps());
                 plan.manifests.push(manifest);
             }
+            Parsed::Kustomization(file) => kustomizations.push(file),
             Parsed::Gap(gap) => plan.gaps.push(gap),
             Parsed::Compose(file) => composes.push(file),
         }
     }
     plan.jobs.extend(compose::groups(composes, &options.compose).into_iter().map(Job::Compose));
+    plan.jobs.extend(kube::overlays(kustomizations).into_iter().map(Job::Kustomize));
     plan
 }
 
@@ -136,18 +144,28 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
 pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
     match job {
         Job::Compose(group) => Resolved::Compose(compose::projects(group, files, options)),
-        Job::Kustomize(_) => Resolved::Kustomize(kube::Rendered {}),
+        Job::Kustomize(overlay) => Resolved::Kustomize(overlay.render(files)),
     }
 }
 
 /// Links everything into a project. `sources` holds every text that was read, also on the way.
 pub fn link(
-    plan: Plan,
+    mut plan: Plan,
     resolved: Vec<Resolved>,
     sources: Sources,
     troubles: Vec<Trouble>,
 ) -> Project {
+    let mut composes = Vec::new();
+    let mut rendered = Vec::new();
+    for part in resolved {
+        match part {
+            Resolved::Compose(projects) => composes.extend(projects),
+            Resolved::Kustomize(overlay) => rendered.push(overlay),
+        }
+    }
+    kube::link_overlays(&mut plan.manifests, &mut plan.gaps, rendered);
     let mut project = Project {
+        compose: composes,
         kube: kube::Index::of(&plan.manifests),
         sources,
         dockerfiles: plan.dockerfiles,
@@ -156,12 +174,6 @@ pub fn link(
         troubles,
         ..Project::default()
     };
-    for part in resolved {
-        match part {
-            Resolved::Compose(composes) => project.compose.extend(composes),
-            Resolved::Kustomize(_) => {}
-        }
-    }
     project.link_builds();
     project.index();
     project

@@ -90,9 +90,9 @@ impl<'a> Unit<'a> {
     pub fn place(&self, span: Span) -> String {
         match (self.part, &self.opened) {
             (Part::Manifest(at), Some(opened))
-                if self.project.manifests[at].source == span.source =>
+                if self.project.dockerfile_at(span.source).is_none() =>
             {
-                self.project.manifests[at].place(opened, span)
+                self.project.manifests[at].place(opened, span, &self.project.sources)
             }
             (Part::Dockerfile(at), _) if self.project.dockerfiles[at].source == span.source => {
                 self.project.dockerfiles[at].place(span)

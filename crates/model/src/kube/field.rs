@@ -81,6 +81,11 @@ impl<'a> Field<'a> {
         self.node.as_seq().is_some()
     }
 
+    /// The value as JSON, the way the API server would get it. Unset fields are `null`.
+    pub fn to_json(&self) -> serde_json::Value {
+        json(self.node)
+    }
+
     /// Why the value is not in the file, if something fills it in before the manifest is applied.
     pub fn placeholder(&self) -> Option<String> {
         placeholder::of_node(self.node)
@@ -191,6 +196,23 @@ impl<'a> Field<'a> {
         let steps: Vec<Step> = alias.into_iter().chain(node.steps().cloned()).collect();
         self.trail.splice(0..0, steps);
         self
+    }
+}
+
+fn json(node: &Node) -> serde_json::Value {
+    match node.value(Dialect::Kubernetes) {
+        Some(Scalar::Null) => serde_json::Value::Null,
+        Some(Scalar::Bool(value)) => value.into(),
+        Some(Scalar::Int(value)) => value.into(),
+        Some(Scalar::Float(value)) => value.into(),
+        Some(Scalar::Str(value)) => value.into(),
+        None if node.as_seq().is_some() => node.items().iter().map(json).collect(),
+        None => {
+            let key =
+                |entry: &syntax::yaml::Entry| entry.key.as_str().unwrap_or_default().to_owned();
+            let entries = node.entries().iter().map(|entry| (key(entry), json(&entry.value)));
+            serde_json::Value::Object(entries.collect())
+        }
     }
 }
 

@@ -43,7 +43,7 @@ impl Index {
     /// Joins what all manifests tell.
     pub(crate) fn of(manifests: &[Manifest]) -> Self {
         let mut index = Self::default();
-        for relation in manifests.iter().flat_map(|manifest| &manifest.relations) {
+        for relation in manifests.iter().filter(|it| !it.is_covered).flat_map(|it| &it.relations) {
             index.add(relation.clone());
         }
         index

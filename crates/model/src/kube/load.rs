@@ -41,6 +41,11 @@ impl Tree {
         tree
     }
 
+    /// Trees that are made rather than read.
+    pub(super) fn of(roots: Vec<Node>) -> Self {
+        Self { roots: roots.into_iter().map(Some).collect(), ..Self::default() }
+    }
+
     /// The node of an object.
     pub(super) fn node(&self, address: &Address) -> Option<&Node> {
         let root = self.roots.get(address.document)?.as_ref()?;
@@ -71,16 +76,7 @@ impl Tree {
 
 /// Finds the objects of a tree. What is wrong with a text that holds none is nobody's business here.
 pub(super) fn load(tree: &mut Tree, source: &Source) -> Loaded {
-    let mut loaded = Loaded::default();
-    for (document, root) in tree.roots.iter().enumerate() {
-        let Some(root) = root else { continue };
-        let address = Address { document, items: Vec::new() };
-        let first = loaded.objects.len();
-        collect(root, address, &Inherited::default(), &mut loaded.objects);
-        // What is missing from the rest of a torn document nobody knows.
-        let is_torn = tree.broken.iter().any(|(broken, _)| *broken == document);
-        loaded.objects[first..].iter_mut().for_each(|object| object.is_torn = is_torn);
-    }
+    let mut loaded = Loaded { objects: objects(tree), ..Loaded::default() };
     let is_ours = !loaded.objects.is_empty() || tree.broken.iter().any(|(_, ours)| *ours);
     if !is_ours && !starts_an_object(&source.text) {
         return loaded;
@@ -92,6 +88,21 @@ pub(super) fn load(tree: &mut Tree, source: &Source) -> Loaded {
     loaded.gaps = gaps(&templates, source);
     loaded.duplicates = std::mem::take(&mut tree.duplicates);
     loaded
+}
+
+/// The objects of a tree, those in lists included.
+pub(super) fn objects(tree: &Tree) -> Vec<ObjectFacts> {
+    let mut objects = Vec::new();
+    for (document, root) in tree.roots.iter().enumerate() {
+        let Some(root) = root else { continue };
+        let address = Address { document, items: Vec::new() };
+        let first = objects.len();
+        collect(root, address, &Inherited::default(), &mut objects);
+        // What is missing from the rest of a torn document nobody knows.
+        let is_torn = tree.broken.iter().any(|(broken, _)| *broken == document);
+        objects[first..].iter_mut().for_each(|object| object.is_torn = is_torn);
+    }
+    objects
 }
 
 /// What the items of a typed list need not repeat.

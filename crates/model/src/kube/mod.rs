@@ -13,6 +13,7 @@ mod limits;
 mod load;
 mod mounts;
 mod object;
+mod overlay;
 mod place;
 mod placeholder;
 mod pod;
@@ -37,6 +38,8 @@ pub use container::PodContainer;
 pub use field::Field;
 pub use index::Index;
 pub use object::{ObjectFacts, ObjectView};
+pub use overlay::{Kustomization, Overlay, Rendered};
+pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
 pub use relations::{
     Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Service, Workload,
@@ -46,6 +49,7 @@ pub use selector::{LabelSet, Selector};
 use crate::CommentSite;
 use crate::tree::comment;
 use load::Tree;
+use overlay::Origins;
 use relations::Relation;
 
 /// A file of Kubernetes documents.
@@ -66,6 +70,10 @@ pub struct Manifest {
     annotations: Vec<AnnotationSite>,
     relations: Vec<Relation>,
     tree: Option<Arc<Tree>>,
+    /// The folder of the kustomization that renders it, if one does.
+    overlay: Option<String>,
+    /// Whether its objects are judged where an overlay renders them.
+    is_covered: bool,
 }
 
 /// How many bytes of text may keep their trees until they are judged. Clones share what is left.
@@ -106,6 +114,8 @@ impl Manifest {
             annotations: Vec::new(),
             relations: Vec::new(),
             tree: None,
+            overlay: None,
+            is_covered: false,
         };
         let roots: Vec<_> = tree.roots.iter().flatten().collect();
         manifest.comments = comment::sites(&roots, &tree.comments, &source.text, judged);
@@ -115,6 +125,39 @@ impl Manifest {
             manifest.tree = Some(Arc::new(tree));
         }
         manifest
+    }
+
+    /// What an overlay renders. Its trees come from many files and are kept.
+    fn of_overlay(source: SourceId, name: &str, tree: Tree) -> Self {
+        let mut manifest = Self {
+            source,
+            judged: true,
+            objects: load::objects(&tree),
+            errors: Vec::new(),
+            duplicates: Vec::new(),
+            gaps: Vec::new(),
+            comments: Vec::new(),
+            annotations: Vec::new(),
+            relations: Vec::new(),
+            tree: None,
+            overlay: Some(name.to_owned()),
+            is_covered: false,
+        };
+        manifest.relations = manifest.relate(&tree);
+        manifest.tree = Some(Arc::new(tree));
+        manifest
+    }
+
+    /// The folder of the kustomization that renders it, if one does.
+    pub fn overlay(&self) -> Option<&str> {
+        self.overlay.as_deref()
+    }
+
+    /// What an overlay renders, as JSON; nothing for a file.
+    pub fn to_json(&self) -> Vec<serde_json::Value> {
+        let rendered = self.tree.as_ref().filter(|_| self.overlay.is_some());
+        let roots = rendered.into_iter().flat_map(|tree| tree.roots.iter().flatten());
+        roots.map(|root| Field::root(root).to_json()).collect()
     }
 
     fn relate(&self, tree: &Tree) -> Vec<Relation> {
@@ -140,11 +183,12 @@ impl Manifest {
 
     /// The trees, read again if they were not kept.
     pub(crate) fn open(&self, source: &Source) -> Opened {
-        if !self.is_worth_keeping() {
-            return Opened(Arc::default());
-        }
         let tree = self.tree.as_ref().map(Arc::clone);
-        Opened(tree.unwrap_or_else(|| Arc::new(Tree::parse(self.source, &source.text))))
+        let read = || {
+            let needed = self.is_worth_keeping() && !self.is_covered;
+            if needed { Arc::new(Tree::parse(self.source, &source.text)) } else { Arc::default() }
+        };
+        Opened { tree: tree.unwrap_or_else(read), origins: Origins::default() }
     }
 
     fn is_worth_keeping(&self) -> bool {
@@ -154,12 +198,7 @@ impl Manifest {
 
 /// A manifest's trees, while it is judged.
 #[derive(Debug)]
-pub(crate) struct Opened(Arc<Tree>);
-
-/// A kustomization that is to be rendered.
-#[derive(Debug)]
-pub struct Overlay {}
-
-/// What an overlay renders.
-#[derive(Debug)]
-pub struct Rendered {}
+pub(crate) struct Opened {
+    tree: Arc<Tree>,
+    origins: Origins,
+}

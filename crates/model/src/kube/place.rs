@@ -1,31 +1,47 @@
 //! The logical place of a span: `Deployment/shop/api:spec.template.spec.containers[app].image`.
 
-use diag::Span;
+use diag::{Sources, Span};
 
+use super::load::Tree;
 use super::{Manifest, ObjectFacts, Opened};
 use crate::tree::place::{descend, encloses};
 
 impl Manifest {
-    /// The place of a span of this file; empty for one that lies in none of its objects.
-    pub(crate) fn place(&self, opened: &Opened, span: Span) -> String {
-        if span.source != self.source || span.range.is_none() {
-            return String::new();
+    /// The place of a span: in this file, or in the one that an overlay has it from.
+    pub(crate) fn place(&self, opened: &Opened, span: Span, sources: &Sources) -> String {
+        if self.overlay.is_some() || span.source != self.source {
+            return opened.origins.place(span, sources);
         }
-        let Some(object) = self.object_at(span) else { return String::new() };
-        let mut place = title(object);
-        if let Some(node) = opened.0.node(&object.address) {
-            place.push(':');
+        of(&self.objects, &opened.tree, span)
+    }
+}
+
+/// The place of a span in a file; empty for one that lies in none of its documents.
+pub(super) fn of(objects: &[ObjectFacts], tree: &Tree, span: Span) -> String {
+    if span.range.is_none() {
+        return String::new();
+    }
+    let mut place = String::new();
+    if let Some(object) = object_at(objects, span) {
+        place = title(object);
+        place.push(':');
+        if let Some(node) = tree.node(&object.address) {
             descend(node, span, &mut place);
         }
-        place
+        return place;
     }
+    let root = tree.roots.iter().flatten().find(|root| encloses(root.span, span));
+    if let Some(root) = root {
+        descend(root, span, &mut place);
+    }
+    place
+}
 
-    /// The object that a span lies in. Objects stand in source order.
-    pub(super) fn object_at(&self, span: Span) -> Option<&ObjectFacts> {
-        let after = self.objects.partition_point(|object| object.extent.start() <= span.start());
-        let object = self.objects.get(after.checked_sub(1)?)?;
-        encloses(object.extent, span).then_some(object)
-    }
+/// The object that a span lies in. Objects stand in source order.
+fn object_at(objects: &[ObjectFacts], span: Span) -> Option<&ObjectFacts> {
+    let after = objects.partition_point(|object| object.extent.start() <= span.start());
+    let object = objects.get(after.checked_sub(1)?)?;
+    encloses(object.extent, span).then_some(object)
 }
 
 fn title(object: &ObjectFacts) -> String {

@@ -15,9 +15,13 @@ impl Manifest {
         if !self.judged {
             return Vec::new();
         }
-        let mut subjects = vec![self.file(project)];
+        let mut subjects: Vec<_> =
+            self.overlay.is_none().then(|| self.file(project)).into_iter().collect();
+        if self.is_covered {
+            return subjects;
+        }
         for facts in self.objects.iter().filter(|facts| facts.is_judged()) {
-            let Some(node) = opened.0.node(&facts.address) else { continue };
+            let Some(node) = opened.tree.node(&facts.address) else { continue };
             let object = ObjectView::new(self, facts, &project.kube, node);
             let workloads = object.workloads();
             subjects.push(subject(SubjectKind::Object, object, project));
@@ -42,18 +46,18 @@ impl Manifest {
 }
 
 fn subject<'a>(kind: SubjectKind, object: ObjectView<'a>, project: &'a Project) -> Subject<'a> {
-    let info = diag::Subject { kind, name: object.title(), span: object.span() };
+    let name = named(&object, "");
+    let info = diag::Subject { kind, name, span: object.span() };
     let scope = scope(object.manifest, object.facts, project);
     Subject { info, scope, view: View::Object(object) }
 }
 
 fn containers<'a>(workload: &ObjectView<'a>, project: &'a Project) -> Vec<Subject<'a>> {
     let scope = scope(workload.manifest, workload.facts, project);
-    let title = workload.title();
     let containers = workload.containers().into_iter().map(|container| {
         let info = diag::Subject {
             kind: SubjectKind::PodContainer,
-            name: format!("{title}/{}", container.container_name()),
+            name: named(workload, container.container_name()),
             span: crate::Container::span(&container),
         };
         Subject { info, scope: scope.clone(), view: View::Container(Box::new(container)) }
@@ -61,11 +65,24 @@ fn containers<'a>(workload: &ObjectView<'a>, project: &'a Project) -> Vec<Subjec
     containers.collect()
 }
 
+/// The name of an object or of something in it, and of the overlay that renders it.
+fn named(object: &ObjectView<'_>, container: &str) -> String {
+    let mut name = object.title();
+    if !container.is_empty() {
+        name = format!("{name}/{container}");
+    }
+    match object.manifest.overlay() {
+        Some(overlay) => format!("{name} in {overlay}"),
+        None => name,
+    }
+}
+
 fn scope(manifest: &Manifest, facts: &ObjectFacts, project: &Project) -> Scope {
     Scope {
         path: project.sources.get(manifest.source).path.to_string(),
         name: facts.name.to_string(),
         namespace: facts.namespace.as_ref().map(ToString::to_string),
+        overlay: manifest.overlay().map(str::to_owned),
         ..Scope::default()
     }
 }

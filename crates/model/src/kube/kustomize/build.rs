@@ -8,13 +8,14 @@ use syntax::yaml::Node;
 
 use super::resource::Resource;
 use super::spec::{Config, read_list};
-use super::{patch, references, replace, text, transform, tree, variables};
 use super::{generate, hash};
+use super::{patch, references, replace, text, transform, tree, variables};
 use crate::kube::Field;
 use crate::{Files, Unavailable, files};
 
 /// Names that a kustomization may have.
-pub(crate) const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub(crate) const FILE_NAMES: [&str; 3] =
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 /// How many kustomizations may stand on each other.
 const MAX_LAYERS: usize = 64;
 
@@ -184,8 +185,7 @@ impl<'f> Build<'f> {
         if is_remote(path) {
             return self.problem(entry.span(), format!("`{path}` is remote and not fetched"));
         }
-        let is_file = [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end));
-        if !is_file {
+        if !is_yaml(path) {
             return self.folder(entry, folder, into);
         }
         let Some(documents) = self.yaml(folder, entry) else { return };
@@ -261,6 +261,8 @@ impl<'f> Build<'f> {
         };
         match self.files.read(&joined) {
             Ok(found) => Some(found),
+            // A binary file in a ConfigMap says nothing that could be judged.
+            Err(Unavailable::Unreadable(_)) if !is_yaml(path) => None,
             Err(why) => {
                 let why = match why {
                     Unavailable::NotFound => format!("there is no `{joined}`"),
@@ -289,8 +291,15 @@ fn label_specs(label: &Field<'_>, config: &Config) -> Vec<super::spec::Spec> {
     specs
 }
 
+fn is_yaml(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|end| path.ends_with(end))
+}
+
 fn is_remote(path: &str) -> bool {
-    path.contains("://") || path.starts_with("github.com/") || path.starts_with("git@") || path.contains("?ref=")
+    path.contains("://")
+        || path.starts_with("github.com/")
+        || path.starts_with("git@")
+        || path.contains("?ref=")
 }
 
 fn is_local(node: &Node) -> bool {

@@ -29,7 +29,8 @@ pub(super) fn make(
     let own = generator.get("options");
     for key in ["labels", "annotations"] {
         let layers = [options, own.as_ref()];
-        let layers: Vec<_> = layers.into_iter().flatten().filter_map(|layer| layer.get(key)).collect();
+        let layers: Vec<_> =
+            layers.into_iter().flatten().filter_map(|layer| layer.get(key)).collect();
         copy_pairs(&mut metadata, key, &layers);
     }
     tree::set(&mut node, "metadata", metadata);
@@ -38,6 +39,7 @@ pub(super) fn make(
         tree::set(&mut node, "type", tree::string(kind, span));
     }
     let data = data(build, generator, kind == "Secret", folder);
+    let data = data.or_else(|| (kind == "Secret").then(|| tree::mapping(span)));
     if let Some(data) = data {
         tree::set(&mut node, "data", data);
     }
@@ -86,12 +88,15 @@ fn data(build: &mut Build<'_>, generator: &Field<'_>, encode: bool, folder: &str
         }
     }
     for literal in generator.list("literals") {
-        let Some((key, value)) = literal.str().and_then(|text| text.split_once('=')) else { continue };
+        let Some((key, value)) = literal.str().and_then(|text| text.split_once('=')) else {
+            continue;
+        };
         pairs.push((key.to_owned(), unquote(value).to_owned(), literal.span()));
     }
     for file in generator.list("files") {
         let Some(text) = file.str() else { continue };
-        let (key, path) = text.split_once('=').unwrap_or((text.rsplit('/').next().unwrap_or(text), text));
+        let (key, path) =
+            text.split_once('=').unwrap_or((text.rsplit('/').next().unwrap_or(text), text));
         let content = build.read_path(folder, path, file.span()).unwrap_or_default();
         pairs.push((key.to_owned(), content, file.span()));
     }
@@ -149,13 +154,14 @@ fn combine(old: &mut Resource, mut fresh: Resource, behaviour: Behaviour) {
     if let Some(name) = name {
         fresh.rename(name);
     }
-    if let (Some(namespace), Some(metadata)) = (namespace, tree::get_mut(&mut fresh.node, "metadata")) {
+    if let (Some(namespace), Some(metadata)) =
+        (namespace, tree::get_mut(&mut fresh.node, "metadata"))
+    {
         tree::set(metadata, "namespace", namespace);
     }
     fresh.history.clone_from(&old.history);
     fresh.prefixes.clone_from(&old.prefixes);
     fresh.suffixes.clone_from(&old.suffixes);
-    fresh.hashed |= old.hashed;
     fresh.behaviour = Behaviour::Create;
     *old = fresh;
 }
@@ -184,7 +190,11 @@ pub(super) fn base64(bytes: &[u8]) -> String {
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for place in 0..4 {
             let sextet = (bits >> (18 - 6 * place)) & 63;
-            text.push(if place <= chunk.len() { char::from(ALPHABET[sextet as usize]) } else { '=' });
+            text.push(if place <= chunk.len() {
+                char::from(ALPHABET[sextet as usize])
+            } else {
+                '='
+            });
         }
     }
     text
@@ -196,7 +206,9 @@ mod tests {
 
     #[test]
     fn base64_pads() {
-        for (text, encoded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+        for (text, encoded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
+        {
             assert_eq!(base64(text.as_bytes()), encoded);
         }
     }

@@ -6,7 +6,6 @@ use syntax::yaml::Node;
 /// Ten letters that stand for the content of a `ConfigMap` or Secret.
 pub(super) fn of(node: &Node) -> String {
     let kind = node.get("kind").and_then(Node::as_str).unwrap_or_default();
-    let name = node.path(&["metadata", "name"]).and_then(Node::as_str).unwrap_or_default();
     let data = |key: &str| node.get(key).map_or("\"\"".to_owned(), object);
     let mut fields = Vec::new();
     // Fields in alphabetical order, as Go writes maps.
@@ -15,7 +14,8 @@ pub(super) fn of(node: &Node) -> String {
     }
     fields.push(("data", data("data")));
     fields.push(("kind", quote(kind)));
-    fields.push(("name", quote(name)));
+    // The field is there and always empty, which is why overlays with another prefix share the hash.
+    fields.push(("name", quote("")));
     if kind == "Secret" {
         if node.get("stringData").is_some() {
             fields.push(("stringData", data("stringData")));

@@ -17,7 +17,8 @@ fn apply_one(root: &mut Node, operation: &Node, step: &Step) -> Result<(), Strin
     let text = |key: &str| operation.get(key).and_then(Node::as_str).unwrap_or_default();
     let path = text("path");
     let value = || {
-        let mut value = operation.get("value").cloned().unwrap_or_else(|| Node::null(operation.span));
+        let mut value =
+            operation.get("value").cloned().unwrap_or_else(|| Node::null(operation.span));
         value.travel(step.clone());
         value
     };
@@ -48,9 +49,11 @@ fn find<'n>(root: &'n Node, path: &[String]) -> Option<&'n Node> {
 }
 
 fn find_mut<'n>(root: &'n mut Node, path: &[String]) -> Option<&'n mut Node> {
-    path.iter().try_fold(root, |node, key| match &mut node.data {
-        Data::Seq(items) => items.get_mut(key.parse::<usize>().ok()?),
-        _ => tree::get_mut(node, key),
+    path.iter().try_fold(root, |node, key| {
+        if node.as_seq().is_some() {
+            return tree::items_mut(node).get_mut(key.parse::<usize>().ok()?);
+        }
+        tree::get_mut(node, key)
     })
 }
 
@@ -71,7 +74,8 @@ fn add(root: &mut Node, path: &str, value: Node) -> Option<()> {
             let span = value.span;
             let fresh = parent.get(last).is_none();
             tree::set(parent, last, value);
-            if !fresh && let Data::Map(map) = &mut parent.data
+            if !fresh
+                && let Data::Map(map) = &mut parent.data
                 && let Some(entry) = map.entry_mut(last)
             {
                 entry.key.span = span;
@@ -95,9 +99,17 @@ fn take(root: &mut Node, path: &str) -> Option<Node> {
     }
 }
 
+fn add_key(root: &mut Node, path: &[String], value: Node) -> Option<()> {
+    let (last, parents) = path.split_last()?;
+    let parent = find_mut(root, parents).filter(|parent| parent.as_map().is_some())?;
+    tree::set(parent, last, value);
+    Some(())
+}
+
 fn replace(root: &mut Node, path: &str, value: Node) -> Option<()> {
     let keys = pointer(path);
-    let found = find_mut(root, &keys)?;
+    // As kustomize's library has it, a missing key is added.
+    let Some(found) = find_mut(root, &keys) else { return add_key(root, &keys, value) };
     let span = value.span;
     *found = value;
     let (last, parents) = keys.split_last()?;

@@ -55,11 +55,10 @@ fn merge(base: Option<Node>, patch: &Node, at: (Type, Lists), mark: &Mark) -> Op
     match &patch.data {
         Data::Map(_) => match (directive(patch), base) {
             (Directive::Delete, _) => None,
-            (Directive::Replace, _) | (_, None) => Some(mark.on(plain(patch)?)),
             (Directive::Merge, Some(base)) if base.as_map().is_some() => {
                 Some(merge_maps(base, patch, at.0, mark))
             }
-            (Directive::Merge, Some(_)) => Some(mark.on(plain(patch)?)),
+            _ => Some(mark.on(plain(patch)?)),
         },
         Data::Seq(items) => match (base, at.1) {
             (Some(base), Lists::ByKeys(keys)) if base.as_seq().is_some() => {
@@ -68,7 +67,11 @@ fn merge(base: Option<Node>, patch: &Node, at: (Type, Lists), mark: &Mark) -> Op
             (Some(base), Lists::Unite) if base.as_seq().is_some() => Some(unite(base, items, mark)),
             _ => Some(mark.on(plain(patch)?)),
         },
-        _ => Some(mark.on(patch.clone())),
+        // What stays the same stays where it was.
+        _ => match base.filter(|base| base.scalar() == patch.scalar()) {
+            Some(base) => Some(base),
+            None => Some(mark.on(patch.clone())),
+        },
     }
 }
 
@@ -112,7 +115,8 @@ fn plain(patch: &Node) -> Option<Node> {
             let entries = map.entries.iter().filter(|entry| entry.key.as_str() != Some("$patch"));
             let entries = entries.filter_map(|entry| {
                 // A null that meets nothing stays a null.
-                let value = if entry.value.is_null() { entry.value.clone() } else { plain(&entry.value)? };
+                let value =
+                    if entry.value.is_null() { entry.value.clone() } else { plain(&entry.value)? };
                 Some(Entry { key: entry.key.clone(), value })
             });
             Data::Map(Map { entries: entries.collect() })
@@ -144,7 +148,9 @@ fn merge_lists(
     let deletes_all = patches.iter().any(|patch| {
         directive(patch) == Directive::Delete && keys.iter().all(|key| patch.get(key).is_none())
     });
-    let replaces = patches.iter().any(|patch| directive(patch) == Directive::Replace && patch.entries().len() == 1);
+    let replaces = patches
+        .iter()
+        .any(|patch| directive(patch) == Directive::Replace && patch.entries().len() == 1);
     let span = base.span;
     let Data::Seq(old) = base.data else { return Some(base) };
     if deletes_all {
@@ -154,16 +160,20 @@ fn merge_lists(
         let fresh = patches.iter().filter(|patch| patch.get("$patch").is_none()).filter_map(plain);
         return Some(Node::new(fresh.map(|item| mark.on(item)).collect::<Vec<_>>(), span));
     }
+    // Only keys that somebody writes count, also for the order.
+    let is_written = |key: &&&str| old.iter().chain(patches).any(|item| item.get(key).is_some());
+    let keys: Vec<&str> = keys.iter().filter(is_written).copied().collect();
     let mut old: Vec<Option<Node>> = old.into_iter().map(Some).collect();
     let mut first = Vec::new();
     for patch in patches {
-        let found = old.iter().position(|item| item.as_ref().is_some_and(|it| matches(it, patch, keys)));
+        let found =
+            old.iter().position(|item| item.as_ref().is_some_and(|it| matches(it, patch, &keys)));
         let base = found.and_then(|at| old[at].take());
         let was_there = base.is_some();
         let merged = merge(base, patch, (kind, Lists::Replace), mark);
         match (merged, found) {
             (Some(merged), Some(at)) if keys.len() > 1 && was_there => {
-                old[at] = Some(complete(merged, patch, keys));
+                old[at] = Some(complete(merged, patch, &keys));
             }
             (Some(merged), _) => first.push(merged),
             (None, _) => {}

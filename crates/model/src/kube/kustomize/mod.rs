@@ -12,6 +12,8 @@ mod resource;
 mod schema;
 mod select;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod text;
 mod transform;
 mod tree;

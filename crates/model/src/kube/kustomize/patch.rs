@@ -21,9 +21,10 @@ pub(super) fn apply_all(
 ) {
     for entry in root.list("patchesStrategicMerge") {
         let is_inline = entry.str().is_some_and(|text| text.contains('\n'));
-        let documents = if is_inline { inline(build, &entry, source) } else { build.yaml(folder, &entry) };
+        let documents =
+            if is_inline { inline(build, &entry, source) } else { build.yaml(folder, &entry) };
         for patch in documents.unwrap_or_default() {
-            strategic(build, &patch, None, entry.span(), &Options::default(), resources);
+            strategic(build, &patch, None, entry.span(), Options::default(), resources);
         }
     }
     for entry in root.list("patches") {
@@ -71,7 +72,7 @@ fn apply(
         if patch.as_seq().is_some() {
             json(build, &patch, target.as_ref(), written.span(), resources);
         } else {
-            strategic(build, &patch, target.as_ref(), written.span(), &options, resources);
+            strategic(build, &patch, target.as_ref(), written.span(), options, resources);
         }
     }
 }
@@ -89,7 +90,7 @@ fn strategic(
     patch: &Node,
     target: Option<&Target>,
     place: Span,
-    options: &Options,
+    options: Options,
     resources: &mut Vec<Resource>,
 ) {
     let id = Id::of(patch);
@@ -103,7 +104,7 @@ fn strategic(
         build.problems.push((place, message));
     }
     for at in meant.into_iter().rev() {
-        if !merge_into(&mut resources[at], patch, place, *options) {
+        if !merge_into(&mut resources[at], patch, place, options) {
             resources.remove(at);
         }
     }
@@ -120,7 +121,9 @@ fn merge_into(resource: &mut Resource, patch: &Node, place: Span, options: Optio
     let metadata = ["name", "namespace"].map(|key| resource.node.path(&["metadata", key]).cloned());
     let span = resource.node.span;
     let base = std::mem::replace(&mut resource.node, Node::null(span));
-    let Some(mut merged) = merge::apply(base, patch, Type::of(&before), &mark) else { return false };
+    let Some(mut merged) = merge::apply(base, patch, Type::of(&before), &mark) else {
+        return false;
+    };
     let [api_version, kind] = kept;
     restore(&mut merged, "apiVersion", api_version);
     if !options.kind {

@@ -11,7 +11,8 @@ use super::tree;
 /// What is known of an object that others may call.
 struct Target {
     id: Id,
-    ids: Vec<Id>,
+    /// What it was called before. Who was never renamed needs no mending.
+    before: Vec<Id>,
     prefixes: Vec<String>,
     suffixes: Vec<String>,
     /// The name, with the place where it is written.
@@ -52,7 +53,7 @@ impl Target {
     fn of(resource: &Resource) -> Self {
         Self {
             id: resource.id(),
-            ids: resource.ids(),
+            before: resource.history.clone(),
             prefixes: resource.prefixes.clone(),
             suffixes: resource.suffixes.clone(),
             name: resource.node.path(&["metadata", "name"]).cloned(),
@@ -61,7 +62,7 @@ impl Target {
     }
 
     fn was_called(&self, name: &str) -> bool {
-        self.ids.iter().any(|id| id.name == name)
+        self.before.iter().any(|id| id.name == name)
     }
 }
 
@@ -84,7 +85,13 @@ impl Caller {
         Self { id, prefixes, suffixes, account_namespaces, role }
     }
 
-    fn update(&self, node: &mut Node, reference: &NameReference, is_role: bool, targets: &[Target]) {
+    fn update(
+        &self,
+        node: &mut Node,
+        reference: &NameReference,
+        is_role: bool,
+        targets: &[Target],
+    ) {
         match &mut node.data {
             Data::Seq(items) => {
                 for item in items {
@@ -95,7 +102,8 @@ impl Caller {
             Data::Scalar(scalar) => {
                 let name = scalar.text.to_string();
                 let candidates = targets.iter().collect();
-                let found = self.choose(&name, candidates, reference, is_role, |it| vec![&it.id.name]);
+                let found =
+                    self.choose(&name, candidates, reference, is_role, |it| vec![&it.id.name]);
                 if let Some(target) = found
                     && target.id.name != name
                     && let Some(new) = &target.name
@@ -145,10 +153,10 @@ impl Caller {
         identity: impl Fn(&'t Target) -> T,
     ) -> Option<&'t Target> {
         let mut left = candidates;
-        left.retain(|it| it.was_called(name) && it.ids.iter().any(|id| reference.names(id)));
+        left.retain(|it| it.was_called(name) && it.before.iter().any(|id| reference.names(id)));
         left.retain(|it| self.can_reach(it));
         if let Some((group, kind)) = self.role.as_ref().filter(|_| is_role) {
-            left.retain(|it| it.ids.iter().any(|id| id.group == *group && id.kind == *kind));
+            left.retain(|it| it.before.iter().any(|id| id.group == *group && id.kind == *kind));
         }
         if let [only] = left.as_slice() {
             return Some(only);
@@ -174,9 +182,8 @@ impl Caller {
                 || ours.ends_with(theirs)
                 || theirs.ends_with(ours)
         };
-        let both_or_none = |ours: &[String], theirs: &[String]| {
-            allow_none || ours.is_empty() == theirs.is_empty()
-        };
+        let both_or_none =
+            |ours: &[String], theirs: &[String]| allow_none || ours.is_empty() == theirs.is_empty();
         agree(&self.prefixes, &target.prefixes)
             && agree(&self.suffixes, &target.suffixes)
             && both_or_none(&self.prefixes, &target.prefixes)
@@ -187,7 +194,7 @@ impl Caller {
 fn in_namespace<'t>(targets: &'t [Target], namespace: &str) -> Vec<&'t Target> {
     let before: Vec<&Target> = targets
         .iter()
-        .filter(|it| it.ids.first().is_some_and(|id| id.effective_namespace() == Some(namespace)))
+        .filter(|it| it.before.first().unwrap_or(&it.id).effective_namespace() == Some(namespace))
         .collect();
     if !before.is_empty() {
         return before;

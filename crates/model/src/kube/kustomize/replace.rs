@@ -196,6 +196,7 @@ fn walk(node: &mut Node, path: &[String], create: Option<Span>, change: &mut dyn
         }
         return;
     }
+    let part = part.strip_prefix('[').and_then(|part| part.strip_suffix(']')).unwrap_or(part);
     if node.get(part).is_none() {
         let Some(span) = create.filter(|_| node.as_map().is_some()) else { return };
         let fresh = if rest.is_empty() { Node::null(span) } else { tree::mapping(span) };

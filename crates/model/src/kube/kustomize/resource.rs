@@ -41,7 +41,8 @@ pub(super) struct Resource {
 impl Id {
     /// Reads an id off an object.
     pub(super) fn of(node: &Node) -> Self {
-        let text = |path: &[&str]| node.path(path).and_then(Node::as_str).unwrap_or_default().to_owned();
+        let text =
+            |path: &[&str]| node.path(path).and_then(Node::as_str).unwrap_or_default().to_owned();
         let (group, version) = split_version(&text(&["apiVersion"]));
         Self {
             group,

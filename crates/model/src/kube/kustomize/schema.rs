@@ -51,7 +51,10 @@ impl Type {
         Self::Root(match (id.group.as_str(), id.kind.as_str()) {
             ("", "Pod") => Kind::Pod,
             ("", "PodTemplate") => Kind::PodTemplate,
-            ("" | "apps" | "extensions", "ReplicationController" | "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet")
+            (
+                "" | "apps" | "extensions",
+                "ReplicationController" | "Deployment" | "ReplicaSet" | "DaemonSet" | "StatefulSet",
+            )
             | ("batch", "Job") => Kind::Workload,
             ("batch", "CronJob") => Kind::CronJob,
             ("", "Service") => Kind::Service,
@@ -66,23 +69,30 @@ impl Type {
     pub(super) fn field(self, name: &str) -> (Self, Lists) {
         use Lists::{ByKeys, Replace, Unite};
         match (self, name) {
-            (Self::Root(_) | Self::Template | Self::JobTemplate, "metadata") => (Self::Metadata, Replace),
-            (Self::Root(Kind::PodTemplate), "template") => (Self::Template, Replace),
-            (Self::Root(Kind::ServiceAccount), "secrets") => (Self::Unknown, ByKeys(&["name"])),
-            (Self::Root(Kind::Webhooks), "webhooks") => (Self::Unknown, ByKeys(&["name"])),
+            (Self::Root(_) | Self::Template | Self::JobTemplate, "metadata") => {
+                (Self::Metadata, Replace)
+            }
+            (Self::Root(Kind::PodTemplate) | Self::Spec(Kind::Workload), "template") => {
+                (Self::Template, Replace)
+            }
+            (Self::Root(Kind::ServiceAccount), "secrets")
+            | (Self::Root(Kind::Webhooks), "webhooks")
+            | (Self::Pod, "volumes" | "imagePullSecrets")
+            | (Self::Container, "env") => (Self::Unknown, ByKeys(&["name"])),
             (Self::Root(Kind::Pod) | Self::Template, "spec") => (Self::Pod, Replace),
             (Self::Root(kind), "spec") => (Self::Spec(kind), Replace),
-            (Self::Spec(Kind::Workload), "template") => (Self::Template, Replace),
             (Self::Spec(Kind::CronJob), "jobTemplate") => (Self::JobTemplate, Replace),
             (Self::JobTemplate, "spec") => (Self::Spec(Kind::Workload), Replace),
             (Self::Spec(Kind::Service), "ports") => (Self::Unknown, ByKeys(&["port", "protocol"])),
             (Self::Metadata, "finalizers") => (Self::Unknown, Unite),
             (Self::Metadata, "ownerReferences") => (Self::Unknown, ByKeys(&["uid"])),
-            (Self::Pod, "containers" | "initContainers" | "ephemeralContainers") => (Self::Container, ByKeys(&["name"])),
-            (Self::Pod, "volumes" | "imagePullSecrets") => (Self::Unknown, ByKeys(&["name"])),
+            (Self::Pod, "containers" | "initContainers" | "ephemeralContainers") => {
+                (Self::Container, ByKeys(&["name"]))
+            }
             (Self::Pod, "hostAliases") => (Self::Unknown, ByKeys(&["ip"])),
-            (Self::Pod, "topologySpreadConstraints") => (Self::Unknown, ByKeys(&["topologyKey", "whenUnsatisfiable"])),
-            (Self::Container, "env") => (Self::Unknown, ByKeys(&["name"])),
+            (Self::Pod, "topologySpreadConstraints") => {
+                (Self::Unknown, ByKeys(&["topologyKey", "whenUnsatisfiable"]))
+            }
             (Self::Container, "ports") => (Self::Unknown, ByKeys(&["containerPort", "protocol"])),
             (Self::Container, "volumeMounts") => (Self::Unknown, ByKeys(&["mountPath"])),
             (Self::Container, "volumeDevices") => (Self::Unknown, ByKeys(&["devicePath"])),
@@ -92,5 +102,8 @@ impl Type {
 }
 
 fn is_built_in(group: &str) -> bool {
-    !group.contains('.') || group.ends_with(".k8s.io") && !group.ends_with(".sigs.k8s.io") && !group.ends_with(".x-k8s.io")
+    !group.contains('.')
+        || group.ends_with(".k8s.io")
+            && !group.ends_with(".sigs.k8s.io")
+            && !group.ends_with(".x-k8s.io")
 }

@@ -37,7 +37,9 @@ impl Target {
 
     /// Whether it means an object, by its names of now or of old.
     pub(super) fn selects(&self, resource: &Resource) -> bool {
-        let fits = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|it| it.is_match(text));
+        let fits = |pattern: &Option<Regex>, text: &str| {
+            pattern.as_ref().is_none_or(|it| it.is_match(text))
+        };
         let (now, then) = (resource.id(), resource.original_id());
         let either = |pattern, of: fn(&super::resource::Id) -> &str| {
             fits(pattern, of(&now)) || fits(pattern, of(&then))
@@ -46,13 +48,17 @@ impl Target {
             && fits(&self.version, &now.version)
             && fits(&self.kind, &now.kind)
             && either(&self.name, |id| &id.name)
-            && either(&self.namespace, |id| id.effective_namespace().unwrap_or("_non_namespaceable_"))
+            && either(&self.namespace, |id| {
+                id.effective_namespace().unwrap_or("_non_namespaceable_")
+            })
             && self.fits_metadata(&resource.node)
     }
 
     /// Whether it means an object under one of all the names it ever had.
     pub(super) fn selects_any_id(&self, resource: &Resource) -> bool {
-        let fits = |pattern: &Option<Regex>, text: &str| pattern.as_ref().is_none_or(|it| it.is_match(text));
+        let fits = |pattern: &Option<Regex>, text: &str| {
+            pattern.as_ref().is_none_or(|it| it.is_match(text))
+        };
         let by_id = resource.ids().iter().any(|id| {
             fits(&self.group, &id.group)
                 && fits(&self.version, &id.version)
@@ -109,7 +115,8 @@ fn requirement_holds(requirement: &str, labels: &LabelSet) -> bool {
     if let Some((key, value)) = requirement.split_once("!=") {
         return !is(key, value);
     }
-    if let Some((key, value)) = requirement.split_once("==").or_else(|| requirement.split_once('=')) {
+    if let Some((key, value)) = requirement.split_once("==").or_else(|| requirement.split_once('='))
+    {
         return is(key, value);
     }
     for (word, wanted) in [(" notin ", false), (" in ", true)] {

@@ -65,7 +65,9 @@ impl Spec {
     /// Whether it speaks of this object.
     pub(super) fn selects(&self, id: &Id) -> bool {
         let fits = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|it| it == is);
-        fits(&self.group, &id.group) && fits(&self.version, &id.version) && fits(&self.kind, &id.kind)
+        fits(&self.group, &id.group)
+            && fits(&self.version, &id.version)
+            && fits(&self.kind, &id.kind)
     }
 }
 
@@ -85,11 +87,17 @@ impl Config {
         common_labels[1].version = Some("v1".into());
         for kind in ["apps/Deployment", "apps/StatefulSet"] {
             let paths = AFFINITIES.iter();
-            common_labels.extend(paths.map(|path| Spec::new(kind, &format!("spec/template/spec/{path}"), false)));
+            common_labels.extend(
+                paths.map(|path| Spec::new(kind, &format!("spec/template/spec/{path}"), false)),
+            );
         }
         let template_labels = specs(TEMPLATE_LABELS);
         common_labels.extend(template_labels.iter().cloned());
-        common_labels.push(Spec::new("apps/StatefulSet", "spec/volumeClaimTemplates[]/metadata/labels", true));
+        common_labels.push(Spec::new(
+            "apps/StatefulSet",
+            "spec/volumeClaimTemplates[]/metadata/labels",
+            true,
+        ));
         Self {
             common_labels,
             labels: Vec::new(),
@@ -115,7 +123,8 @@ impl Config {
         self.replicas.extend(list("replicas"));
         self.variables.extend(list("varReference"));
         for entry in root.list("nameReference") {
-            let text = |key: &str| Some(entry.str_at(key).to_owned()).filter(|text| !text.is_empty());
+            let text =
+                |key: &str| Some(entry.str_at(key).to_owned()).filter(|text| !text.is_empty());
             self.references.push(NameReference {
                 group: text("group"),
                 version: text("version"),
@@ -244,7 +253,12 @@ const OTHERS: &[(&str, &str, &str, &str)] = &[
     ("", "ConfigMap", "Node", "spec/configSource/configMap"),
     ("", "ConfigMap", "Role", "rules/resourceNames"),
     ("", "ConfigMap", "ClusterRole", "rules/resourceNames"),
-    ("", "ConfigMap", "Ingress", "metadata/annotations/nginx.ingress.kubernetes.io\\/fastcgi-params-configmap"),
+    (
+        "",
+        "ConfigMap",
+        "Ingress",
+        "metadata/annotations/nginx.ingress.kubernetes.io\\/fastcgi-params-configmap",
+    ),
     ("", "Secret", "Ingress", "spec/tls/secretName"),
     ("", "Secret", "Ingress", "metadata/annotations/ingress.kubernetes.io\\/auth-secret"),
     ("", "Secret", "Ingress", "metadata/annotations/nginx.ingress.kubernetes.io\\/auth-secret"),
@@ -256,7 +270,12 @@ const OTHERS: &[(&str, &str, &str, &str)] = &[
     ("", "Secret", "StorageClass", "parameters/secretRef"),
     ("", "Secret", "Role", "rules/resourceNames"),
     ("", "Secret", "ClusterRole", "rules/resourceNames"),
-    ("", "Secret", "serving.knative.dev/Service", "spec/template/spec/containers/env/valueFrom/secretKeyRef/name"),
+    (
+        "",
+        "Secret",
+        "serving.knative.dev/Service",
+        "spec/template/spec/containers/env/valueFrom/secretKeyRef/name",
+    ),
     ("", "Secret", "PersistentVolume", "spec/azureFile/secretName"),
     ("", "Service", "apps/StatefulSet", "spec/serviceName"),
     ("", "Service", "Ingress", "spec/rules/http/paths/backend/serviceName"),
@@ -264,24 +283,50 @@ const OTHERS: &[(&str, &str, &str, &str)] = &[
     ("", "Service", "Ingress", "spec/rules/http/paths/backend/service/name"),
     ("", "Service", "Ingress", "spec/defaultBackend/service/name"),
     ("", "Service", "apiregistration.k8s.io/APIService", "spec/service/name"),
-    ("", "Service", "admissionregistration.k8s.io/ValidatingWebhookConfiguration", "webhooks/clientConfig/service"),
-    ("", "Service", "admissionregistration.k8s.io/MutatingWebhookConfiguration", "webhooks/clientConfig/service"),
+    (
+        "",
+        "Service",
+        "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
+        "webhooks/clientConfig/service",
+    ),
+    (
+        "",
+        "Service",
+        "admissionregistration.k8s.io/MutatingWebhookConfiguration",
+        "webhooks/clientConfig/service",
+    ),
     ("rbac.authorization.k8s.io", "Role", "rbac.authorization.k8s.io/RoleBinding", "roleRef/name"),
-    ("rbac.authorization.k8s.io", "ClusterRole", "rbac.authorization.k8s.io/RoleBinding", "roleRef/name"),
-    ("rbac.authorization.k8s.io", "ClusterRole", "rbac.authorization.k8s.io/ClusterRoleBinding", "roleRef/name"),
+    (
+        "rbac.authorization.k8s.io",
+        "ClusterRole",
+        "rbac.authorization.k8s.io/RoleBinding",
+        "roleRef/name",
+    ),
+    (
+        "rbac.authorization.k8s.io",
+        "ClusterRole",
+        "rbac.authorization.k8s.io/ClusterRoleBinding",
+        "roleRef/name",
+    ),
     ("", "ServiceAccount", "rbac.authorization.k8s.io/RoleBinding", "subjects"),
     ("", "ServiceAccount", "rbac.authorization.k8s.io/ClusterRoleBinding", "subjects"),
     ("", "PersistentVolume", "PersistentVolumeClaim", "spec/volumeName"),
     ("", "PersistentVolume", "ClusterRole", "rules/resourceNames"),
     ("storage.k8s.io", "StorageClass", "PersistentVolume", "spec/storageClassName"),
     ("storage.k8s.io", "StorageClass", "PersistentVolumeClaim", "spec/storageClassName"),
-    ("storage.k8s.io", "StorageClass", "StatefulSet", "spec/volumeClaimTemplates/spec/storageClassName"),
+    (
+        "storage.k8s.io",
+        "StorageClass",
+        "StatefulSet",
+        "spec/volumeClaimTemplates/spec/storageClassName",
+    ),
 ];
 
 fn references() -> Vec<NameReference> {
     let mut list: Vec<NameReference> = Vec::new();
     let mut add = |group: &str, kind: &str, spec: Spec| {
-        let same = |it: &&mut NameReference| it.kind == kind && it.group.as_deref().unwrap_or("") == group;
+        let same =
+            |it: &&mut NameReference| it.kind == kind && it.group.as_deref().unwrap_or("") == group;
         if let Some(known) = list.iter_mut().find(same) {
             known.specs.push(spec);
         } else {

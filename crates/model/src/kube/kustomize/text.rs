@@ -34,7 +34,9 @@ pub(super) fn inline(scalar: &Node, around: &Source, left: &mut usize) -> Option
     let source = scalar.span.source;
     let mut roots = documents(source, text, left)?;
     let lines = Lines::new(scalar, text, around);
-    roots.iter_mut().for_each(|root| relocate(root, &|span| lines.outer(span)));
+    for root in &mut roots {
+        relocate(root, &|span| lines.outer(span));
+    }
     Some(roots)
 }
 

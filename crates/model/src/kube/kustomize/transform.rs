@@ -15,9 +15,9 @@ pub(super) fn namespace(resources: &mut [Resource], wanted: &Field<'_>, specs: &
     let span = wanted.span();
     for resource in resources {
         let before = resource.id();
-        let mut changed = resource.clone();
+        resource.remember();
         if !before.is_cluster_scoped() {
-            tree::visit(&mut changed.node, &["metadata", "namespace"], Some(span), &mut |value| {
+            tree::visit(&mut resource.node, &["metadata", "namespace"], Some(span), &mut |value| {
                 *value = tree::string(name, span);
             });
         }
@@ -27,17 +27,13 @@ pub(super) fn namespace(resources: &mut [Resource], wanted: &Field<'_>, specs: &
                 continue;
             }
             let create = spec.create.then_some(span);
-            tree::visit(&mut changed.node, &spec.path, create, &mut |value| {
+            tree::visit(&mut resource.node, &spec.path, create, &mut |value| {
                 *value = tree::string(name, span);
             });
         }
         if matches!(before.kind.as_str(), "RoleBinding" | "ClusterRoleBinding") {
-            default_subjects(&mut changed.node, name, span);
+            default_subjects(&mut resource.node, name, span);
         }
-        if changed.id() != before {
-            changed.history.push(before);
-        }
-        *resource = changed;
     }
 }
 
@@ -52,8 +48,13 @@ fn default_subjects(node: &mut Node, namespace: &str, span: Span) {
 }
 
 /// Puts something before or behind every name that may change.
-pub(super) fn affix(resources: &mut [Resource], prefix: Option<&Field<'_>>, suffix: Option<&Field<'_>>) {
-    let text = |field: Option<&Field<'_>>| field.and_then(|it| it.str()).unwrap_or_default().to_owned();
+pub(super) fn affix(
+    resources: &mut [Resource],
+    prefix: Option<&Field<'_>>,
+    suffix: Option<&Field<'_>>,
+) {
+    let text =
+        |field: Option<&Field<'_>>| field.and_then(Field::str).unwrap_or_default().to_owned();
     let (before, behind) = (text(prefix), text(suffix));
     let span = prefix.or(suffix).map(Field::span);
     let Some(span) = span.filter(|_| !before.is_empty() || !behind.is_empty()) else { return };

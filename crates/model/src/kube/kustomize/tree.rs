@@ -1,7 +1,7 @@
 //! Changing trees in place while every value remembers where it was written.
 
 use diag::{Span, Step};
-use syntax::yaml::{Data, Map, Node, Scalar, Style};
+use syntax::yaml::{Data, Dialect, Map, Node, Scalar, Style, Value};
 
 /// A tree without aliases, so that a change to one place changes no other. `None` if it would need more than `left` nodes.
 pub(super) fn flatten(node: &Node, left: &mut usize) -> Option<Node> {
@@ -82,10 +82,9 @@ pub(super) fn rewrite(node: &mut Node, text: &str, step: &Step) {
     if node.as_str() == Some(text) {
         return;
     }
-    let style = node.scalar().map_or(Style::Double, |scalar| match scalar.style {
-        Style::Plain => Style::Plain,
-        _ => Style::Double,
-    });
+    // What was text stays text, whatever the new words look like.
+    let was_text = matches!(node.value(Dialect::Kubernetes), Some(Value::Str(_)) | None);
+    let style = if was_text { Style::Double } else { Style::Plain };
     node.data = Data::Scalar(Scalar { text: text.into(), style });
     node.travel(step.clone());
 }
@@ -142,6 +141,9 @@ mod tests {
 
     #[test]
     fn a_slash_in_a_key_is_escaped() {
-        assert_eq!(split_path("metadata/annotations/a.io\\/b"), ["metadata", "annotations", "a.io/b"]);
+        assert_eq!(
+            split_path("metadata/annotations/a.io\\/b"),
+            ["metadata", "annotations", "a.io/b"]
+        );
     }
 }

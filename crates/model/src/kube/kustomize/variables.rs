@@ -21,12 +21,20 @@ pub(super) struct Variable {
 impl Variable {
     pub(super) fn read(field: &Field<'_>) -> Self {
         let object = field.get("objref");
-        let text = |key: &str| object.as_ref().map(|it| it.str_at(key)).unwrap_or_default().to_owned();
+        let text =
+            |key: &str| object.as_ref().map(|it| it.str_at(key)).unwrap_or_default().to_owned();
         let (group, version) = object.as_ref().map(group_of).unwrap_or_default();
-        let path = field.at(&["fieldref", "fieldPath"]).or_else(|| field.at(&["fieldref", "fieldpath"]));
+        let path =
+            field.at(&["fieldref", "fieldPath"]).or_else(|| field.at(&["fieldref", "fieldpath"]));
         Self {
             name: field.str_at("name").to_owned(),
-            object: Id { group, version, kind: text("kind"), name: text("name"), namespace: text("namespace") },
+            object: Id {
+                group,
+                version,
+                kind: text("kind"),
+                name: text("name"),
+                namespace: text("namespace"),
+            },
             path: path.and_then(|path| path.str()).unwrap_or("metadata.name").to_owned(),
         }
     }

@@ -1,0 +1,141 @@
+//! What overlays render, where their values come from, and what becomes of the files that they use.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use diag::{Source, SourceId, Sources};
+
+use crate::kube::tests::dump;
+use crate::load::{Input, Options, link, parse, plan, resolve};
+use crate::{FileKind, Files, Project, Unavailable};
+
+/// Files in memory.
+struct Shelf {
+    sources: Sources,
+    ids: BTreeMap<String, SourceId>,
+}
+
+impl Shelf {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let mut sources = Sources::default();
+        let add = |(path, text): &(&str, &str)| {
+            ((*path).to_owned(), sources.add(Source::new(*path, *text)))
+        };
+        Self { ids: files.iter().map(add).collect(), sources }
+    }
+}
+
+impl Files for Shelf {
+    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable> {
+        let id = self.ids.get(path).ok_or(Unavailable::NotFound)?;
+        Ok((*id, Arc::clone(self.sources.get(*id))))
+    }
+}
+
+/// A run over all files that have a kind.
+fn project(files: &[(&str, &str)]) -> Project {
+    let shelf = Shelf::new(files);
+    let options = Options::default();
+    let parsed = files.iter().filter_map(|(path, text)| {
+        let kind = FileKind::of_name(path).or_else(|| FileKind::of_content(path, text))?;
+        let source = shelf.ids[*path];
+        let input = Input { source, kind, judged: true };
+        Some(parse(input, shelf.sources.get(source), &options))
+    });
+    let mut plan = plan(parsed.collect(), &options);
+    let jobs = std::mem::take(&mut plan.jobs);
+    let resolved = jobs.into_iter().map(|job| resolve(job, &shelf, &options)).collect();
+    link(plan, resolved, shelf.sources, Vec::new())
+}
+
+macro_rules! fixture {
+    ($($path:literal),*) => {
+        &[$(($path, include_str!(concat!("../../../../../fixtures/kustomize/", $path)))),*]
+    };
+}
+
+const SHOP: &[(&str, &str)] = fixture![
+    "base/access.yaml",
+    "base/fixed.env",
+    "base/kustomization.yaml",
+    "base/shop.yaml",
+    "component/kustomization.yaml",
+    "component/token.txt",
+    "overlay/kustomization.yaml",
+    "overlay/patch.yaml"
+];
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/kustomize"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The rendered objects were compared with those of `kubectl kustomize`, version 1.32.
+#[test]
+fn an_overlay_renders_what_kubectl_renders() {
+    let project = project(SHOP);
+    assert!(project.gaps.is_empty(), "{:?}", project.gaps);
+    let rendered = project.manifests.last().unwrap();
+    assert_eq!(rendered.overlay(), Some("overlay"));
+    let mut out = String::new();
+    for object in rendered.to_json() {
+        let _ = writeln!(out, "{object:#}");
+    }
+    snapshot("rendered", &out);
+}
+
+#[test]
+fn rendered_values_point_at_the_base_or_the_patch() {
+    let project = project(SHOP);
+    snapshot("facts", &dump(&project, project.manifests.len() - 1));
+}
+
+#[test]
+fn what_an_overlay_renders_is_judged_once() {
+    let project = project(SHOP);
+    for (at, manifest) in project.manifests.iter().enumerate() {
+        let unit = crate::Unit::open(&project, crate::Part::Manifest(at));
+        let judged = unit.subjects().iter().filter(|it| it.object().is_some()).count();
+        assert_eq!(judged > 0, manifest.overlay().is_some(), "{at}");
+    }
+    assert_eq!(project.kube.workloads.len(), 1);
+}
+
+const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: c, image: i }] }\n";
+
+fn gaps(kustomization: &str) -> Vec<String> {
+    let project = project(&[("app/kustomization.yaml", kustomization), ("app/pod.yaml", POD)]);
+    project.gaps.iter().map(|gap| gap.message.rsplit(": ").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_cannot_be_rendered_is_said() {
+    for (kustomization, message) in [
+        (
+            "resources: [https://example.com/x.yaml, pod.yaml]\n",
+            "`https://example.com/x.yaml` is remote and not fetched",
+        ),
+        ("resources: [gone.yaml, pod.yaml]\n", "there is no `app/gone.yaml`"),
+        ("resources: [../../out.yaml]\n", "`../../out.yaml` lies outside the root"),
+        ("resources: [.]\n", "the kustomization `app` stands on itself"),
+        ("resources: [pod.yaml]\nhelmCharts: [{ name: x }]\n", "Helm charts are not rendered"),
+        (
+            "resources: [pod.yaml]\npatches: [{ path: pod.yaml }, { patch: 'kind: X' }]\n",
+            "the patch is for X ``, which is not there",
+        ),
+    ] {
+        assert_eq!(gaps(kustomization), [message], "{kustomization}");
+    }
+}
+
+#[test]
+fn a_file_that_no_overlay_renders_is_judged_by_itself() {
+    let project =
+        project(&[("app/kustomization.yaml", "resources: [gone.yaml]\n"), ("app/pod.yaml", POD)]);
+    let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
+    assert!(unit.subjects().iter().any(|subject| subject.container().is_some()));
+}

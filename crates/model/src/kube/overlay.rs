@@ -1,0 +1,151 @@
+//! Kustomizations on their way through a run: which of them are rendered, and what becomes of the files that they use.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use diag::{Gap, Source, SourceId, Sources, Span};
+
+use super::load::{self, Tree};
+use super::place;
+use super::{Field, Manifest, ObjectFacts, kustomize};
+use crate::{Files, files};
+
+/// A `kustomization.yaml`.
+#[derive(Debug)]
+pub struct Kustomization {
+    /// The text it was read from.
+    pub source: SourceId,
+    /// Its path.
+    pub path: Arc<str>,
+    /// Whether what it renders is judged.
+    pub judged: bool,
+    is_component: bool,
+    /// Folders of the kustomizations that it stands on.
+    stands_on: Vec<String>,
+}
+
+impl Kustomization {
+    /// Reads a file.
+    pub(crate) fn parse(id: SourceId, source: &Source, judged: bool) -> Self {
+        let tree = Tree::parse(id, &source.text);
+        let folder = files::folder(&source.path);
+        let root = tree.roots.iter().flatten().next().map(Field::root);
+        let named = root.as_ref().map(|root| {
+            let lists = ["resources", "bases", "components"].map(|key| root.list(key));
+            lists.concat().iter().filter_map(|it| files::join(folder, it.str()?)).collect()
+        });
+        Self {
+            source: id,
+            path: Arc::clone(&source.path),
+            judged,
+            is_component: root.is_some_and(|root| root.str_at("kind") == "Component"),
+            stands_on: named.unwrap_or_default(),
+        }
+    }
+}
+
+/// A kustomization that is to be rendered: no other one stands on it.
+#[derive(Debug)]
+pub struct Overlay(Kustomization);
+
+/// The kustomizations that are rendered. A component changes what others have and is nothing by itself.
+pub(crate) fn overlays(kustomizations: Vec<Kustomization>) -> Vec<Overlay> {
+    let folders: BTreeMap<&str, usize> =
+        kustomizations.iter().zip(0..).map(|(it, at)| (files::folder(&it.path), at)).collect();
+    let below: Vec<Vec<usize>> = kustomizations
+        .iter()
+        .map(|it| it.stands_on.iter().filter_map(|at| folders.get(at.as_str()).copied()).collect())
+        .collect();
+    let used: BTreeSet<usize> = below.iter().flatten().copied().collect();
+    let mut reached = vec![false; kustomizations.len()];
+    let mut tops = BTreeSet::new();
+    // Those that nothing stands on, then one of every ring: nothing is left out.
+    let first = (0..kustomizations.len()).filter(|at| !used.contains(at));
+    for at in first.chain(0..kustomizations.len()) {
+        let is_component = kustomizations[at].is_component;
+        if !reached[at] && !is_component {
+            tops.insert(at);
+            reach(at, &below, &mut reached);
+        }
+    }
+    let tops = kustomizations.into_iter().zip(0..).filter(|(_, at)| tops.contains(at));
+    tops.map(|(it, _)| it).filter(|it| it.judged).map(Overlay).collect()
+}
+
+fn reach(from: usize, below: &[Vec<usize>], reached: &mut [bool]) {
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if !std::mem::replace(&mut reached[at], true) {
+            open.extend(&below[at]);
+        }
+    }
+}
+
+/// What an overlay renders.
+#[derive(Debug)]
+pub struct Rendered {
+    manifest: Box<Manifest>,
+    /// The files that it is made of.
+    used: Vec<SourceId>,
+    gaps: Vec<Gap>,
+}
+
+impl Overlay {
+    /// Renders it.
+    pub(crate) fn render(self, files: &dyn Files) -> Rendered {
+        let Kustomization { source, path, .. } = self.0;
+        let rendering = kustomize::render(&path, source, files);
+        let folder = files::folder(&path);
+        let name = if folder.is_empty() { "." } else { folder };
+        let gap = |(span, message): (Span, String)| Gap {
+            path: path.to_string(),
+            span: (span.range.is_some() && span.source == source).then_some(span),
+            message: format!("the overlay `{name}` is not rendered completely: {message}"),
+            help: Some(format!(
+                "run `kubectl kustomize {name} | plimsoll check --stdin-filename rendered.yaml -`"
+            )),
+        };
+        let gaps = rendering.problems.into_iter().map(gap).collect();
+        let manifest = Manifest::of_overlay(source, name, Tree::of(rendering.objects));
+        let manifest = Box::new(manifest);
+        Rendered { manifest, used: rendering.used, gaps }
+    }
+}
+
+/// Adds what overlays render, and marks the files that they are made of: those are judged there.
+pub(crate) fn link(manifests: &mut Vec<Manifest>, gaps: &mut Vec<Gap>, rendered: Vec<Rendered>) {
+    let mut used = BTreeSet::new();
+    for overlay in rendered {
+        gaps.extend(overlay.gaps);
+        if !overlay.manifest.objects.is_empty() {
+            used.extend(overlay.used);
+        }
+        manifests.push(*overlay.manifest);
+    }
+    for manifest in manifests.iter_mut().filter(|manifest| manifest.overlay.is_none()) {
+        manifest.is_covered = used.contains(&manifest.source);
+    }
+}
+
+/// Files that rendered values come from, opened for their places.
+#[derive(Debug, Default)]
+pub(super) struct Origins(Mutex<BTreeMap<SourceId, Arc<Origin>>>);
+
+/// The objects of a file and its trees.
+type Origin = (Vec<ObjectFacts>, Tree);
+
+impl Origins {
+    /// The place of a span in the file where it is written.
+    pub(super) fn place(&self, span: Span, sources: &Sources) -> String {
+        let open = || {
+            let source = sources.get(span.source);
+            let mut tree = Tree::parse(span.source, &source.text);
+            let loaded = load::load(&mut tree, source);
+            Arc::new((loaded.objects, tree))
+        };
+        let mut origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let origin = Arc::clone(origins.entry(span.source).or_insert_with(open));
+        drop(origins);
+        place::of(&origin.0, &origin.1, span)
+    }
+}
