@@ -60,16 +60,32 @@ impl Rule for PodSecurity {
         if self.level.is_none() && enforced.is_none() {
             return cx.not_applicable();
         }
-        let wanted = self.level.map(|level| pss::check(level.0, self.version.0, pod));
-        let wanted = wanted.unwrap_or_default();
-        let rejected = enforced.as_ref().map(|it| it.violations(pod)).unwrap_or_default();
-        for violation in &wanted {
-            let also = rejected.iter().any(|other| is_same(other, violation));
-            report(violation, enforced.as_ref().filter(|_| also), cx);
+        if let Some(level) = self.level {
+            let violations = pss::check(level.0, self.version.0, pod);
+            for violation in &violations {
+                report(violation, cx);
+            }
         }
-        let rest = rejected.iter().filter(|it| !wanted.iter().any(|other| is_same(other, it)));
-        rest.for_each(|violation| report(violation, enforced.as_ref(), cx));
+        if let Some(enforced) = enforced {
+            reject(object, pod, &enforced, cx);
+        }
     }
+}
+
+/// One finding per place: what the configured level wants.
+fn report(violation: &Violation, cx: &mut Cx<'_>) {
+    let finding = match &violation.doubt {
+        None => cx.fail(violation.span, &violation.message),
+        Some(why) => cx.review(violation.span, format!("{}: {why}", violation.message)),
+    };
+    finding.severity = violation.check.severity;
+    finding.trail.clone_from(&violation.trail);
+    let who = violation.container.as_deref().unwrap_or_default();
+    finding.evidence(format!("{}/{who}", violation.check.id)).control(violation.check.control());
+    finding.help(format!(
+        "meet `{}` of the level `{}`, or exempt the workload with a reason",
+        violation.check.id, violation.check.level
+    ));
 }
 
 /// What the namespace of a workload enforces, if it stands in the same files.
@@ -88,33 +104,26 @@ fn enforced<'a>(object: &ObjectView<'a>) -> Option<Enforced<'a>> {
     Some(Enforced { namespace, level, version, place })
 }
 
-impl Enforced<'_> {
-    fn violations(&self, pod: &PodView<'_>) -> Vec<Violation> {
-        pss::check(self.level, self.version, pod)
-    }
-}
-
-fn is_same(one: &Violation, other: &Violation) -> bool {
-    one.check.id == other.check.id && one.span == other.span && one.message == other.message
-}
-
-fn report(violation: &Violation, rejects: Option<&Enforced<'_>>, cx: &mut Cx<'_>) {
-    let finding = match &violation.doubt {
-        None => cx.fail(violation.span, &violation.message),
-        Some(why) => cx.review(violation.span, format!("{}: {why}", violation.message)),
+/// One finding per workload: its pods will never start, for all these reasons together.
+fn reject(object: &ObjectView<'_>, pod: &PodView<'_>, enforced: &Enforced<'_>, cx: &mut Cx<'_>) {
+    let Enforced { namespace, level, version, place } = enforced;
+    let violations = pss::check(*level, *version, pod);
+    let certain = violations.iter().filter(|violation| violation.doubt.is_none()).count();
+    let (namespace, title) = (&namespace.name, object.title());
+    let finding = if certain > 0 {
+        let message = format!("namespace `{namespace}` rejects the pods of `{title}`");
+        cx.fail(object.span(), message)
+    } else if violations.is_empty() {
+        return;
+    } else {
+        let message = format!("namespace `{namespace}` may reject the pods of `{title}`");
+        cx.review(object.span(), message)
     };
-    finding.severity = violation.check.severity;
-    finding.trail.clone_from(&violation.trail);
-    let who = violation.container.as_deref().unwrap_or_default();
-    finding.evidence(format!("{}/{who}", violation.check.id)).control(violation.check.control());
-    finding.help(format!(
-        "meet `{}` of the level `{}`, or exempt the workload with a reason",
-        violation.check.id, violation.check.level
-    ));
-    if let Some(Enforced { namespace, level, place, .. }) = rejects {
-        finding.severity = finding.severity.max(Severity::High);
-        let text =
-            format!("namespace `{}` enforces `{level}` and rejects this pod", namespace.name);
-        finding.label(*place, text);
+    finding.evidence("enforced").label(*place, format!("it enforces `{level}`"));
+    for violation in violations.iter().filter(|it| certain == 0 || it.doubt.is_none()) {
+        finding.label(violation.span, &violation.message).control(violation.check.control());
     }
+    finding.controls.sort();
+    finding.controls.dedup();
+    finding.help(format!("meet `{level}`, or run it in a namespace that allows what it needs"));
 }
