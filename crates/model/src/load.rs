@@ -163,7 +163,7 @@ pub fn link(
             Resolved::Kustomize(overlay) => rendered.push(overlay),
         }
     }
-    kube::link_overlays(&mut plan.manifests, &mut plan.gaps, rendered);
+    kube::link_overlays(&mut plan.manifests, &mut plan.gaps, rendered, &sources);
     let mut project = Project {
         compose: composes,
         kube: kube::Index::of(&plan.manifests),

@@ -7,6 +7,7 @@ use syntax::SyntaxError;
 use syntax::yaml::{self, Document, Duplicate, Node};
 
 use super::object::{Address, ObjectFacts};
+use super::{Field, workload};
 
 /// A text as trees without merge keys.
 #[derive(Clone, Debug, Default)]
@@ -154,7 +155,19 @@ fn facts(node: &Node, address: Address, api_version: SmolStr, kind: SmolStr) -> 
     let kind_span = node.get("kind").map_or(extent, |kind| kind.target().span);
     let (name, span) = name.unwrap_or((SmolStr::default(), kind_span));
     let namespace = named("namespace").map(|(text, _)| SmolStr::new(text));
-    ObjectFacts { api_version, kind, name, namespace, span, extent, is_torn: false, address }
+    let mut facts = ObjectFacts {
+        api_version,
+        kind,
+        name,
+        namespace,
+        span,
+        extent,
+        is_torn: false,
+        is_partial: false,
+        address,
+    };
+    facts.is_partial = workload::is_partial(&facts, &Field::root(node));
+    facts
 }
 
 /// Whether a line at the margin begins an object, though no document with one could be read.

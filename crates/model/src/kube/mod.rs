@@ -143,6 +143,8 @@ impl Manifest {
             overlay: Some(name.to_owned()),
             is_covered: false,
         };
+        // All patches are applied: what has no image by now has none.
+        manifest.objects.iter_mut().for_each(|facts| facts.is_partial = false);
         manifest.relations = manifest.relate(&tree);
         manifest.tree = Some(Arc::new(tree));
         manifest

@@ -23,6 +23,8 @@ pub struct ObjectFacts {
     pub extent: Span,
     /// Whether its document ends early at an error, so that nobody knows what is missing.
     pub is_torn: bool,
+    /// Whether it is a patch for some other object: a built-in workload with a container that names no image.
+    pub is_partial: bool,
     /// Where it stands in its file.
     pub(super) address: Address,
 }
@@ -52,7 +54,10 @@ impl ObjectFacts {
 
     /// Whether any rule could have something to say of it. Definitions of resources are schemas through and through.
     pub fn is_judged(&self) -> bool {
-        !self.is_torn && !self.is_local() && self.group() != "apiextensions.k8s.io"
+        !self.is_torn
+            && !self.is_partial
+            && !self.is_local()
+            && self.group() != "apiextensions.k8s.io"
     }
 
     /// Whether no cluster ever sees it: configuration of a tool that looks like an object.

@@ -113,7 +113,12 @@ impl Overlay {
 }
 
 /// Adds what overlays render, and marks the files that they are made of: those are judged there.
-pub(crate) fn link(manifests: &mut Vec<Manifest>, gaps: &mut Vec<Gap>, rendered: Vec<Rendered>) {
+pub(crate) fn link(
+    manifests: &mut Vec<Manifest>,
+    gaps: &mut Vec<Gap>,
+    rendered: Vec<Rendered>,
+    sources: &Sources,
+) {
     let mut used = BTreeSet::new();
     for overlay in rendered {
         gaps.extend(overlay.gaps);
@@ -124,6 +129,23 @@ pub(crate) fn link(manifests: &mut Vec<Manifest>, gaps: &mut Vec<Gap>, rendered:
     }
     for manifest in manifests.iter_mut().filter(|manifest| manifest.overlay.is_none()) {
         manifest.is_covered = used.contains(&manifest.source);
+        gaps.extend(manifest.unused_patch(sources));
+    }
+}
+
+impl Manifest {
+    /// A patch that no overlay in the run applies.
+    fn unused_patch(&self, sources: &Sources) -> Option<Gap> {
+        let patch = self.objects.iter().find(|facts| facts.is_partial)?;
+        (self.judged && !self.is_covered).then(|| Gap {
+            path: sources.get(self.source).path.to_string(),
+            span: Some(patch.span),
+            message: format!(
+                "`{}` is not judged: a container without an image makes it a patch",
+                patch.title()
+            ),
+            help: Some("check the folder of the kustomization that applies it".into()),
+        })
     }
 }
 

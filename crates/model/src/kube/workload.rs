@@ -28,6 +28,9 @@ pub(super) enum Shape {
     Tekton,
 }
 
+/// Its deployments may leave the image to a trigger.
+const OPENSHIFT: &str = "apps.openshift.io";
+
 /// Kinds that are built in or so common that their shape is known: group, kind, path of the template, whether it ends.
 const KNOWN: &[(&str, &str, &[&str], bool)] = &[
     ("apps", "DaemonSet", &["spec", "template"], false),
@@ -41,7 +44,7 @@ const KNOWN: &[(&str, &str, &[&str], bool)] = &[
     ("", "PodTemplate", &["template"], false),
     ("batch", "Job", &["spec", "template"], true),
     ("batch", "CronJob", &["spec", "jobTemplate", "spec", "template"], true),
-    ("apps.openshift.io", "DeploymentConfig", &["spec", "template"], false),
+    (OPENSHIFT, "DeploymentConfig", &["spec", "template"], false),
     ("", "DeploymentConfig", &["spec", "template"], false),
 ];
 
@@ -63,6 +66,18 @@ pub(super) fn templates<'a>(facts: &ObjectFacts, root: &Field<'a>) -> Vec<Templa
         search.visit(&spec, &Way::default(), 0);
     }
     distinguish(search.found)
+}
+
+/// Whether a built-in workload has a container without an image, which no API server accepts.
+pub(super) fn is_partial(facts: &ObjectFacts, root: &Field<'_>) -> bool {
+    let is_known = facts.is("", "Pod")
+        || KNOWN.iter().any(|(group, kind, ..)| facts.is(group, kind) && *group != OPENSHIFT);
+    let lists = ["containers", "initContainers"];
+    is_known
+        && templates(facts, root).iter().any(|template| {
+            let containers = lists.iter().flat_map(|list| template.spec.list(list));
+            containers.filter(Field::is_map).any(|container| container.get("image").is_none())
+        })
 }
 
 fn template<'a>(holder: &Field<'a>, spec: Field<'a>, ends: bool) -> Option<Template<'a>> {

@@ -139,3 +139,12 @@ fn a_file_that_no_overlay_renders_is_judged_by_itself() {
     let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
     assert!(unit.subjects().iter().any(|subject| subject.container().is_some()));
 }
+
+#[test]
+fn a_patch_that_nothing_applies_is_a_gap() {
+    let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: { template: { spec: { containers: [{ name: c, args: [x] }] } } }\n";
+    let project = project(&[("patch.yaml", patch), ("pod.yaml", POD)]);
+    assert_eq!(project.gaps.len(), 1);
+    let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
+    assert!(unit.subjects().iter().all(|subject| subject.container().is_none()));
+}
