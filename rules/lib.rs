@@ -29,6 +29,7 @@ mod rbac_secret_read;
 mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
+pub mod profiles;
 mod remote_add;
 mod root_user;
 mod runtime_socket_mount;

@@ -120,6 +120,9 @@ pub(crate) struct InputArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleArgs {
+    /// Judge what belongs to no environment by this profile
+    #[arg(long, value_name = "NAME", value_parser = profile_parser())]
+    pub(crate) profile: Option<String>,
     /// Run these rules only
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
@@ -171,6 +174,9 @@ pub(crate) struct GateArgs {
     /// Fail on findings of this severity or worse, or `never` [default: high]
     #[arg(long, value_name = "SEVERITY", value_parser = threshold)]
     pub(crate) fail_on: Option<Threshold>,
+    /// Fail when the score of a gated environment is lower [gated by default: staging and production]
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    pub(crate) min_score: Option<f64>,
     /// Fail when something is recognised but cannot be judged
     #[arg(long)]
     pub(crate) fail_on_gaps: bool,
@@ -219,6 +225,16 @@ fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     PossibleValuesParser::new(Format::ALL.map(Format::as_str))
         .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
+}
+
+fn profile_parser() -> clap::builder::PossibleValuesParser {
+    rules::profiles::PROFILES.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()
+}
+
+/// Reads a score.
+fn score(text: &str) -> Result<f64, &'static str> {
+    let score = text.parse().ok().filter(|score| (0.0..=100.0).contains(score));
+    score.ok_or("a score is a number from 0 to 100")
 }
 
 fn severity(text: &str) -> Result<Severity, String> {

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use diag::Report;
+use diag::{Report, Trouble};
 use rayon::prelude::*;
 use report::Verbosity;
 
@@ -37,8 +37,24 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
         Err(exit) => return exit,
     };
     let targets = output::spare(targets, &plan.place.root, &mut report);
+    report
+        .troubles
+        .extend(plan.gate.without_score(&report).map(|name| no_score(name)).collect::<Vec<_>>());
     let written = output::write(&targets, &report, &options);
+    for (score, limit) in plan.gate.low_scores(&report) {
+        let value = diag::shown(score.value.unwrap_or_default());
+        output::note(&format!(
+            "the score of `{}` is {value}, which is below {limit}",
+            score.environment
+        ));
+    }
     plan.gate.judge(&report).max(written)
+}
+
+fn no_score(environment: &str) -> Trouble {
+    let message =
+        format!("nothing was assessed in the environment `{environment}`, so it has no score");
+    paths::trouble(".", message, "check the files that belong to it, or gate another environment")
 }
 
 /// Reports what is wrong with arguments or configuration, in the format that was asked for.

@@ -30,6 +30,11 @@ impl Excludes {
         set.build().map(Self).map_err(|error| (0, error.kind().to_string()))
     }
 
+    /// Whether there are no patterns.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a path relative to the root is itself left out; folders that hold it are the caller's business.
     pub(crate) fn matches(&self, path: &str) -> bool {
         !self.0.is_empty() && self.0.is_match(path)

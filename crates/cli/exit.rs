@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use diag::Report;
+use diag::{Report, Score};
 
 use crate::args::Threshold;
 
@@ -18,10 +18,14 @@ pub(crate) enum Exit {
 }
 
 /// What makes a run fail.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Gate {
     /// From which severity on.
     pub(crate) fail_on: Threshold,
+    /// The lowest score that passes, if scores count.
+    pub(crate) min_score: Option<f64>,
+    /// The environments whose scores count.
+    pub(crate) gated: Vec<String>,
     /// Whether gaps fail it too.
     pub(crate) fail_on_gaps: bool,
     /// Whether findings fail it at all.
@@ -30,7 +34,7 @@ pub(crate) struct Gate {
 
 impl Gate {
     /// How a run with this report ends.
-    pub(crate) fn judge(self, report: &Report) -> Exit {
+    pub(crate) fn judge(&self, report: &Report) -> Exit {
         if !report.troubles.is_empty() || has_fatal(report) {
             Exit::Trouble
         } else if !self.exit_zero && self.fails(report) {
@@ -40,14 +44,42 @@ impl Gate {
         }
     }
 
-    fn fails(self, report: &Report) -> bool {
+    fn fails(&self, report: &Report) -> bool {
         let grave = match self.fail_on {
             Threshold::Never => false,
             Threshold::At(severity) => {
                 report.findings.iter().any(|it| it.counts() && it.severity >= severity)
             }
         };
-        grave || (self.fail_on_gaps && !report.gaps.is_empty())
+        grave
+            || (self.fail_on_gaps && !report.gaps.is_empty())
+            || self.low_scores(report).next().is_some()
+    }
+
+    /// Gated environments whose score is too low, with their scores.
+    pub(crate) fn low_scores<'a>(
+        &'a self,
+        report: &'a Report,
+    ) -> impl Iterator<Item = (&'a Score, f64)> {
+        let limit = self.min_score;
+        let gated = report.scores.iter().filter(|score| self.gated.contains(&score.environment));
+        gated.filter_map(move |score| {
+            limit
+                .filter(|limit| score.value.is_some_and(|value| value < *limit))
+                .map(|limit| (score, limit))
+        })
+    }
+
+    /// Gated environments that have no score although one is asked for.
+    pub(crate) fn without_score<'a>(
+        &'a self,
+        report: &'a Report,
+    ) -> impl Iterator<Item = &'a String> {
+        let has_score = |name: &str| {
+            report.scores.iter().any(|score| score.environment == name && score.value.is_some())
+        };
+        let asked = self.min_score.is_some();
+        self.gated.iter().filter(move |name| asked && !has_score(name))
     }
 }
 

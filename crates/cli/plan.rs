@@ -54,7 +54,7 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
     let settings = keep(read, &mut troubles).flatten().unwrap_or_default();
     let sources = disk.sources();
     let excludes = keep(excludes(args, &settings, &sources), &mut troubles).unwrap_or_default();
-    let policy = policy::build(&args.rules, &settings, &sources);
+    let policy = policy::build(&args.rules, &settings, &disk);
     let policy = policy.map_err(|wrong| troubles.extend(wrong)).ok();
     match policy {
         Some(policy) if troubles.is_empty() => Ok(Plan {
@@ -65,7 +65,7 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
             excludes,
             policy,
         }),
-        _ => Err(Misuse { troubles, sources }),
+        _ => Err(Misuse { troubles, sources: disk.sources() }),
     }
 }
 
@@ -78,6 +78,8 @@ fn gate(args: &CheckArgs, settings: &Settings) -> Gate {
     let fail_on = args.gate.fail_on.or(settings.fail_on);
     Gate {
         fail_on: fail_on.unwrap_or(Threshold::At(Severity::High)),
+        min_score: args.gate.min_score.or(settings.min_score),
+        gated: policy::gated(settings),
         fail_on_gaps: args.gate.fail_on_gaps || settings.fail_on_gaps,
         exit_zero: args.gate.exit_zero,
     }

@@ -1,10 +1,13 @@
 //! From arguments and configuration to the rules of a run.
 
-use diag::{RuleMeta, Sources, Span, Trouble};
-use engine::{Builtin, Environment, Loaded, Options, Policy};
+use diag::{RuleMeta, SourceId, Sources, Span, Spanned, Trouble};
+use engine::{Builtin, Environment, ExceptionRules, Loaded, Options, Policy};
+
+use model::Subject;
 
 use crate::args::RuleArgs;
-use crate::settings::{Level, RuleSetting, Settings};
+use crate::disk::Disk;
+use crate::settings::{self, EnvironmentSetting, Level, Profile, RuleSetting, Settings};
 use crate::{paths, suggest, today};
 
 /// Builds the policy.
@@ -14,18 +17,71 @@ use crate::{paths, suggest, today};
 pub(crate) fn build(
     args: &RuleArgs,
     settings: &Settings,
-    sources: &Sources,
+    disk: &Disk,
 ) -> Result<Policy, Vec<Trouble>> {
     let mut troubles = wrong_arguments(args);
-    troubles.extend(settings.rules.iter().filter_map(|rule| wrong_setting(rule, sources)));
-    let mut rules = Vec::new();
-    let mut known = Vec::new();
+    let sources = disk.sources();
+    let of_environments = settings.environments.iter().flat_map(|it| &it.rules);
+    let own = settings.rules.iter().chain(of_environments);
+    troubles.extend(own.filter_map(|rule| wrong_setting(rule, &sources)));
+    troubles.extend(wrong_gates(settings, &sources));
+    let mut take = |environment: Result<(Environment, Vec<RuleMeta>), Vec<Trouble>>| {
+        environment.map_err(|wrong| troubles.extend(wrong)).ok()
+    };
+    let default = take(environment(args, settings, None, disk));
+    let others: Vec<_> = settings
+        .environments
+        .iter()
+        .filter_map(|it| take(environment(args, settings, Some(it), disk)))
+        .collect();
+    let Some((default, known)) = default.filter(|_| troubles.is_empty()) else {
+        return Err(troubles);
+    };
+    let meta = |id| {
+        default.rules.iter().map(|rule| &rule.meta).find(|meta| meta.id.as_str() == id).cloned()
+    };
+    Ok(Policy {
+        inline_ignores: !args.no_inline_ignores && settings.inline_ignores.unwrap_or(true),
+        require_reason: args.require_reason || settings.require_reason,
+        foreign_ignores: settings.foreign_ignores.unwrap_or(true),
+        unused_ignore: meta("unused-ignore"),
+        unknown_ignore: meta("unknown-ignore"),
+        exceptions: ExceptionRules {
+            expired_ignore: meta("expired-ignore"),
+            expired_waiver: meta("expired-waiver"),
+            invalid_waiver: meta("invalid-waiver"),
+            unused_waiver: meta("unused-waiver"),
+            broad_waiver: meta("broad-waiver"),
+        },
+        environments: [default].into_iter().chain(others.into_iter().map(|it| it.0)).collect(),
+        today: args.today.clone().unwrap_or_else(today::today),
+        known,
+    })
+}
+
+/// One environment, the default one if none is given, and what it knows of all rules.
+fn environment(
+    args: &RuleArgs,
+    settings: &Settings,
+    setting: Option<&EnvironmentSetting>,
+    disk: &Disk,
+) -> Result<(Environment, Vec<RuleMeta>), Vec<Trouble>> {
+    let profile = match profile_of(args, settings, setting) {
+        Some(name) => settings::profile(&name, disk).map_err(|trouble| vec![trouble])?,
+        None => Profile::default(),
+    };
+    let sources = disk.sources();
+    let wrong = profile.layers.iter().flatten().filter_map(|rule| wrong_setting(rule, &sources));
+    let mut troubles: Vec<Trouble> = wrong.collect();
+    let own = setting.map_or(&[][..], |it| &it.rules);
+    let (mut rules, mut known) = (Vec::new(), Vec::new());
     for builtin in rules::ALL {
-        let setting = settings.rules.iter().rfind(|setting| setting.rule.value == builtin.id);
-        match load(builtin, setting, sources) {
+        let layers = profile.layers.iter().flatten().chain(&settings.rules).chain(own);
+        let merged = RuleSetting::merge(layers.filter(|it| it.rule.value == builtin.id));
+        match load(builtin, merged.as_ref(), &sources) {
             Ok(loaded) => {
                 known.push(loaded.meta.clone());
-                if runs(&loaded.meta, args, setting) {
+                if runs(&loaded.meta, args, merged.as_ref()) {
                     rules.push(loaded);
                 }
             }
@@ -35,22 +91,52 @@ pub(crate) fn build(
     if !troubles.is_empty() {
         return Err(troubles);
     }
-    let meta =
-        |id| rules.iter().map(|rule| &rule.meta).find(|meta| meta.id.as_str() == id).cloned();
-    Ok(Policy {
-        inline_ignores: !args.no_inline_ignores && settings.inline_ignores.unwrap_or(true),
-        require_reason: args.require_reason || settings.require_reason,
-        foreign_ignores: settings.foreign_ignores.unwrap_or(true),
-        unused_ignore: meta("unused-ignore"),
-        unknown_ignore: meta("unknown-ignore"),
-        environments: vec![Environment {
-            name: "default".into(),
-            claims: Box::new(|_| true),
-            rules,
-        }],
-        today: args.today.clone().unwrap_or_else(today::today),
-        known,
-    })
+    let name = setting.map_or(settings::DEFAULT, |it| &it.name.value).to_owned();
+    let selectors = setting.map(|it| it.selectors.clone()).unwrap_or_default();
+    let claims = Box::new(move |subject: &Subject<'_>| selectors.take_in(subject));
+    Ok((Environment { name, claims, rules }, known))
+}
+
+/// The profile of an environment: its own, the one of its name, or that of everything.
+fn profile_of(
+    args: &RuleArgs,
+    settings: &Settings,
+    setting: Option<&EnvironmentSetting>,
+) -> Option<Spanned<String>> {
+    let Some(setting) = setting else {
+        // The name on the command line is known to be that of a profile that ships, and needs no place.
+        let typed = args.profile.as_ref();
+        let typed = typed.map(|it| Spanned::new(it.clone(), Span::file(SourceId(0))));
+        return typed.or_else(|| settings.profile.clone());
+    };
+    let shipped = settings::is_shipped(&setting.name.value).then(|| setting.name.clone());
+    setting.profile.clone().or(shipped).or_else(|| settings.profile.clone())
+}
+
+/// Names of gated environments that are none.
+fn wrong_gates(settings: &Settings, sources: &Sources) -> Vec<Trouble> {
+    let names = || settings.environments.iter().map(|it| it.name.value.as_str());
+    let gated = settings.gated.iter().flatten();
+    let wrong =
+        gated.filter(|gate| gate.value != settings::DEFAULT && !names().any(|it| it == gate.value));
+    wrong
+        .map(|gate| {
+            let message = suggest::unknown("environment", &gate.value, names());
+            at(Some(gate.span), message, None, sources)
+        })
+        .collect()
+}
+
+/// The environments whose scores the gate judges.
+pub(crate) fn gated(settings: &Settings) -> Vec<String> {
+    let is_mapped = |name: &&str| settings.environments.iter().any(|it| it.name.value == **name);
+    let names: Vec<String> = match &settings.gated {
+        Some(names) => names.iter().map(|it| it.value.clone()).collect(),
+        None => {
+            ["staging", "production"].iter().copied().filter(is_mapped).map(str::to_owned).collect()
+        }
+    };
+    if names.is_empty() { vec![settings::DEFAULT.to_owned()] } else { names }
 }
 
 fn load(

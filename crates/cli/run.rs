@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use diag::{FileEntry, Gap, Report, Source, SourceId, Trouble};
+use diag::{FileEntry, Gap, Report, Score, Severity, Source, SourceId, Trouble};
 use engine::Policy;
 use model::load::{self, Input, Options, Parsed};
 use model::{FileKind, Project, Unit};
@@ -158,6 +158,7 @@ fn report(
 ) -> Report {
     let n_judged = files.iter().filter(|file| file.judged).count();
     let summary = engine::summarise(&assembled, n_judged);
+    let scores = scores(policy, &assembled);
     let mut troubles = project.troubles.clone();
     troubles.extend(assembled.troubles);
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -180,8 +181,24 @@ fn report(
         findings: assembled.findings,
         troubles,
         gaps,
+        scores,
         summary,
     }
+}
+
+/// The score of every environment in which something was judged.
+fn scores(policy: &Policy, assembled: &engine::Assembled) -> Vec<Score> {
+    let environments = (0u16..).zip(&policy.environments);
+    let judged = environments.filter_map(|(at, environment)| {
+        let outcomes = || assembled.outcomes.iter().filter(move |it| it.environment == at);
+        outcomes().next()?;
+        let severity = |id| {
+            let rule = environment.rules.iter().find(|rule| rule.id() == id);
+            rule.map_or(Severity::Info, |rule| rule.meta.severity)
+        };
+        Some(engine::score(&environment.name, outcomes(), severity, assembled.expired_waivers))
+    });
+    judged.collect()
 }
 
 /// Sorts by path, place and words.

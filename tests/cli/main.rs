@@ -5,6 +5,7 @@ mod bad_input;
 mod commands;
 mod configuration;
 mod discovery;
+mod environments;
 mod gate;
 mod reports;
 mod tree;

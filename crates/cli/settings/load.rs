@@ -7,16 +7,17 @@ use model::compose::Selection;
 use model::load::Options;
 use serde_saphyr::{DuplicateKeyPolicy, Error, Location};
 
-use super::shape::{self, File, RuleEntry};
+use super::shape::{self, File, RuleEntry, Table};
 use super::{Level, RuleSetting, Settings};
 use crate::args::{self, Threshold};
 use crate::disk::Disk;
+use crate::excludes::Excludes;
 use crate::read;
 use crate::size::ByteSize;
 use crate::{paths, suggest};
 
 /// More than any configuration needs.
-const LIMIT: ByteSize = ByteSize(1 << 20);
+pub(super) const LIMIT: ByteSize = ByteSize(1 << 20);
 
 /// Reads the configuration at `path`; its text joins the sources, so that troubles can show it.
 ///
@@ -28,37 +29,37 @@ pub(crate) fn load(path: &Path, disk: &Disk) -> Result<Settings, Trouble> {
     let text = read::file(path, LIMIT, &mut bytes)
         .and_then(|()| read::strict(&bytes))
         .map_err(|why| paths::trouble(&name, why.to_string(), why.help()))?;
-    let file = Config { source: disk.add(&name, text), path: name, text };
+    let file = Config { source: disk.add(&name, text), path: name, text, disk };
     file.settings()
 }
 
-/// A configuration that is being read.
-struct Config<'a> {
-    path: String,
-    source: SourceId,
-    text: &'a str,
+/// A file of the configuration that is being read.
+pub(super) struct Config<'a> {
+    /// Its path relative to the root.
+    pub(super) path: String,
+    /// Where its spans point.
+    pub(super) source: SourceId,
+    /// What stands in it.
+    pub(super) text: &'a str,
+    /// Where the files that it names are read.
+    pub(super) disk: &'a Disk,
 }
 
 impl Config<'_> {
     fn settings(&self) -> Result<Settings, Trouble> {
-        if self
-            .text
-            .lines()
-            .all(|line| line.trim().is_empty() || line.starts_with(['#', '\u{feff}']))
-        {
+        if self.is_blank() {
             return Ok(Settings::default());
         }
-        let options = serde_saphyr::options! {
-            strict_booleans: true,
-            duplicate_keys: DuplicateKeyPolicy::Error,
-            with_snippet: false,
-        };
-        let file: File = serde_saphyr::from_str_with_options(self.text, options)
-            .map_err(|error| self.wrong(&error))?;
-        let rules = file.rules.0.into_iter().map(|(rule, entry)| self.rule(rule, entry));
+        let file: File = self.read()?;
         let projects = file.projects.into_iter().map(|project| self.selection(project));
         Ok(Settings {
-            rules: rules.collect::<Result<_, _>>()?,
+            rules: self.rules(file.rules)?,
+            profile: file.profile.map(|name| self.spanned(name)),
+            environments: self.environments(file.environments)?,
+            gated: file.gated.map(|names| names.into_iter().map(|it| self.spanned(it)).collect()),
+            min_score: file.min_score.map(|score| self.score(&score)).transpose()?,
+            baseline: file.baseline.map(|path| self.relative(path)).transpose()?,
+            waivers: self.waivers(file.waivers)?,
             exclude: file.exclude.into_iter().map(|glob| self.spanned(glob)).collect(),
             fail_on: file.fail_on.map(|it| self.threshold(it)).transpose()?,
             fail_on_gaps: file.fail_on_gaps,
@@ -70,6 +71,63 @@ impl Config<'_> {
                 compose: projects.collect::<Result<_, _>>()?,
                 ..Options::default()
             },
+        })
+    }
+
+    /// Whether it says nothing at all.
+    fn is_blank(&self) -> bool {
+        let blank = |line: &str| line.trim().is_empty() || line.starts_with(['#', '\u{feff}']);
+        self.text.lines().all(blank)
+    }
+
+    /// Reads the whole text as one shape.
+    pub(super) fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, Trouble> {
+        let options = serde_saphyr::options! {
+            strict_booleans: true,
+            duplicate_keys: DuplicateKeyPolicy::Error,
+            with_snippet: false,
+        };
+        serde_saphyr::from_str_with_options(self.text, options).map_err(|error| self.wrong(&error))
+    }
+
+    /// What is said of single rules.
+    pub(super) fn rules(
+        &self,
+        rules: Table<serde_saphyr::Spanned<RuleEntry>>,
+    ) -> Result<Vec<RuleSetting>, Trouble> {
+        rules.0.into_iter().map(|(rule, entry)| self.rule(rule, entry)).collect()
+    }
+
+    fn score(&self, score: &serde_saphyr::Spanned<f64>) -> Result<f64, Trouble> {
+        let message = || "a score is a number from 0 to 100".to_owned();
+        (0.0..=100.0)
+            .contains(&score.value)
+            .then_some(score.value)
+            .ok_or_else(|| self.trouble(self.span(score.referenced), message(), None))
+    }
+
+    /// A path that stands in this file, relative to the root.
+    pub(super) fn relative(
+        &self,
+        path: serde_saphyr::Spanned<String>,
+    ) -> Result<Spanned<String>, Trouble> {
+        let path = self.spanned(path);
+        let folder = model::files::folder(&self.path);
+        match model::files::join(folder, &path.value) {
+            Some(joined) => Ok(Spanned::new(joined, path.span)),
+            None => Err(self.trouble(path.span, "lies outside the root".into(), None)),
+        }
+    }
+
+    /// Globs of paths.
+    pub(super) fn globs(
+        &self,
+        globs: Vec<serde_saphyr::Spanned<String>>,
+    ) -> Result<Excludes, Trouble> {
+        let globs: Vec<_> = globs.into_iter().map(|glob| self.spanned(glob)).collect();
+        Excludes::new(globs.iter().map(|glob| glob.value.as_str())).map_err(|(at, why)| {
+            let span = globs.get(at).map_or(Span::file(self.source), |glob| glob.span);
+            self.trouble(span, format!("wrong glob: {why}"), None)
         })
     }
 
@@ -115,13 +173,8 @@ impl Config<'_> {
     }
 
     fn selection(&self, project: shape::Project) -> Result<Selection, Trouble> {
-        let folder = model::files::folder(&self.path);
         let within = |files: Vec<serde_saphyr::Spanned<String>>| {
-            let joined = files.into_iter().map(|file| {
-                let file = self.spanned(file);
-                model::files::join(folder, &file.value)
-                    .ok_or_else(|| self.trouble(file.span, "lies outside the root".into(), None))
-            });
+            let joined = files.into_iter().map(|file| Ok(self.relative(file)?.value));
             joined.collect::<Result<Vec<_>, _>>()
         };
         Ok(Selection {
@@ -131,13 +184,14 @@ impl Config<'_> {
         })
     }
 
-    fn spanned(&self, value: serde_saphyr::Spanned<String>) -> Spanned<String> {
+    /// A text with its place.
+    pub(super) fn spanned(&self, value: serde_saphyr::Spanned<String>) -> Spanned<String> {
         let span = self.span(value.referenced);
         Spanned::new(value.value, span)
     }
 
     /// The span of a location; places without a length cover the word that starts there.
-    fn span(&self, location: Location) -> Span {
+    pub(super) fn span(&self, location: Location) -> Span {
         let span = location.span();
         let Some(start) = span.byte_offset().and_then(|at| usize::try_from(at).ok()) else {
             return Span::file(self.source);
@@ -168,7 +222,8 @@ impl Config<'_> {
         }
     }
 
-    fn trouble(&self, span: Span, message: String, help: Option<String>) -> Trouble {
+    /// What is wrong at a place of this file.
+    pub(super) fn trouble(&self, span: Span, message: String, help: Option<String>) -> Trouble {
         Trouble { path: self.path.clone(), span: Some(span), message, help }
     }
 }

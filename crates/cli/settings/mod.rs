@@ -1,24 +1,40 @@
 //! What `plimsoll.yaml` says: its shape. How it is read, and what is said of mistakes, is in [`load`].
 
+mod environments;
 mod load;
+mod profile;
 mod shape;
+mod waivers;
 
-use diag::{Severity, Span, Spanned};
+use diag::{Severity, Span, Spanned, SubjectKind};
+use engine::Waiver;
+use model::Subject;
 use model::load::Options;
 
 use crate::args::Threshold;
+use crate::excludes::Excludes;
 
+pub(crate) use environments::DEFAULT;
 pub(crate) use load::load;
+pub(crate) use profile::{Profile, is_shipped, profile};
 
 /// A configuration without mistakes of form. Names of rules are checked where rules are chosen.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     /// What is said of single rules, in the order of the file.
     pub(crate) rules: Vec<RuleSetting>,
+    /// The profile of what belongs to no environment.
+    pub(crate) profile: Option<Spanned<String>>,
+    /// The environments, in the order of the file.
+    pub(crate) environments: Vec<EnvironmentSetting>,
+    /// Environments whose scores the gate judges.
+    pub(crate) gated: Option<Vec<Spanned<String>>>,
     /// Globs of what is left out.
     pub(crate) exclude: Vec<Spanned<String>>,
     /// From which severity on findings fail the gate.
     pub(crate) fail_on: Option<Threshold>,
+    /// Lowest score that passes the gate.
+    pub(crate) min_score: Option<f64>,
     /// Whether gaps fail the gate.
     pub(crate) fail_on_gaps: bool,
     /// Whether ignore comments count; they do if nothing is said.
@@ -27,12 +43,83 @@ pub(crate) struct Settings {
     pub(crate) foreign_ignores: Option<bool>,
     /// Whether an ignore comment without a reason silences nothing.
     pub(crate) require_reason: bool,
+    /// The file of accepted findings, relative to the root.
+    pub(crate) baseline: Option<Spanned<String>>,
+    /// Decisions to live with a failure.
+    pub(crate) waivers: Vec<WaiverSetting>,
     /// How files belong together.
     pub(crate) load: Options,
 }
 
-/// What the configuration says of one rule.
+/// An environment of the configuration.
 #[derive(Debug)]
+pub(crate) struct EnvironmentSetting {
+    /// Its name.
+    pub(crate) name: Spanned<String>,
+    /// The profile it extends; the one of its own name, else that of the whole configuration, if it names none.
+    pub(crate) profile: Option<Spanned<String>>,
+    /// What belongs to it.
+    pub(crate) selectors: Selectors,
+    /// Its own rules.
+    pub(crate) rules: Vec<RuleSetting>,
+}
+
+/// What belongs to an environment: whatever one of these takes in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Selectors {
+    /// Paths of files.
+    pub(crate) paths: Excludes,
+    /// Profiles of Compose services.
+    pub(crate) compose_profiles: Vec<String>,
+    /// Names of Compose services.
+    pub(crate) services: Vec<String>,
+    /// Kubernetes namespaces.
+    pub(crate) namespaces: Vec<String>,
+    /// Folders of Kustomize overlays.
+    pub(crate) overlays: Excludes,
+    /// Names of Dockerfile stages.
+    pub(crate) stages: Vec<String>,
+}
+
+impl Selectors {
+    /// Whether nothing is said.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+            && self.overlays.is_empty()
+            && [&self.compose_profiles, &self.services, &self.namespaces, &self.stages]
+                .iter()
+                .all(|names| names.is_empty())
+    }
+
+    /// Whether a subject belongs here.
+    pub(crate) fn take_in(&self, subject: &Subject<'_>) -> bool {
+        let scope = &subject.scope;
+        let names = match subject.kind() {
+            SubjectKind::Service => &self.services[..],
+            SubjectKind::Stage | SubjectKind::Image => &self.stages,
+            _ => &[],
+        };
+        names.contains(&scope.name)
+            || self.paths.covers(&scope.path)
+            || scope.profiles.iter().any(|profile| self.compose_profiles.contains(profile))
+            || scope.namespace.as_ref().is_some_and(|it| self.namespaces.contains(it))
+            || scope.overlay.as_ref().is_some_and(|overlay| self.overlays.covers(overlay))
+    }
+}
+
+/// A waiver of the configuration.
+#[derive(Debug)]
+pub(crate) struct WaiverSetting {
+    /// What it says.
+    pub(crate) waiver: Waiver,
+    /// Where it stands.
+    pub(crate) span: Span,
+    /// The files it covers; all of them if none is named.
+    pub(crate) paths: Option<Excludes>,
+}
+
+/// What the configuration says of one rule.
+#[derive(Clone, Debug)]
 pub(crate) struct RuleSetting {
     /// Its name as written.
     pub(crate) rule: Spanned<String>,
@@ -54,6 +141,17 @@ pub(crate) enum Level {
 }
 
 impl RuleSetting {
+    /// What several layers say of one rule, later ones last: the last level counts, and the last value of every option.
+    pub(crate) fn merge<'a>(layers: impl Iterator<Item = &'a Self>) -> Option<Self> {
+        layers.cloned().reduce(|mut merged, layer| {
+            merged
+                .options
+                .retain(|(key, _)| layer.options.iter().all(|it| it.0.value != key.value));
+            merged.options.extend(layer.options);
+            Self { rule: layer.rule, level: layer.level.or(merged.level), options: merged.options }
+        })
+    }
+
     /// The options as one object; `None` if there are none.
     pub(crate) fn values(&self) -> Option<serde_json::Value> {
         let pairs = self.options.iter().map(|(key, value)| (key.value.clone(), value.clone()));

@@ -3,14 +3,20 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::Spanned;
 
 /// The whole file.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct File {
+    pub(super) profile: Option<Spanned<String>>,
     pub(super) rules: Table<Spanned<RuleEntry>>,
+    pub(super) environments: Table<Environment>,
+    pub(super) gated: Option<Vec<Spanned<String>>>,
+    pub(super) min_score: Option<Spanned<f64>>,
+    pub(super) baseline: Option<Spanned<String>>,
+    pub(super) waivers: Option<Spanned<Waivers>>,
     pub(super) exclude: Vec<Spanned<String>>,
     pub(super) fail_on: Option<Spanned<String>>,
     pub(super) fail_on_gaps: bool,
@@ -30,6 +36,107 @@ pub(super) struct Project {
     pub(super) env_files: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) profiles: Vec<String>,
+}
+
+/// What belongs to an environment, and what holds there.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct Environment {
+    pub(super) profile: Option<Spanned<String>>,
+    pub(super) paths: Vec<Spanned<String>>,
+    pub(super) compose_profiles: Vec<String>,
+    pub(super) services: Vec<String>,
+    pub(super) namespaces: Vec<String>,
+    pub(super) overlays: Vec<Spanned<String>>,
+    pub(super) stages: Vec<String>,
+    pub(super) rules: Table<Spanned<RuleEntry>>,
+}
+
+/// A profile: a file of `rules/profiles/`, or one of the user's.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Profile {
+    #[serde(rename = "summary")]
+    _summary: String,
+    #[serde(default)]
+    pub(super) extends: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) rules: Table<Spanned<RuleEntry>>,
+}
+
+/// Waivers as a list, or the name of the file that holds the list.
+#[derive(Debug)]
+pub(super) enum Waivers {
+    File(String),
+    List(Vec<Spanned<Waiver>>),
+}
+
+impl<'de> Deserialize<'de> for Waivers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Waivers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of waivers, or the name of a file that holds one")
+            }
+
+            fn visit_str<E: Error>(self, file: &str) -> Result<Waivers, E> {
+                Ok(Waivers::File(file.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Waivers, A::Error> {
+                let mut list = Vec::new();
+                while let Some(waiver) = seq.next_element()? {
+                    list.push(waiver);
+                }
+                Ok(Waivers::List(list))
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
+}
+
+/// A file of waivers.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WaiverFile {
+    pub(super) waivers: Vec<Spanned<Waiver>>,
+}
+
+/// A waiver.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Waiver {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) rules: Vec<String>,
+    #[serde(default)]
+    pub(super) controls: Vec<String>,
+    #[serde(default)]
+    pub(super) scope: WaiverScope,
+    pub(super) reason: String,
+    #[serde(default)]
+    pub(super) compensating: Option<String>,
+    pub(super) owner: String,
+    #[serde(default)]
+    pub(super) approver: Option<String>,
+    #[serde(default)]
+    pub(super) ticket: Option<String>,
+    #[serde(default)]
+    pub(super) created: Option<String>,
+    pub(super) expires: String,
+    #[serde(default)]
+    pub(super) fingerprint: Option<String>,
+}
+
+/// What a waiver is limited to.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct WaiverScope {
+    pub(super) environments: Vec<String>,
+    pub(super) subjects: Vec<String>,
+    pub(super) paths: Vec<Spanned<String>>,
 }
 
 /// A mapping whose keys are data; order and places are kept.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Finding, Outcome, Severity, Sources, Span, Subject, SubjectKind};
+use crate::{Finding, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind};
 
 /// A rule's name: kebab-case, named after the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,6 +128,8 @@ pub struct Report {
     pub troubles: Vec<Trouble>,
     /// What is not covered, sorted by path.
     pub gaps: Vec<Gap>,
+    /// The score of every environment in which something was judged, in their order.
+    pub scores: Vec<Score>,
     /// Counts.
     pub summary: Summary,
 }

@@ -20,6 +20,8 @@ pub struct Assembled {
     pub findings: Vec<Finding>,
     /// How many findings another one made moot.
     pub folded: usize,
+    /// Whether a waiver of the organisation has expired or does not hold.
+    pub expired_waivers: bool,
     /// Rules that panicked.
     pub troubles: Vec<Trouble>,
 }

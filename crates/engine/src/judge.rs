@@ -28,7 +28,7 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         Judged { ignores: ignore::collect(unit, project, policy), ..Judged::default() };
     for (id, subject) in (0u32..).map(SubjectId).zip(&unit.subjects()) {
         judged.subjects.push(subject.info.clone());
-        for environment in policy.environments_of(&subject.scope) {
+        for environment in policy.environments_of(subject) {
             let rules = &policy.environments[usize::from(environment)].rules;
             for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
                 run(loaded, (project, &policy.today), subject, (id, environment), &mut judged);

@@ -24,7 +24,7 @@ pub use baseline::{Baseline, Entry};
 pub use cx::Cx;
 pub use ignore::Ignore;
 pub use judge::{Judged, judge};
-pub use policy::{Environment, Policy};
+pub use policy::{Environment, ExceptionRules, Policy};
 pub use rule::{Builtin, Loaded, Options, OptionsError, Rule};
 pub use score::score;
 pub use waiver::{Waiver, WaiverState, waive};

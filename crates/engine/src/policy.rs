@@ -3,7 +3,7 @@
 use std::fmt;
 
 use diag::RuleMeta;
-use model::Scope;
+use model::Subject;
 
 use crate::Loaded;
 
@@ -21,10 +21,27 @@ pub struct Policy {
     pub unused_ignore: Option<RuleMeta>,
     /// The rule that reports ignores which name no rule, if enabled.
     pub unknown_ignore: Option<RuleMeta>,
+    /// The rules that report exceptions which do not hold.
+    pub exceptions: ExceptionRules,
     /// The day of the run, `YYYY-MM-DD`: what has expired is measured against it.
     pub today: String,
     /// Every rule there is, enabled or not, sorted by id; ignores and aliases are looked up here.
     pub known: Vec<RuleMeta>,
+}
+
+/// The rules that report exceptions which do not hold, each if enabled.
+#[derive(Clone, Debug, Default)]
+pub struct ExceptionRules {
+    /// Ignores whose time is over.
+    pub expired_ignore: Option<RuleMeta>,
+    /// Waivers whose time is over.
+    pub expired_waiver: Option<RuleMeta>,
+    /// Waivers that do not hold.
+    pub invalid_waiver: Option<RuleMeta>,
+    /// Waivers that cover nothing.
+    pub unused_waiver: Option<RuleMeta>,
+    /// Waivers without a scope.
+    pub broad_waiver: Option<RuleMeta>,
 }
 
 /// An environment: a name, what belongs to it, and its rules.
@@ -32,17 +49,17 @@ pub struct Environment {
     /// `production`, ...
     pub name: String,
     /// Whether a subject belongs to it. Not asked of the default environment.
-    pub claims: Box<dyn Fn(&Scope) -> bool + Send + Sync>,
+    pub claims: Box<dyn Fn(&Subject<'_>) -> bool + Send + Sync>,
     /// Enabled rules, sorted by id.
     pub rules: Vec<Loaded>,
 }
 
 impl Policy {
     /// The environments that judge a subject; the default one if nothing claims it.
-    pub fn environments_of(&self, scope: &Scope) -> Vec<u16> {
+    pub fn environments_of(&self, subject: &Subject<'_>) -> Vec<u16> {
         let claimed: Vec<u16> = (1u16..)
             .zip(self.environments.iter().skip(1))
-            .filter(|(_, e)| (e.claims)(scope))
+            .filter(|(_, e)| (e.claims)(subject))
             .map(|(i, _)| i)
             .collect();
         if claimed.is_empty() { vec![0] } else { claimed }

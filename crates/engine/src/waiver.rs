@@ -21,10 +21,14 @@ pub struct Waiver {
     pub fingerprint: Option<String>,
     /// Why.
     pub reason: String,
+    /// What protects instead.
+    pub compensating: Option<String>,
     /// Who answers for it.
     pub owner: String,
     /// Who approved it; somebody else for critical and high.
     pub approver: Option<String>,
+    /// Where it is tracked.
+    pub ticket: Option<String>,
     /// `YYYY-MM-DD` from which it counts.
     pub created: Option<String>,
     /// `YYYY-MM-DD` after which it no longer counts.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use diag::{Finding, Fix, Label, Report, RuleMeta, Severity, Span, Step, Verdict};
+use diag::{Finding, Fix, Label, Report, RuleMeta, Score, Severity, Span, Step, Verdict};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
@@ -31,6 +31,7 @@ struct Envelope<'a> {
     version: u32,
     tool: Tool,
     summary: Summary,
+    scores: Vec<ScoreEntry<'a>>,
     files: Vec<File<'a>>,
     findings: Findings<'a>,
     errors: Vec<Entry<'a>>,
@@ -60,6 +61,27 @@ struct Summary {
     subjects: usize,
     errors: usize,
     gaps: usize,
+}
+
+/// Percentages carry one decimal, cut rather than rounded.
+#[derive(Serialize)]
+struct ScoreEntry<'a> {
+    environment: &'a str,
+    score: Option<f64>,
+    grade: Option<char>,
+    strict: Option<f64>,
+    raw: Option<f64>,
+    coverage: f64,
+    low: f64,
+    high: f64,
+    cap: Option<Cap<'a>>,
+    qualified: bool,
+}
+
+#[derive(Serialize)]
+struct Cap<'a> {
+    limit: f64,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -148,6 +170,7 @@ fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
         version: VERSION,
         tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
         summary: summary(report),
+        scores: report.scores.iter().map(score).collect(),
         files: report
             .files
             .iter()
@@ -189,6 +212,25 @@ fn summary(report: &Report) -> Summary {
         errors: report.troubles.len(),
         gaps: report.gaps.len(),
     }
+}
+
+fn score(score: &Score) -> ScoreEntry<'_> {
+    ScoreEntry {
+        environment: &score.environment,
+        score: score.value.map(cut),
+        grade: score.grade,
+        strict: score.strict.map(cut),
+        raw: score.raw.map(cut),
+        coverage: cut(score.coverage),
+        low: cut(score.low),
+        high: cut(score.high),
+        cap: score.cap.map(|(limit, reason)| Cap { limit, reason }),
+        qualified: score.qualified,
+    }
+}
+
+fn cut(percentage: f64) -> f64 {
+    (percentage * 10.0).floor() / 10.0
 }
 
 fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {

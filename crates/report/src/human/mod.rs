@@ -40,7 +40,8 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     if !(report.troubles.is_empty() && report.gaps.is_empty()) {
         writeln!(out)?;
     }
-    writeln!(out, "{}", summary::line(report, options, paint))
+    writeln!(out, "{}", summary::line(report, options, paint))?;
+    summary::scores(report).map_or(Ok(()), |scores| writeln!(out, "{scores}"))
 }
 
 fn write_findings(

@@ -1,9 +1,9 @@
 //! The last line: what was found, what was not drawn, and what was not assessed.
 
-use diag::{Report, Severity};
+use diag::{Report, Score, Severity, shown};
 
 use super::Paint;
-use crate::text::count;
+use crate::text::{count, visible};
 use crate::{Options, Verbosity};
 
 /// `3 findings (1 critical, 2 low) in 4 files with 9 subjects; 1 to review; not assessed: 1 gap`
@@ -17,6 +17,38 @@ pub(super) fn line(report: &Report, options: &Options, paint: Paint) -> String {
         line += &part;
     }
     line
+}
+
+/// `score: production 87.2 (B), 79.9 to 91.4 as 88.5 % could be assessed; staging ...`; nothing if nothing was judged.
+pub(super) fn scores(report: &Report) -> Option<String> {
+    let scores: Vec<String> = report
+        .scores
+        .iter()
+        .map(|score| {
+            let alone = report.scores.len() == 1 && report.environments.len() < 2;
+            let name =
+                if alone { String::new() } else { format!("{} ", visible(&score.environment)) };
+            name + &words(score)
+        })
+        .collect();
+    (!scores.is_empty()).then(|| format!("score: {}", scores.join("; ")))
+}
+
+fn words(score: &Score) -> String {
+    let (Some(value), Some(grade)) = (score.value, score.grade) else {
+        return "none, because nothing could be assessed".to_owned();
+    };
+    let mut words = format!("{} ({grade})", shown(value));
+    if let Some((_, why)) = score.cap {
+        words += &format!(", capped because {why}");
+    }
+    if score.coverage < 100.0 {
+        words += &format!(", {} % could be assessed", shown(score.coverage));
+    }
+    if score.qualified {
+        words += ", qualified by waivers";
+    }
+    words
 }
 
 fn findings(report: &Report, paint: Paint) -> String {

@@ -1,0 +1,49 @@
+//! Reads what the configuration says of environments.
+
+use diag::Trouble;
+
+use super::load::Config;
+use super::shape::{self, Table};
+use super::{EnvironmentSetting, Selectors};
+
+/// The environment that judges what belongs to no other.
+pub(crate) const DEFAULT: &str = "default";
+
+impl Config<'_> {
+    /// The environments in the order of the file.
+    pub(super) fn environments(
+        &self,
+        environments: Table<shape::Environment>,
+    ) -> Result<Vec<EnvironmentSetting>, Trouble> {
+        let read = environments.0.into_iter().map(|(name, it)| {
+            let name = self.spanned(name);
+            if name.value == DEFAULT {
+                let help = "say what holds for it at the top of the file";
+                let message = "`default` judges what belongs to no other environment";
+                return Err(self.trouble(name.span, message.into(), Some(help.into())));
+            }
+            let setting = EnvironmentSetting {
+                name,
+                profile: it.profile.map(|profile| self.spanned(profile)),
+                selectors: Selectors {
+                    paths: self.globs(it.paths)?,
+                    compose_profiles: it.compose_profiles,
+                    services: it.services,
+                    namespaces: it.namespaces,
+                    overlays: self.globs(it.overlays)?,
+                    stages: it.stages,
+                },
+                rules: self.rules(it.rules)?,
+            };
+            if setting.selectors.is_empty() {
+                let help = "name its `paths`, `namespaces`, `compose-profiles`, `services`, \
+                            `overlays` or `stages`";
+                let message =
+                    format!("nothing belongs to the environment `{}`", setting.name.value);
+                return Err(self.trouble(setting.name.span, message, Some(help.into())));
+            }
+            Ok(setting)
+        });
+        read.collect()
+    }
+}

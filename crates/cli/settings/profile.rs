@@ -1,0 +1,190 @@
+//! Profiles: those that ship, and files of the user that extend them.
+
+use diag::{SourceId, Span, Spanned, Trouble};
+
+use super::load::{Config, LIMIT};
+use super::{RuleSetting, shape};
+use crate::disk::Disk;
+use crate::{read, suggest};
+
+/// What a profile says of rules, from the one that it extends first to itself.
+#[derive(Debug, Default)]
+pub(crate) struct Profile {
+    /// One list per profile of the chain, bases first.
+    pub(crate) layers: Vec<Vec<RuleSetting>>,
+}
+
+/// Longest chain of profiles that extend each other.
+const MAX_DEPTH: usize = 16;
+
+/// Reads the profile of this name, or the file of this name if it looks like a path.
+///
+/// # Errors
+/// If there is no such profile, or the file is wrong.
+pub(crate) fn profile(name: &Spanned<String>, disk: &Disk) -> Result<Profile, Trouble> {
+    let path = |span: Span| disk.source(span.source).path.to_string();
+    let mut profile = Profile::default();
+    let mut next = Some(name.clone());
+    while let Some(name) = next.take() {
+        if profile.layers.len() == MAX_DEPTH {
+            let message = format!("`{}` extends itself", name.value);
+            return Err(Trouble {
+                path: path(name.span),
+                span: Some(name.span),
+                message,
+                help: None,
+            });
+        }
+        let (rules, extends) = one(&name, disk)?;
+        profile.layers.push(rules);
+        next = extends;
+    }
+    profile.layers.reverse();
+    Ok(profile)
+}
+
+type Parsed = (Vec<RuleSetting>, Option<Spanned<String>>);
+
+fn one(name: &Spanned<String>, disk: &Disk) -> Result<Parsed, Trouble> {
+    let at = |message: String, help: Option<String>| {
+        let path = disk.source(name.span.source).path.to_string();
+        Trouble { path, span: Some(name.span), message, help }
+    };
+    if let Some(text) = shipped(&name.value) {
+        // Its spans are never drawn: a test holds that profiles that ship have no mistakes.
+        let path = format!("profile `{}`", name.value);
+        let source = name.span.source;
+        return parse(&Config { path, source, text, disk })
+            .map(|(rules, extends)| (rules, extends.map(|it| Spanned::new(it.value, name.span))));
+    }
+    if !name.value.contains(['/', '.']) {
+        let names = rules::profiles::PROFILES.iter().map(|(name, _)| *name);
+        return Err(at(suggest::unknown("profile", &name.value, names), None));
+    }
+    let (source, text) = file(&name.value, name.span, disk)?;
+    parse(&Config { path: name.value.clone(), source, text: &text, disk })
+}
+
+/// The text of a file that the configuration names, relative to the root.
+pub(super) fn file(path: &str, span: Span, disk: &Disk) -> Result<(SourceId, String), Trouble> {
+    let trouble = |message: String| Trouble {
+        path: disk.source(span.source).path.to_string(),
+        span: Some(span),
+        message: format!("cannot read `{path}`: {message}"),
+        help: None,
+    };
+    let real = disk.root().join(path);
+    let inside = real.canonicalize().is_ok_and(|real| real.starts_with(disk.root()));
+    if real.exists() && !inside {
+        return Err(trouble("it lies outside the root".into()));
+    }
+    let mut bytes = Vec::new();
+    let text = read::file(&real, LIMIT, &mut bytes)
+        .and_then(|()| read::strict(&bytes))
+        .map_err(|why| trouble(why.to_string()))?;
+    Ok((disk.add(path, text), text.to_owned()))
+}
+
+fn parse(config: &Config<'_>) -> Result<Parsed, Trouble> {
+    let profile: shape::Profile = config.read()?;
+    let extends = profile.extends.map(|name| {
+        if shipped(&name.value).is_some() {
+            Ok(config.spanned(name))
+        } else {
+            config.relative(name)
+        }
+    });
+    Ok((config.rules(profile.rules)?, extends.transpose()?))
+}
+
+fn shipped(name: &str) -> Option<&'static str> {
+    rules::profiles::PROFILES.iter().find(|(it, _)| *it == name).map(|(_, text)| *text)
+}
+
+/// The name of the shipped profile, if one goes by it.
+pub(crate) fn is_shipped(name: &str) -> bool {
+    shipped(name).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Level;
+    use crate::size::ByteSize;
+    use diag::Severity;
+    use serde_json::Value;
+
+    /// What a profile makes of a rule: how bad it is, and its options.
+    fn judged(profile: &str, rule: &engine::Builtin) -> (Option<Severity>, Vec<(String, Value)>) {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::new(folder.path().canonicalize().unwrap(), ByteSize(1));
+        let name = Spanned::new(profile.to_owned(), Span::file(disk.add("plimsoll.yaml", "")));
+        let profile = super::profile(&name, &disk).unwrap();
+        let settings = profile.layers.iter().flatten().filter(|it| it.rule.value == rule.id);
+        let merged = RuleSetting::merge(settings);
+        let level = merged.as_ref().and_then(|it| it.level);
+        let severity = match level {
+            Some(Level::Off) => None,
+            None if !rule.default_on => None,
+            Some(Level::Severity(severity)) => Some(severity),
+            Some(Level::On) | None => Some(rule.severity),
+        };
+        let options = merged.iter().flat_map(|it| &it.options);
+        (severity, options.map(|(key, value)| (key.value.clone(), value.clone())).collect())
+    }
+
+    /// How strict a value of an option is, where options order.
+    fn strictness(key: &str, value: &Value) -> Option<i64> {
+        match (key, value) {
+            ("require-digest", Value::Bool(on)) => Some(i64::from(*on)),
+            ("level", Value::String(level)) => ["privileged", "baseline", "restricted"]
+                .iter()
+                .position(|it| it == level)
+                .map(|n| i64::try_from(n).unwrap()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn hardening_never_decreases_from_development_to_production() {
+        for pair in rules::profiles::ENVIRONMENTS.windows(2) {
+            for rule in rules::ALL {
+                let ((before, weaker), (after, stronger)) =
+                    (judged(pair[0], rule), judged(pair[1], rule));
+                assert!(
+                    before <= after,
+                    "{}: {before:?} in {} and {after:?} in {}",
+                    rule.id,
+                    pair[0],
+                    pair[1]
+                );
+                for (key, value) in weaker {
+                    let kept = stronger.iter().find(|(it, _)| *it == key).map(|(_, value)| value);
+                    let kept = kept.unwrap_or_else(|| panic!("{}: `{key}` is lost", rule.id));
+                    let (a, b) = (strictness(&key, &value), strictness(&key, kept));
+                    assert!(
+                        a.is_some() && a <= b,
+                        "{}: `{key}` is {value} and then {kept}",
+                        rule.id
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn profiles_that_ship_name_rules_and_options_that_there_are() {
+        for (name, _) in rules::profiles::PROFILES {
+            let folder = tempfile::tempdir().unwrap();
+            let disk = Disk::new(folder.path().canonicalize().unwrap(), ByteSize(1));
+            let at = Span::file(disk.add("plimsoll.yaml", ""));
+            let profile = profile(&Spanned::new((*name).to_owned(), at), &disk).unwrap();
+            for setting in profile.layers.iter().flatten() {
+                let rule = rules::find(&setting.rule.value)
+                    .unwrap_or_else(|| panic!("{name}: there is no rule `{}`", setting.rule.value));
+                let options = engine::Options(setting.values());
+                assert!(rules::load(rule, options).is_ok(), "{name}: options of {}", rule.id);
+            }
+        }
+    }
+}
