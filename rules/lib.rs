@@ -4,11 +4,16 @@ mod add_instead_of_copy;
 mod added_capabilities;
 mod anonymous_binding;
 mod apparmor_unconfined;
+mod broad_waiver;
 mod cluster_admin_binding;
 mod default_service_account;
 mod disabled_tls_verification;
+mod expired_ignore;
+mod expired_waiver;
+pub mod frameworks;
 mod host_namespace;
 mod host_path;
+mod invalid_waiver;
 mod missing_cpu_limit;
 mod missing_healthcheck;
 mod missing_memory_limit;
@@ -19,6 +24,7 @@ mod port_on_all_interfaces;
 mod privilege_escalation;
 mod privileged_container;
 mod privileged_port;
+pub mod profiles;
 mod rbac;
 mod rbac_certificate_approval;
 mod rbac_escalation;
@@ -29,7 +35,6 @@ mod rbac_secret_read;
 mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
-pub mod profiles;
 mod remote_add;
 mod root_user;
 mod runtime_socket_mount;
@@ -43,6 +48,7 @@ mod unknown_ignore;
 mod unlimited_restart;
 mod unpinned_image;
 mod unused_ignore;
+mod unused_waiver;
 mod wildcard_rbac;
 mod words;
 mod writable_root_filesystem;
@@ -58,8 +64,12 @@ pub const ALL: &[&Builtin] = &[
     &apparmor_unconfined::RULE,
     &cluster_admin_binding::RULE,
     &default_service_account::RULE,
+    &broad_waiver::RULE,
     &disabled_tls_verification::RULE,
+    &expired_ignore::RULE,
+    &expired_waiver::RULE,
     &host_namespace::RULE,
+    &invalid_waiver::RULE,
     &missing_cpu_limit::RULE,
     &missing_healthcheck::RULE,
     &missing_memory_limit::RULE,
@@ -93,6 +103,7 @@ pub const ALL: &[&Builtin] = &[
     &unpinned_image::RULE,
     &unused_ignore::RULE,
     &wildcard_rbac::RULE,
+    &unused_waiver::RULE,
     &writable_root_filesystem::RULE,
 ];
 

@@ -14,6 +14,9 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if subject.kind() == SubjectKind::File && subject.dockerfile().is_none() {
+        return cx.not_applicable();
+    }
     if let Some(service) = subject.container().and_then(|container| container.as_service()) {
         for arg in service.build_args() {
             if let Value::Known(value) = &arg.value {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use diag::Severity;
-use report::Format;
+use report::{AssessmentFormat, Format};
 
 use crate::output::OutputArg;
 use crate::size::ByteSize;
@@ -53,6 +53,10 @@ pub(crate) enum ColorChoice {
 pub(crate) enum Command {
     /// Check container files and say which policies they break
     Check(Box<CheckArgs>),
+    /// Answer a framework control by control, with evidence
+    Report(Box<ReportArgs>),
+    /// Accept the findings that there are, so that only new ones count
+    Baseline(Box<BaselineArgs>),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(ExplainArgs),
     /// List all rules
@@ -77,8 +81,57 @@ pub(crate) struct CheckArgs {
     pub(crate) gate: GateArgs,
 }
 
-/// What is read.
+/// Arguments of `plimsoll report`.
 #[derive(Debug, ClapArgs)]
+pub(crate) struct ReportArgs {
+    /// Framework to answer, as `NAME`, `NAME:VERSION` or the path of a file of your own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) framework: String,
+    /// Environment to answer it for; repeatable [default: the gated ones]
+    #[arg(short, long, value_name = "NAME")]
+    pub(crate) environment: Vec<String>,
+    /// Format of the report
+    #[arg(short, long, default_value = "text", value_parser = assessment_parser())]
+    pub(crate) format: AssessmentFormat,
+    /// Write the report to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// File of accepted findings, which are failures all the same
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+/// Arguments of `plimsoll baseline`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BaselineArgs {
+    /// What to do with the baseline
+    pub(crate) action: BaselineAction,
+    /// The file [default: that of the configuration, else plimsoll-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+}
+
+/// What to do with a baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BaselineAction {
+    /// Accept all findings that there are
+    Write,
+    /// Fail when there are new findings, or accepted ones are gone
+    Check,
+    /// Delete what is gone
+    Prune,
+}
+
+/// What is read.
+#[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
     /// Files and folders to check; `-` is standard input
@@ -117,7 +170,7 @@ pub(crate) struct InputArgs {
 }
 
 /// Which rules judge.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleArgs {
     /// Judge what belongs to no environment by this profile
@@ -167,8 +220,22 @@ pub(crate) struct OutputArgs {
     pub(crate) no_progress: bool,
 }
 
+impl OutputArgs {
+    /// For commands that write no report of findings.
+    pub(crate) fn silent() -> Self {
+        Self {
+            format: None,
+            output: Vec::new(),
+            min_severity: Severity::Info,
+            sarif_all: false,
+            show_files: false,
+            no_progress: true,
+        }
+    }
+}
+
 /// What makes the exit status 1.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Exit status")]
 pub(crate) struct GateArgs {
     /// Fail on findings of this severity or worse, or `never` [default: high]
@@ -177,6 +244,9 @@ pub(crate) struct GateArgs {
     /// Fail when the score of a gated environment is lower [gated by default: staging and production]
     #[arg(long, value_name = "SCORE", value_parser = score)]
     pub(crate) min_score: Option<f64>,
+    /// Let findings that this file accepts count no more
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Fail when something is recognised but cannot be judged
     #[arg(long)]
     pub(crate) fail_on_gaps: bool,
@@ -225,6 +295,12 @@ fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     PossibleValuesParser::new(Format::ALL.map(Format::as_str))
         .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
+}
+
+fn assessment_parser() -> impl clap::builder::TypedValueParser<Value = AssessmentFormat> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(AssessmentFormat::ALL.map(AssessmentFormat::as_str))
+        .try_map(|name| name.parse::<AssessmentFormat>().map_err(|()| "no such format"))
 }
 
 fn profile_parser() -> clap::builder::PossibleValuesParser {

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use diag::{Report, Trouble};
+use engine::Baseline;
 use rayon::prelude::*;
 use report::Verbosity;
 
@@ -13,29 +14,24 @@ use crate::output::{self, Target};
 use crate::plan::{self, Misuse, Plan};
 use crate::progress::Progress;
 use crate::root::{self, Place};
-use crate::run::{self, Batch};
-use crate::{input, paths, terminal};
+use crate::run::{self, Batch, Exceptions, Run};
+use crate::{baseline, input, paths, terminal};
 
 /// Checks what the arguments name and writes the reports.
 pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
     let targets = output::targets(args.output.format, &args.output.output);
     let options = terminal::options(global, &args.output);
-    let plan = match plan::plan(args, &targets) {
-        Ok(plan) => plan,
-        Err(misuse) => return refuse(misuse, targets, &options),
-    };
-    let verbose = options.verbosity == Verbosity::Verbose;
-    if verbose {
-        plan.headline().iter().for_each(|line| output::note(line));
-    }
-    let progress = Progress::default();
-    let work = || in_pool(args.inputs.threads, || all(args, &plan, verbose, &progress));
-    let draws = terminal::shows_progress(global, &args.output);
-    let report = if draws { drawing(&progress, work) } else { work() };
-    let mut report = match report {
-        Ok(report) => report,
+    let (plan, run) = match examine(args, global, Accepted::Baseline) {
+        Ok(both) => both,
         Err(exit) => return exit,
     };
+    let Run { mut report, stale, .. } = run;
+    if !stale.is_empty() {
+        let n = stale.len();
+        output::note(&format!(
+            "{n} of the baseline's findings are gone: run `plimsoll baseline prune`"
+        ));
+    }
     let targets = output::spare(targets, &plan.place.root, &mut report);
     report
         .troubles
@@ -51,6 +47,45 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
     plan.gate.judge(&report).max(written)
 }
 
+/// Which findings are accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Accepted {
+    /// Those of the baseline.
+    Baseline,
+    /// None.
+    Nothing,
+}
+
+/// Judges, and writes no report but of what is wrong with arguments and configuration.
+pub(crate) fn examine(
+    args: &CheckArgs,
+    global: &GlobalArgs,
+    accepted: Accepted,
+) -> Result<(Plan, Run), Exit> {
+    let targets = output::targets(args.output.format, &args.output.output);
+    let options = terminal::options(global, &args.output);
+    let planned = plan::plan(args, &targets).and_then(|plan| {
+        let path = plan.baseline.as_ref().filter(|_| accepted == Accepted::Baseline);
+        match path.map(|path| baseline::load(path)).transpose() {
+            Ok(baseline) => Ok((plan, baseline)),
+            Err(trouble) => Err(Misuse { troubles: vec![trouble], sources: plan.disk.sources() }),
+        }
+    });
+    let (plan, baseline) = match planned {
+        Ok(both) => both,
+        Err(misuse) => return Err(refuse(misuse, targets, &options)),
+    };
+    let verbose = options.verbosity == Verbosity::Verbose;
+    if verbose {
+        plan.headline().iter().for_each(|line| output::note(line));
+    }
+    let progress = Progress::default();
+    let baseline = baseline.as_ref();
+    let work = || in_pool(args.inputs.threads, || all(args, &plan, baseline, verbose, &progress));
+    let draws = terminal::shows_progress(global, &args.output);
+    let run = if draws { drawing(&progress, work) } else { work() };
+    run.map(|run| (plan, run))
+}
 fn no_score(environment: &str) -> Trouble {
     let message =
         format!("nothing was assessed in the environment `{environment}`, so it has no score");
@@ -103,7 +138,13 @@ fn n_threads(threads: Option<usize>) -> usize {
 }
 
 /// From arguments to a report, or to an exit status if only the files were asked for.
-fn all(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> Result<Report, Exit> {
+fn all(
+    args: &CheckArgs,
+    plan: &Plan,
+    baseline: Option<&Baseline>,
+    verbose: bool,
+    progress: &Progress,
+) -> Result<Run, Exit> {
     let mut batch = gather(args, plan, verbose, progress);
     if args.output.show_files {
         return Err(show(&batch));
@@ -116,7 +157,8 @@ fn all(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> Res
             "name a folder that holds container files",
         ));
     }
-    Ok(run::run(batch, &plan.disk, &plan.policy, &plan.options, progress))
+    let exceptions = Exceptions { waivers: &plan.waivers, baseline, complete: plan.complete };
+    Ok(run::run(batch, &plan.disk, &plan.policy, &plan.options, &exceptions, progress))
 }
 
 /// Reads everything that is ours.

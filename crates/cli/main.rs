@@ -1,6 +1,8 @@
 //! The program `plimsoll`. Everything that touches files, the environment, the clock or threads is in this crate.
 
 mod args;
+mod assess;
+mod baseline;
 mod catalogue;
 mod check;
 mod discover;
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
 fn dispatch(args: &Args) -> Exit {
     match &args.command {
         Command::Check(check) => check::check(check, &args.global),
+        Command::Report(report) => assess::report(report, &args.global),
+        Command::Baseline(it) => baseline::baseline(it, &args.global),
         Command::Explain(explain) => explain::explain(&explain.rule),
         Command::Rules(rules) => catalogue::rules(rules.format),
         Command::Completions { shell } => {

@@ -150,6 +150,11 @@ pub(crate) fn write(targets: &[Target], report: &Report, options: &Options) -> E
     exit
 }
 
+/// Writes a file that is either old or new, never half.
+pub(crate) fn file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    to_file(path, |out| out.write_all(bytes))
+}
+
 /// Writes bytes to standard output.
 pub(crate) fn print(bytes: &[u8]) -> Exit {
     match to_stdout(|out| out.write_all(bytes)) {

@@ -1,5 +1,7 @@
 //! From arguments to everything that is decided before the first container file is opened.
 
+use std::path::PathBuf;
+
 use diag::{Severity, Sources, Trouble};
 use engine::Policy;
 use model::load::Options;
@@ -10,7 +12,7 @@ use crate::excludes::Excludes;
 use crate::exit::Gate;
 use crate::output::{self, Target};
 use crate::root::{self, Place};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Settings, WaiverSetting};
 use crate::{paths, policy};
 
 /// What a run works with.
@@ -27,6 +29,12 @@ pub(crate) struct Plan {
     pub(crate) options: Options,
     /// What makes it fail.
     pub(crate) gate: Gate,
+    /// Decisions to live with a failure.
+    pub(crate) waivers: Vec<WaiverSetting>,
+    /// The file of accepted findings, if one is named.
+    pub(crate) baseline: Option<PathBuf>,
+    /// Whether the whole root is judged by all rules.
+    pub(crate) complete: bool,
 }
 
 /// What is wrong with arguments or configuration, and the texts that it points into.
@@ -58,8 +66,11 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
     let policy = policy.map_err(|wrong| troubles.extend(wrong)).ok();
     match policy {
         Some(policy) if troubles.is_empty() => Ok(Plan {
+            baseline: baseline(args, &settings, &place),
+            complete: is_complete(args, &place),
             gate: gate(args, &settings),
             options: variables(&args.inputs, settings.load),
+            waivers: settings.waivers,
             place,
             disk,
             excludes,
@@ -67,6 +78,21 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
         }),
         _ => Err(Misuse { troubles, sources: disk.sources() }),
     }
+}
+
+/// Arguments are relative to where somebody types, and the configuration to where it stands.
+fn baseline(args: &CheckArgs, settings: &Settings, place: &Place) -> Option<PathBuf> {
+    let typed = args.gate.baseline.as_ref().map(|path| place.cwd.join(path));
+    typed.or_else(|| settings.baseline.as_ref().map(|path| place.root.join(&path.value)))
+}
+
+fn is_complete(args: &CheckArgs, place: &Place) -> bool {
+    let is_root =
+        |path: &PathBuf| place.cwd.join(path).canonicalize().is_ok_and(|path| path == place.root);
+    args.inputs.paths.iter().any(is_root)
+        && args.inputs.exclude.is_empty()
+        && args.rules.select.is_empty()
+        && args.rules.ignore.is_empty()
 }
 
 /// The value, or its trouble among the others.

@@ -4,8 +4,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use diag::{FileEntry, Gap, Report, Score, Severity, Source, SourceId, Trouble};
-use engine::Policy;
+use diag::{FileEntry, Gap, Outcome, Report, Score, Severity, Source, SourceId, Sources, Trouble};
+use engine::{Assembled, Baseline, Entry, Placed, Policy, WaiverState};
 use model::load::{self, Input, Options, Parsed};
 use model::{FileKind, Project, Unit};
 use rayon::prelude::*;
@@ -15,6 +15,7 @@ use crate::input::{Look, Text};
 use crate::paths;
 use crate::progress::Progress;
 use crate::root;
+use crate::settings::WaiverSetting;
 
 /// A file of ours, ready to be parsed.
 #[derive(Debug)]
@@ -52,14 +53,38 @@ impl Batch {
     }
 }
 
+/// What is accepted for now.
+#[derive(Default)]
+pub(crate) struct Exceptions<'a> {
+    /// Decisions of the organisation.
+    pub(crate) waivers: &'a [WaiverSetting],
+    /// Findings that were there before.
+    pub(crate) baseline: Option<&'a Baseline>,
+    /// Whether the whole root is judged by all rules, so that what matches nothing is out of use.
+    pub(crate) complete: bool,
+}
+
+/// What a run came to.
+pub(crate) struct Run {
+    /// All that was found out.
+    pub(crate) report: Report,
+    /// Entries of the baseline that nothing matches any more.
+    pub(crate) stale: Vec<Entry>,
+    /// What became of every waiver.
+    pub(crate) waivers: Vec<WaiverState>,
+    /// What could be a baseline.
+    pub(crate) accepted: Baseline,
+}
+
 /// Judges a batch.
 pub(crate) fn run(
     batch: Batch,
     disk: &Disk,
     policy: &Policy,
     options: &Options,
+    exceptions: &Exceptions<'_>,
     progress: &Progress,
-) -> Report {
+) -> Run {
     let Batch { texts, mut troubles, mut gaps } = batch;
     let ready: Vec<Ready> =
         texts.into_iter().map(|(path, text)| ready(&path, text, disk)).collect();
@@ -78,10 +103,38 @@ pub(crate) fn run(
     let (resolved, failed) = split(resolved);
     troubles.extend(failed);
     let project = load::link(plan, resolved, disk.sources(), troubles);
-    let assembled = judge(&project, policy, progress);
+    let mut assembled = judge(&project, policy, progress);
     gaps.extend(project.gaps.iter().cloned());
     let files = files(&ready, disk);
-    report(&project, policy, assembled, files, gaps)
+    let waivers = waive(&mut assembled, policy, exceptions, &project.sources);
+    let is_gone = |path: &str| exceptions.complete && !disk.root().join(path).exists();
+    let judged =
+        |path: &str| files.iter().any(|file| file.judged && file.path == path) || is_gone(path);
+    let stale = exceptions.baseline.map(|it| it.apply(&mut assembled, judged));
+    let stale = stale.into_iter().flatten().cloned().collect();
+    let accepted = Baseline::of(&assembled.findings, &project.sources);
+    let report = report(&project, policy, assembled, files, gaps);
+    Run { report, stale, waivers, accepted }
+}
+
+fn waive(
+    assembled: &mut Assembled,
+    policy: &Policy,
+    exceptions: &Exceptions<'_>,
+    sources: &Sources,
+) -> Vec<WaiverState> {
+    let in_path = |setting: &WaiverSetting, path: &str| {
+        setting.paths.is_empty() || setting.paths.covers(path)
+    };
+    let tests: Vec<_> =
+        exceptions.waivers.iter().map(|it| move |path: &str| in_path(it, path)).collect();
+    let placed: Vec<_> = exceptions
+        .waivers
+        .iter()
+        .zip(&tests)
+        .map(|(it, in_path)| Placed { waiver: &it.waiver, span: it.span, in_path })
+        .collect();
+    engine::waive(assembled, policy, &placed, sources, exceptions.complete)
 }
 
 fn ready(path: &str, text: Text, disk: &Disk) -> Ready {
@@ -190,7 +243,10 @@ fn report(
 fn scores(policy: &Policy, assembled: &engine::Assembled) -> Vec<Score> {
     let environments = (0u16..).zip(&policy.environments);
     let judged = environments.filter_map(|(at, environment)| {
-        let outcomes = || assembled.outcomes.iter().filter(move |it| it.environment == at);
+        // That a file could be read is no security.
+        let counts = |id| !policy.rule(id).is_some_and(|meta| meta.fatal);
+        let here = move |it: &&Outcome| it.environment == at && counts(it.rule.as_str());
+        let outcomes = || assembled.outcomes.iter().filter(here);
         outcomes().next()?;
         let severity = |id| {
             let rule = environment.rules.iter().find(|rule| rule.id() == id);

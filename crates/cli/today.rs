@@ -8,6 +8,19 @@ pub(crate) fn today() -> String {
     date(since.as_secs() / (24 * 60 * 60))
 }
 
+/// The time of a run for reports: that of `SOURCE_DATE_EPOCH` if it is set, else the first second of its day, so that
+/// reports of one day are equal.
+pub(crate) fn now(today: &str) -> String {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<u64>().ok());
+    epoch.map_or_else(|| format!("{today}T00:00:00Z"), time)
+}
+
+/// The time so many seconds after 1970.
+fn time(seconds: u64) -> String {
+    let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
+    format!("{}T{hours:02}:{minutes:02}:{:02}Z", date(seconds / (24 * 60 * 60)), seconds % 60)
+}
+
 /// The date so many days after 1970-01-01.
 fn date(mut days: u64) -> String {
     let mut year = 1970;

@@ -84,12 +84,12 @@ fn a_profile_of_ones_own_extends_one_that_ships() {
     tree.write("policy/own.yaml", "summary: ours\nextends: own.yaml\n");
     tree.check("").expect(2, &["extends itself"]);
     tree.write("policy/own.yaml", "summary: ours\nrules: {root-usr: off}\n");
-    tree.check("").expect(2, &["policy/own.yaml:2", "did you mean `root-user`?"]);
+    tree.check("").expect(2, &["policy/own.yaml:2:9", "there is no rule `root-usr`"]);
 }
 
 #[test]
 fn a_finding_says_which_environment_judged_it() {
-    let config = format!("{ENVIRONMENTS}");
+    let config = ENVIRONMENTS.to_owned();
     let files = [("dev.yaml", pod("dev")), ("plimsoll.yaml", config)];
     let run = Tree::new(files).run("check --format json");
     run.expect(0, &[r#""environments":["development"]"#]);
@@ -100,12 +100,12 @@ fn mistakes_in_environments_are_shown_where_they_stand() {
     for (config, place, words) in [
         ("profile: productoin\n", "1:10", "did you mean `production`?"),
         ("profile: ./none.yaml\n", "1:10", "no such file"),
-        ("environments: {a: {path: [x]}}\n", "1:20", "did you mean `paths`?"),
+        ("environments: {a: {path: [x]}}\n", "1:20", "there is no setting `path`"),
         ("environments: {a: {}}\n", "1:16", "nothing belongs to"),
         ("environments: {default: {paths: [x]}}\n", "1:16", "belongs to no other environment"),
-        ("environments: {a: {paths: ['[']}}\n", "1:27", "wrong glob"),
+        ("environments: {a: {paths: ['[']}}\n", "1:28", "wrong glob"),
         ("environments: {a: {paths: [x], profile: b}}\n", "1:41", "no profile"),
-        ("environments: {a: {paths: [x], rules: {root-usr: off}}}\n", "1:40", "`root-user`"),
+        ("environments: {a: {paths: [x], rules: {root-usr: off}}}\n", "1:40", "`root-usr`"),
         ("gated: [production]\n", "1:9", "no environment"),
         ("min-score: 101\n", "1:12", "0 to 100"),
     ] {

@@ -6,6 +6,8 @@ mod commands;
 mod configuration;
 mod discovery;
 mod environments;
+mod exceptions;
+mod frameworks;
 mod gate;
 mod reports;
 mod tree;

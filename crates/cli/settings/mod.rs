@@ -1,6 +1,7 @@
 //! What `plimsoll.yaml` says: its shape. How it is read, and what is said of mistakes, is in [`load`].
 
 mod environments;
+mod framework;
 mod load;
 mod profile;
 mod shape;
@@ -15,6 +16,7 @@ use crate::args::Threshold;
 use crate::excludes::Excludes;
 
 pub(crate) use environments::DEFAULT;
+pub(crate) use framework::{framework_file, framework_text};
 pub(crate) use load::load;
 pub(crate) use profile::{Profile, is_shipped, profile};
 
@@ -114,8 +116,8 @@ pub(crate) struct WaiverSetting {
     pub(crate) waiver: Waiver,
     /// Where it stands.
     pub(crate) span: Span,
-    /// The files it covers; all of them if none is named.
-    pub(crate) paths: Option<Excludes>,
+    /// The files it covers; all of them if it is empty.
+    pub(crate) paths: Excludes,
 }
 
 /// What the configuration says of one rule.

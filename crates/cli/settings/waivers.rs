@@ -37,7 +37,7 @@ impl Config<'_> {
     ) -> Result<WaiverSetting, Trouble> {
         let span = self.span(waiver.referenced);
         let it = waiver.value;
-        let has_paths = !it.scope.paths.is_empty();
+        let written: Vec<String> = it.scope.paths.iter().map(|glob| glob.value.clone()).collect();
         let paths = self.globs(it.scope.paths)?;
         let waiver = Waiver {
             id: it.id,
@@ -45,6 +45,7 @@ impl Config<'_> {
             controls: it.controls,
             environments: it.scope.environments,
             subjects: it.scope.subjects,
+            paths: written,
             fingerprint: it.fingerprint,
             reason: it.reason,
             compensating: it.compensating,
@@ -54,6 +55,6 @@ impl Config<'_> {
             created: it.created,
             expires: it.expires,
         };
-        Ok(WaiverSetting { waiver, span, paths: has_paths.then_some(paths) })
+        Ok(WaiverSetting { waiver, span, paths })
     }
 }

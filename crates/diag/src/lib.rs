@@ -2,6 +2,7 @@
 //!
 //! This crate has no dependencies and knows nothing of Docker, YAML, rules or output formats.
 
+mod assessment;
 mod finding;
 mod fix;
 mod outcome;
@@ -10,6 +11,7 @@ mod score;
 mod source;
 mod span;
 
+pub use assessment::{Answer, Assessment, ControlAnswer, Proof};
 pub use finding::{Finding, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
 pub use outcome::{Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict};

@@ -32,10 +32,15 @@ pub fn assemble(units: Vec<Judged>, policy: &Policy, sources: &Sources) -> Assem
     let moot = moot(&all);
     merge(&mut all, &moot);
     suppress::apply(&mut all, policy, &ignores);
-    sort(&mut all, sources);
-    fingerprint::stamp(&mut all.findings, sources);
-    mark_outcomes(&mut all);
+    settle(&mut all, sources);
     all
+}
+
+/// Sorts findings, gives them their identity, and lets outcomes follow.
+pub(crate) fn settle(all: &mut Assembled, sources: &Sources) {
+    sort(all, sources);
+    fingerprint::stamp(&mut all.findings, sources);
+    mark_outcomes(all);
 }
 
 fn concatenate(units: Vec<Judged>) -> (Assembled, Vec<Ignore>) {

@@ -19,6 +19,11 @@ pub(crate) fn stamp(findings: &mut [Finding], sources: &Sources) {
     }
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn digest(finding: &Finding, sources: &Sources) -> [u8; 32] {
     let mut hasher = Sha256::new();
     let path = &sources.get(finding.primary.span.source).path;

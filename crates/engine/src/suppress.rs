@@ -2,6 +2,7 @@
 
 use diag::{Finding, RuleMeta, Span, Status, Verdict};
 
+use crate::waiver::day;
 use crate::{Assembled, Ignore, Policy};
 
 /// Marks what ignores cover, then adds findings for ignores of ours that are unused or name no rule.
@@ -39,6 +40,24 @@ fn covers(ignore: &Ignore, finding: &Finding, policy: &Policy) -> bool {
         && !policy.rule(finding.rule.as_str()).is_some_and(|rule| rule.fatal)
         && ignore.rules.iter().any(|rule| rule.value == finding.rule.as_str())
         && (!policy.require_reason || ignore.reason.is_some() || !ignore.own)
+        && !is_over(ignore, policy)
+}
+
+/// Whether the time of an ignore is over. What is no date never begins.
+fn is_over(ignore: &Ignore, policy: &Policy) -> bool {
+    let over = |until: &String| day(until).is_none() || *until < policy.today;
+    ignore.until.as_ref().is_some_and(over)
+}
+
+fn report_expired(all: &mut Assembled, policy: &Policy, ignore: &Ignore) {
+    let Some(meta) = &policy.exceptions.expired_ignore else { return };
+    let until = ignore.until.as_deref().unwrap_or_default();
+    let message = if day(until).is_some() {
+        format!("an ignore comment expired on {until} and silences nothing")
+    } else {
+        format!("`{until}` is no date, so the ignore comment silences nothing")
+    };
+    all.findings.push(about(meta, ignore.span, message, "mend the finding, or set a later date"));
 }
 
 fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
@@ -58,6 +77,9 @@ fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
                 "name a rule, as in `# plimsoll: ignore[root-user] reason`",
             ));
         }
+    }
+    if is_over(ignore, policy) {
+        return report_expired(all, policy, ignore);
     }
     let Some(meta) = &policy.unused_ignore else { return };
     if used || unknown.len() == ignore.rules.len() {

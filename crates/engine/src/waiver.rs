@@ -1,6 +1,6 @@
 //! Waivers: decisions of the organisation to live with a failure, by whom, why and until when.
 
-use diag::{Finding, Severity, Sources, Status};
+use diag::{Finding, Severity, Sources, Span, Status, Verdict};
 
 use crate::{Assembled, Policy, assemble};
 
@@ -17,6 +17,8 @@ pub struct Waiver {
     pub environments: Vec<String>,
     /// Names of services, workloads or stages it covers; empty for all.
     pub subjects: Vec<String>,
+    /// Globs of the files it covers, as written; empty for all.
+    pub paths: Vec<String>,
     /// Fingerprint of the one finding it covers; `None` for all in scope.
     pub fingerprint: Option<String>,
     /// Why.
@@ -61,17 +63,83 @@ fn max_days(severity: Severity) -> i64 {
     }
 }
 
-/// Marks what waivers cover, and says what became of each. `in_path` tells whether the path scope of a waiver, by
-/// position, takes in a file.
+/// A waiver with what only its reader knows.
+pub struct Placed<'a> {
+    /// The waiver.
+    pub waiver: &'a Waiver,
+    /// Where it is written.
+    pub span: Span,
+    /// Whether its paths take in a file.
+    pub in_path: &'a dyn Fn(&str) -> bool,
+}
+
+/// Marks what waivers cover, and says what became of each. Waivers that do not hold become findings; unused ones only if
+/// the run is `complete`, because what they cover may be in files that were not read.
 pub fn waive(
     all: &mut Assembled,
     policy: &Policy,
-    waivers: &[Waiver],
+    waivers: &[Placed<'_>],
     sources: &Sources,
-    in_path: impl Fn(usize, &str) -> bool,
+    complete: bool,
+) -> Vec<WaiverState> {
+    if waivers.is_empty() {
+        return Vec::new();
+    }
+    let states = states(all, policy, waivers, sources);
+    let failed = |it: &WaiverState| matches!(it, WaiverState::Expired | WaiverState::Invalid(_));
+    all.expired_waivers = states.iter().any(failed);
+    for (placed, state) in waivers.iter().zip(&states) {
+        all.findings.extend(report(placed, state, policy, complete));
+    }
+    assemble::settle(all, sources);
+    states
+}
+
+/// What is to be said of a waiver.
+fn report(
+    placed: &Placed<'_>,
+    state: &WaiverState,
+    policy: &Policy,
+    complete: bool,
+) -> Option<Finding> {
+    let Waiver { id, expires, .. } = placed.waiver;
+    let rules = &policy.exceptions;
+    let (meta, message, help) = match state {
+        WaiverState::Expired => (
+            &rules.expired_waiver,
+            format!("the waiver `{id}` expired on {expires}, so it covers nothing"),
+            "mend what it covers, or have it approved again",
+        ),
+        WaiverState::Invalid(why) => (
+            &rules.invalid_waiver,
+            format!("the waiver `{id}` covers nothing: {why}"),
+            "complete the waiver",
+        ),
+        WaiverState::Unused if complete => {
+            (&rules.unused_waiver, format!("the waiver `{id}` covers nothing"), "delete it")
+        }
+        WaiverState::Matched(n) if placed.waiver.is_broad() => (
+            &rules.broad_waiver,
+            format!("the waiver `{id}` has no scope and covers {n} findings"),
+            "name environments, subjects, paths or a fingerprint in its `scope`",
+        ),
+        WaiverState::Unused | WaiverState::Matched(_) => return None,
+    };
+    let meta = meta.as_ref()?;
+    let mut finding = Finding::new(meta.id, meta.severity, Verdict::Fail, placed.span, message);
+    "waiver".clone_into(&mut finding.place);
+    finding.evidence(id.clone()).help(help);
+    Some(finding)
+}
+
+fn states(
+    all: &mut Assembled,
+    policy: &Policy,
+    waivers: &[Placed<'_>],
+    sources: &Sources,
 ) -> Vec<WaiverState> {
     let mut states = Vec::with_capacity(waivers.len());
-    for (at, waiver) in waivers.iter().enumerate() {
+    for Placed { waiver, in_path, .. } in waivers {
         if let Some(why) = invalid(waiver, policy) {
             states.push(WaiverState::Invalid(why));
             continue;
@@ -83,9 +151,7 @@ pub fn waive(
         let mut matched = 0;
         for finding in &mut all.findings {
             let path = &sources.get(finding.primary.span.source).path;
-            if finding.status == Status::Active
-                && covers(waiver, finding, policy)
-                && in_path(at, path)
+            if finding.status == Status::Active && covers(waiver, finding, policy) && in_path(path)
             {
                 finding.status = Status::Waived { waiver: waiver.id.clone() };
                 matched += 1;
@@ -93,8 +159,17 @@ pub fn waive(
         }
         states.push(if matched > 0 { WaiverState::Matched(matched) } else { WaiverState::Unused });
     }
-    assemble::mark_outcomes(all);
     states
+}
+
+impl Waiver {
+    /// Whether nothing limits it but its rules.
+    fn is_broad(&self) -> bool {
+        self.fingerprint.is_none()
+            && [&self.environments, &self.subjects, &self.paths]
+                .iter()
+                .all(|scope| scope.is_empty())
+    }
 }
 
 fn covers(waiver: &Waiver, finding: &Finding, policy: &Policy) -> bool {
@@ -141,10 +216,11 @@ fn invalid(waiver: &Waiver, policy: &Policy) -> Option<String> {
             "a waiver of {severity} severity needs an approver who is not its owner"
         ));
     }
-    let (Some(created), Some(expires)) =
-        (waiver.created.as_deref().and_then(day), day(&waiver.expires))
-    else {
-        return day(&waiver.expires).is_none().then(|| format!("`{}` is no date", waiver.expires));
+    let from = waiver.created.as_ref().unwrap_or(&policy.today);
+    let (created, expires) = match (day(from), day(&waiver.expires)) {
+        (Some(created), Some(expires)) => (created, expires),
+        (None, _) => return Some(format!("`{from}` is no date")),
+        (_, None) => return Some(format!("`{}` is no date", waiver.expires)),
     };
     let limit = max_days(severity);
     (expires - created > limit)
@@ -160,7 +236,7 @@ fn worst(waiver: &Waiver, policy: &Policy) -> Severity {
 }
 
 /// Days since a fixed day of a `YYYY-MM-DD` date in the Gregorian calendar.
-fn day(date: &str) -> Option<i64> {
+pub(crate) fn day(date: &str) -> Option<i64> {
     let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     if date.len() != 10 || !(1..=12).contains(&month) || !(1..=31).contains(&day) {

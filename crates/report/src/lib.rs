@@ -2,6 +2,7 @@
 //!
 //! This crate draws what `diag::Report` holds. It reads no files, knows no rules and decides nothing.
 
+mod assessment;
 mod concise;
 mod escape;
 mod github;
@@ -20,6 +21,7 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
+pub use assessment::{AssessmentFormat, Circumstances, write_assessment};
 use diag::{Finding, Report, Severity, Verdict};
 
 /// Where the project presents itself.

@@ -77,18 +77,18 @@ fn entries<'a>(
 }
 
 /// Text in which only backticks keep a meaning.
-fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let parts = visible(text);
     let parts = parts.split('`').enumerate();
     parts.map(|(nth, part)| if nth % 2 == 1 { code(part) } else { escaped(part) }).collect()
 }
 
 /// A code span. Backticks would not keep a `|` from ending the cell.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text))
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

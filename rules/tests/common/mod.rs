@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diag::{Finding, Source, SourceId, Sources, Span, Status, Trouble, Verdict};
-use engine::{Assembled, Environment, Options, Policy};
+use engine::{Assembled, Environment, ExceptionRules, Options, Policy};
 use model::load::{self, Input};
 use model::{FileKind, Files, Project, Unavailable, Unit};
 
@@ -87,7 +87,7 @@ fn options(repository: &Repository) -> Options {
 /// A policy of one rule. What reports on ignore comments needs the other rules beside it.
 fn policy(rule: &str, options: Options) -> Policy {
     let builtin = rules::find(rule).unwrap_or_else(|| panic!("there is no rule `{rule}`"));
-    let about_ignores = matches!(rule, "unknown-ignore" | "unused-ignore");
+    let about_ignores = matches!(rule, "expired-ignore" | "unknown-ignore" | "unused-ignore");
     let loaded = if about_ignores {
         rules::ALL.iter().map(|rule| rules::load(rule, Options::default())).collect()
     } else {
@@ -105,6 +105,10 @@ fn policy(rule: &str, options: Options) -> Policy {
         foreign_ignores: true,
         unused_ignore: meta("unused-ignore"),
         unknown_ignore: meta("unknown-ignore"),
+        exceptions: ExceptionRules {
+            expired_ignore: meta("expired-ignore"),
+            ..ExceptionRules::default()
+        },
         today: "2026-07-01".into(),
         known: rules::ALL.iter().map(|rule| rules::meta(rule)).collect(),
     }

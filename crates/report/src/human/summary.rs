@@ -1,5 +1,7 @@
 //! The last line: what was found, what was not drawn, and what was not assessed.
 
+use std::fmt::Write as _;
+
 use diag::{Report, Score, Severity, shown};
 
 use super::Paint;
@@ -40,10 +42,10 @@ fn words(score: &Score) -> String {
     };
     let mut words = format!("{} ({grade})", shown(value));
     if let Some((_, why)) = score.cap {
-        words += &format!(", capped because {why}");
+        let _ = write!(words, ", capped because {why}");
     }
     if score.coverage < 100.0 {
-        words += &format!(", {} % could be assessed", shown(score.coverage));
+        let _ = write!(words, ", {} % could be assessed", shown(score.coverage));
     }
     if score.qualified {
         words += ", qualified by waivers";

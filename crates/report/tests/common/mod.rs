@@ -2,7 +2,7 @@
 
 use diag::{
     Applicability, Edit, Evidence, FileEntry, Finding, FindingId, Fix, Gap, Outcome, Report,
-    RuleId, RuleMeta, Severity, Source, SourceId, Span, Status, Step, Subject, SubjectId,
+    RuleId, RuleMeta, Score, Severity, Source, SourceId, Span, Status, Step, Subject, SubjectId,
     SubjectKind, Trouble, Verdict,
 };
 use report::{Format, Options};
@@ -116,6 +116,19 @@ pub(crate) fn sample() -> Report {
         span: None,
         message: "a Helm template".into(),
         help: Some("render it first".into()),
+    }];
+    report.scores = vec![Score {
+        environment: "default".into(),
+        value: Some(59.0),
+        strict: Some(59.0),
+        raw: Some(71.25),
+        coverage: 87.5,
+        low: 51.6,
+        high: 64.1,
+        cap: Some((59.0, "a critical control fails")),
+        grade: Some('D'),
+        qualified: true,
+        controls: vec![],
     }];
     count(&mut report);
     report

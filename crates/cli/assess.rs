@@ -1,0 +1,140 @@
+//! `plimsoll report`: answers a framework, control by control.
+
+use diag::Trouble;
+use engine::{Framework, Policy, WaiverState};
+use report::Circumstances;
+
+use crate::args::{CheckArgs, GateArgs, GlobalArgs, OutputArgs, ReportArgs};
+use crate::check::{self, Accepted};
+use crate::exit::Exit;
+use crate::plan::Plan;
+use crate::run::Run;
+use crate::{output, paths, settings, suggest, today};
+
+/// Answers the framework and writes the report.
+pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
+    let check = CheckArgs {
+        inputs: args.inputs.clone(),
+        rules: args.rules.clone(),
+        output: OutputArgs::silent(),
+        gate: GateArgs { baseline: args.baseline.clone(), ..GateArgs::default() },
+    };
+    let (plan, run) = match check::examine(&check, global, Accepted::Baseline) {
+        Ok(both) => both,
+        Err(exit) => return exit,
+    };
+    let asked = framework(&args.framework, &plan).and_then(|asked| {
+        let environments = environments(args, &plan)?;
+        Ok((asked, environments))
+    });
+    let ((framework, version), environments) = match asked {
+        Ok(asked) => asked,
+        Err(trouble) => {
+            let help = trouble.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
+            output::complain(&format!("{}: {}{help}", trouble.path, trouble.message));
+            return Exit::Trouble;
+        }
+    };
+    let assessment =
+        engine::assess(&framework, version.as_deref(), &run.report, &plan.policy, &environments);
+    let circumstances = circumstances(&plan, &run);
+    let mut bytes = Vec::new();
+    // A vector takes all bytes.
+    let _ =
+        report::write_assessment(args.format, &assessment, &run.report, &circumstances, &mut bytes);
+    let written = match &args.output {
+        None => output::print(&bytes),
+        Some(path) => match output::file(path, &bytes) {
+            Ok(()) => Exit::Clean,
+            Err(error) => {
+                output::complain(&format!(
+                    "cannot write {}: {}",
+                    path.display(),
+                    paths::words(&error)
+                ));
+                Exit::Trouble
+            }
+        },
+    };
+    for trouble in &run.report.troubles {
+        output::complain(&format!("{}: {}", trouble.path, trouble.message));
+    }
+    if run.report.troubles.is_empty() { written } else { Exit::Trouble }
+}
+
+/// The framework of this name, `name:version`, or in this file, and the version that is asked for.
+fn framework(name: &str, plan: &Plan) -> Result<(Framework, Option<String>), Trouble> {
+    let (id, version) = match name.split_once(':') {
+        Some((id, version)) if !name.contains(['/', '\\']) => (id, Some(version.to_owned())),
+        _ => (name, None),
+    };
+    let shipped = rules::frameworks::FRAMEWORKS.iter().find(|(it, _)| *it == id);
+    let framework = match shipped {
+        Some((name, text)) => settings::framework_text(name, text, &plan.disk)?,
+        None if id.contains(['/', '\\', '.']) => {
+            settings::framework_file(&plan.place.cwd.join(id), &plan.disk)?
+        }
+        None => {
+            let names = rules::frameworks::FRAMEWORKS.iter().map(|(name, _)| *name);
+            let message = suggest::unknown("framework", id, names);
+            return Err(paths::trouble("--framework", message, ""));
+        }
+    };
+    let known = version
+        .as_ref()
+        .is_none_or(|it| framework.version.as_ref() == Some(it) || framework.older.contains(it));
+    if !known {
+        let versions =
+            framework.version.iter().chain(&framework.older).cloned().collect::<Vec<_>>();
+        let message = format!("`{id}` has no version `{}`", version.unwrap_or_default());
+        return Err(paths::trouble(
+            "--framework",
+            message,
+            &format!("use one of {}", versions.join(", ")),
+        ));
+    }
+    check_rules(&framework, &plan.policy)?;
+    Ok((framework, version))
+}
+
+/// A control that names a rule that there is not would be answered without it.
+fn check_rules(framework: &Framework, policy: &Policy) -> Result<(), Trouble> {
+    let Some((control, rule)) = framework.unknown_rules(policy).into_iter().next() else {
+        return Ok(());
+    };
+    let message = format!("the control `{}` names `{rule}`, which is no rule", control.id);
+    Err(paths::trouble(&*framework.id, message, &crate::policy::rule_hint(rule)))
+}
+
+/// The environments that are asked for; the gated ones if none is, and all if none of those is mapped.
+fn environments(args: &ReportArgs, plan: &Plan) -> Result<Vec<u16>, Trouble> {
+    let all = || (0u16..).zip(&plan.policy.environments);
+    let named = |name: &str| all().find(|(_, it)| it.name == name).map(|(at, _)| at);
+    // `--env` lets a variable into Compose files; a name that is an environment's means the environment.
+    let meant = args.inputs.env.iter().filter(|name| named(name).is_some());
+    let asked: Vec<&String> = args.environment.iter().chain(meant).collect();
+    if asked.is_empty() {
+        return Ok(plan.gate.gated.iter().filter_map(|name| named(name)).collect());
+    }
+    let found = asked.iter().map(|name| {
+        named(name).ok_or_else(|| {
+            let names = plan.policy.environments.iter().map(|it| it.name.as_str());
+            paths::trouble("--environment", suggest::unknown("environment", name, names), "")
+        })
+    });
+    found.collect()
+}
+
+fn circumstances(plan: &Plan, run: &Run) -> Circumstances {
+    let states = plan.waivers.iter().zip(&run.waivers).map(|(setting, state)| {
+        let it = &setting.waiver;
+        let state = match state {
+            WaiverState::Matched(n) => format!("covers {n}"),
+            WaiverState::Unused => "covers nothing".to_owned(),
+            WaiverState::Expired => "expired".to_owned(),
+            WaiverState::Invalid(why) => format!("invalid: {why}"),
+        };
+        [it.id.clone(), state, it.owner.clone(), it.expires.clone(), it.reason.clone()]
+    });
+    Circumstances { time: today::now(&plan.policy.today), waivers: states.collect() }
+}

@@ -1,0 +1,91 @@
+//! `plimsoll baseline`: writes the file of accepted findings, and keeps it small.
+
+use std::fs;
+use std::path::Path;
+
+use diag::Trouble;
+use engine::Baseline;
+
+use crate::args::{BaselineAction, BaselineArgs, CheckArgs, GateArgs, GlobalArgs, OutputArgs};
+use crate::check::{self, Accepted};
+use crate::exit::Exit;
+use crate::{output, paths};
+
+/// What the file is called if nothing else is said.
+const NAME: &str = "plimsoll-baseline.json";
+
+/// Reads a baseline.
+///
+/// # Errors
+/// If there is none, or the file is something else.
+pub(crate) fn load(path: &Path) -> Result<Baseline, Trouble> {
+    let shown = path.to_string_lossy();
+    let help = "write one with `plimsoll baseline write`";
+    let text = fs::read_to_string(path)
+        .map_err(|error| paths::trouble(&*shown, paths::words(&error), help))?;
+    Baseline::parse(&text)
+        .map_err(|why| paths::trouble(&*shown, format!("is no baseline: {why}"), help))
+}
+
+/// Writes, checks or prunes the baseline.
+pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
+    let accepted = match args.action {
+        BaselineAction::Write => Accepted::Nothing,
+        BaselineAction::Check | BaselineAction::Prune => Accepted::Baseline,
+    };
+    let check = CheckArgs {
+        inputs: args.inputs.clone(),
+        rules: args.rules.clone(),
+        output: OutputArgs::silent(),
+        gate: GateArgs { baseline: args.baseline.clone(), ..GateArgs::default() },
+    };
+    let (plan, run) = match check::examine(&check, global, accepted) {
+        Ok(both) => both,
+        Err(exit) => return exit,
+    };
+    let path = plan.baseline.clone().unwrap_or_else(|| plan.place.root.join(NAME));
+    let failed = !run.report.troubles.is_empty();
+    for trouble in &run.report.troubles {
+        output::complain(&format!("{}: {}", trouble.path, trouble.message));
+    }
+    if failed {
+        return Exit::Trouble;
+    }
+    match args.action {
+        BaselineAction::Write => {
+            write(&path, &run.accepted, &format!("{} findings accepted", run.accepted.len()))
+        }
+        BaselineAction::Prune => match load(&path) {
+            Ok(old) => {
+                let stale: Vec<_> = run.stale.iter().collect();
+                write(&path, &old.without(&stale), &format!("{} entries deleted", stale.len()))
+            }
+            Err(trouble) => complain(&trouble),
+        },
+        BaselineAction::Check => {
+            let new = run.report.findings.iter().filter(|finding| finding.counts()).count();
+            for entry in &run.stale {
+                output::note(&format!("gone: {} {} {}", entry.path, entry.rule, entry.place));
+            }
+            let said = format!("{new} new findings, {} that are gone\n", run.stale.len());
+            let printed = output::print(said.as_bytes());
+            let clean = new == 0 && run.stale.is_empty();
+            printed.max(if clean { Exit::Clean } else { Exit::Findings })
+        }
+    }
+}
+
+fn complain(trouble: &Trouble) -> Exit {
+    output::complain(&format!("{}: {}", trouble.path, trouble.message));
+    Exit::Trouble
+}
+
+fn write(path: &Path, baseline: &Baseline, said: &str) -> Exit {
+    match output::file(path, baseline.render().as_bytes()) {
+        Ok(()) => output::print(format!("{said}: {}\n", path.display()).as_bytes()),
+        Err(error) => {
+            output::complain(&format!("cannot write {}: {}", path.display(), paths::words(&error)));
+            Exit::Trouble
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! An assessment for job summaries and comments.
+
+use std::io::{self, Write};
+
+use diag::{Answer, Verdict};
+
+use super::{Context, words};
+use crate::markdown::{code, escaped, prose};
+
+/// Facts per control before the rest is left to the other formats.
+const MAX_FACTS: usize = 3;
+
+pub(super) fn write(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## {}\n\n{}.\n", escaped(&cx.title()), cx.counts())?;
+    writeln!(out, "| Control | | What it asks | Evidence |\n|---|---|---|---|")?;
+    for control in &cx.assessment.controls {
+        let mut facts: Vec<String> = control
+            .evidence
+            .iter()
+            .filter(|it| it.verdict != Verdict::Pass)
+            .map(|fact| format!("{} {}", code(&cx.place(fact)), prose(&words(fact))))
+            .collect();
+        if facts.len() > MAX_FACTS {
+            let rest = facts.len() - MAX_FACTS;
+            facts.truncate(MAX_FACTS);
+            facts.push(format!("and {rest} more"));
+        }
+        if facts.is_empty() && !control.reason.is_empty() {
+            facts.push(prose(&control.reason));
+        }
+        let mark = if control.answer == Answer::Fail { "**fail**" } else { control.answer.words() };
+        let (id, title) = (escaped(&control.id), escaped(&control.title));
+        writeln!(out, "| {id} | {mark} | {title} | {} |", facts.join("<br>"))?;
+    }
+    cx.assessment.note.as_ref().map_or(Ok(()), |note| writeln!(out, "\n{}", escaped(note)))
+}

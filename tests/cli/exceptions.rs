@@ -1,0 +1,122 @@
+//! Baselines, waivers and ignores with a date: what they cover, and what is said of those that cover nothing.
+
+use crate::tree::{PRIVILEGED, Run, Tree};
+
+/// A waiver that holds on the day of these tests.
+const WAIVER: &str = "\
+id: W-1
+    rules: [privileged-container]
+    scope: {paths: [pod.yaml]}
+    reason: reads the control groups of the host until spring
+    owner: platform@example.org
+    approver: security@example.org
+    created: 2026-07-01
+    expires: 2026-07-20
+";
+
+fn waived(replace: &str, with: &str) -> Run {
+    assert!(WAIVER.contains(replace), "{replace}");
+    let config = format!("waivers:\n  - {}", WAIVER.replace(replace, with));
+    let tree = Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", &config)]);
+    tree.check("--today 2026-07-10 --verbose")
+}
+
+#[test]
+fn a_waiver_covers_what_it_names_and_nothing_disappears() {
+    let tree = Tree::new([
+        ("pod.yaml", PRIVILEGED),
+        ("plimsoll.yaml", "waivers: policy/waivers.yaml\n"),
+        ("policy/waivers.yaml", &format!("waivers:\n  - {WAIVER}")),
+    ]);
+    let day = "--today 2026-07-10";
+    tree.check(day).expect(0, &[]).without(&["critical["]);
+    tree.run(&format!("check {day}")).expect(0, &["1 waived"]);
+    tree.run(&format!("check {day} --format json")).expect(0, &[r#""status":"waived""#]);
+    tree.check("--today 2026-07-20").expect(0, &[]);
+    tree.check("--today 2026-07-21")
+        .expect(1, &["critical[", "high[expired-waiver]", "2026-07-20"]);
+}
+
+#[test]
+fn a_waiver_that_does_not_hold_is_a_finding_where_it_stands() {
+    for (replace, with, words) in [
+        (
+            "[privileged-container]",
+            "[privileged-contaner]",
+            "there is no rule `privileged-contaner`",
+        ),
+        ("rules: [privileged-container]", "controls: ['cis-docker:1.8.0:9.9']", "no rule decides"),
+        ("rules: [privileged-container]", "rules: []", "neither a rule nor a control"),
+        (" until spring", "", "shorter"),
+        ("2026-07-20", "2026-08-20", "longer than the 30 days"),
+        ("2026-07-20", "soon", "`soon` is no date"),
+        ("security@example.org", "platform@example.org", "not its owner"),
+    ] {
+        let with = if words == "shorter" { "" } else { with };
+        let replace = if words == "shorter" {
+            " the control groups of the host until spring"
+        } else {
+            replace
+        };
+        waived(replace, with)
+            .expect(1, &["plimsoll.yaml:2:", "high[invalid-waiver]", words, "critical["]);
+    }
+    waived("[pod.yaml]", "[other.yaml]").expect(1, &["low[unused-waiver]", "critical["]);
+    waived("{paths: [pod.yaml]}", "{}").expect(0, &["medium[broad-waiver]"]);
+    waived("owner:", "ownr:").expect(2, &["plimsoll.yaml:6:5"]);
+}
+
+#[test]
+fn a_waiver_for_a_control_covers_its_rules() {
+    waived("rules: [privileged-container]", "controls: ['cis-docker:1.8.0:5.5']")
+        .expect(0, &["waived"])
+        .without(&["invalid-waiver"]);
+}
+
+#[test]
+fn an_ignore_comment_has_its_day() {
+    let line = "      securityContext: {privileged: true}";
+    let check = |until: &str, day: &str| {
+        let comment =
+            format!("{line} # plimsoll: ignore[privileged-container] until={until} a debugger");
+        Tree::new([("pod.yaml", PRIVILEGED.replace(line, &comment))])
+            .check(&format!("--today {day}"))
+    };
+    check("2026-07-10", "2026-07-10").expect(0, &[]).without(&["ignore"]);
+    check("2026-07-10", "2026-07-11")
+        .expect(1, &["critical[", "low[expired-ignore]", "expired on 2026-07-10"]);
+    check("tomorrow", "2026-07-11").expect(1, &["critical[", "`tomorrow` is no date"]);
+}
+
+#[test]
+fn a_baseline_accepts_what_there_is_and_nothing_new() {
+    let tree = Tree::new([("pod.yaml", PRIVILEGED)]);
+    tree.run("check --baseline b.json").expect(2, &["plimsoll baseline write"]);
+    tree.run("baseline write --baseline b.json").expect(0, &["findings accepted"]);
+    tree.check("--baseline b.json --fail-on info").expect(0, &[]).without(&["critical["]);
+    tree.run("check --baseline b.json").expect(0, &["baselined"]);
+    tree.run("baseline check --baseline b.json").expect(0, &["0 new findings, 0 that are gone"]);
+
+    tree.write("more.yaml", PRIVILEGED);
+    tree.check("--baseline b.json")
+        .expect(1, &["more.yaml:8:36: critical["])
+        .without(&["pod.yaml:8"]);
+    tree.run("baseline check --baseline b.json").expect(1, &["0 that are gone"]);
+    std::fs::remove_file(tree.path("more.yaml")).unwrap();
+
+    tree.write("pod.yaml", PRIVILEGED.replace("privileged: true", "privileged: false"));
+    tree.check("--baseline b.json").expect(0, &["1 of the baseline's findings are gone"]);
+    tree.run("baseline check --baseline b.json")
+        .expect(1, &["privileged-container", "1 that are gone"]);
+    tree.run("baseline prune --baseline b.json").expect(0, &["1 entries deleted"]);
+    tree.run("baseline check --baseline b.json").expect(1, &["0 that are gone"]);
+}
+
+#[test]
+fn a_baseline_of_the_configuration_is_found_and_read() {
+    let tree = Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", "baseline: policy.json\n")]);
+    tree.run("baseline write").expect(0, &["policy.json"]);
+    tree.check("--fail-on info").expect(0, &[]);
+    tree.write("policy.json", "{}");
+    tree.check("").expect(2, &["policy.json", "is no baseline"]);
+}
