@@ -62,9 +62,9 @@ pub const ALL: &[&Builtin] = &[
     &added_capabilities::RULE,
     &anonymous_binding::RULE,
     &apparmor_unconfined::RULE,
+    &broad_waiver::RULE,
     &cluster_admin_binding::RULE,
     &default_service_account::RULE,
-    &broad_waiver::RULE,
     &disabled_tls_verification::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
@@ -102,8 +102,8 @@ pub const ALL: &[&Builtin] = &[
     &unlimited_restart::RULE,
     &unpinned_image::RULE,
     &unused_ignore::RULE,
-    &wildcard_rbac::RULE,
     &unused_waiver::RULE,
+    &wildcard_rbac::RULE,
     &writable_root_filesystem::RULE,
 ];
 

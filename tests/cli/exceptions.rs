@@ -99,7 +99,7 @@ fn a_baseline_accepts_what_there_is_and_nothing_new() {
 
     tree.write("more.yaml", PRIVILEGED);
     tree.check("--baseline b.json")
-        .expect(1, &["more.yaml:8:36: critical["])
+        .expect(1, &["more.yaml:8:25: critical["])
         .without(&["pod.yaml:8"]);
     tree.run("baseline check --baseline b.json").expect(1, &["0 that are gone"]);
     std::fs::remove_file(tree.path("more.yaml")).unwrap();
