@@ -5,8 +5,10 @@ mod added_capabilities;
 mod anonymous_binding;
 mod apparmor_unconfined;
 mod broad_waiver;
+mod broad_context_copy;
 mod cluster_admin_binding;
 mod default_service_account;
+mod dependency_confusion_index;
 mod disabled_tls_verification;
 mod expired_ignore;
 mod expired_waiver;
@@ -14,11 +16,21 @@ pub mod frameworks;
 mod host_namespace;
 mod host_path;
 mod invalid_waiver;
+mod downloads;
+mod eol_base_image;
+mod git_directory_in_image;
+mod host_namespace;
+mod host_path;
+mod insecure_build_entitlement;
 mod missing_cpu_limit;
 mod missing_healthcheck;
 mod missing_memory_limit;
 mod missing_pids_limit;
+mod modes;
+mod packages;
+mod password_set_in_image;
 mod piped_download;
+mod plain_http_download;
 mod pod_security;
 mod port_on_all_interfaces;
 mod privilege_escalation;
@@ -37,20 +49,38 @@ mod rbac_volume_create;
 mod rbac_webhook_write;
 mod remote_add;
 mod root_user;
+mod runs;
 mod runtime_socket_mount;
 mod seccomp_unconfined;
+mod secret_file_copied;
 mod secret_in_build_arg;
+mod secret_in_command;
 mod secret_in_env;
+mod secret_mount_leak;
+mod secret_removed_later;
 mod sensitive_host_mount;
+mod setuid_bit;
+mod ssh_host_key_unchecked;
+mod ssh_server_exposed;
+mod sudo_in_image;
+mod sudo_rights_in_image;
 mod syntax_error;
+mod system_directory_volume;
+mod system_directory_workdir;
 mod undropped_capabilities;
 mod unknown_ignore;
 mod unlimited_restart;
+mod unpinned_frontend;
 mod unpinned_image;
+mod unsigned_package;
+mod untrusted_registry;
 mod unused_ignore;
 mod unused_waiver;
+mod unverified_download;
+mod update_alone;
 mod wildcard_rbac;
 mod words;
+mod world_writable_path;
 mod writable_root_filesystem;
 
 use diag::{RuleId, RuleMeta};
@@ -65,16 +95,24 @@ pub const ALL: &[&Builtin] = &[
     &broad_waiver::RULE,
     &cluster_admin_binding::RULE,
     &default_service_account::RULE,
+    &broad_context_copy::RULE,
+    &dependency_confusion_index::RULE,
     &disabled_tls_verification::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
     &host_namespace::RULE,
     &invalid_waiver::RULE,
+    &eol_base_image::RULE,
+    &git_directory_in_image::RULE,
+    &host_namespace::RULE,
+    &insecure_build_entitlement::RULE,
     &missing_cpu_limit::RULE,
     &missing_healthcheck::RULE,
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
+    &password_set_in_image::RULE,
     &piped_download::RULE,
+    &plain_http_download::RULE,
     &pod_security::RULE,
     &port_on_all_interfaces::RULE,
     &privilege_escalation::RULE,
@@ -93,17 +131,34 @@ pub const ALL: &[&Builtin] = &[
     &root_user::RULE,
     &runtime_socket_mount::RULE,
     &seccomp_unconfined::RULE,
+    &secret_file_copied::RULE,
     &secret_in_build_arg::RULE,
+    &secret_in_command::RULE,
     &secret_in_env::RULE,
+    &secret_mount_leak::RULE,
+    &secret_removed_later::RULE,
     &sensitive_host_mount::RULE,
+    &setuid_bit::RULE,
+    &ssh_host_key_unchecked::RULE,
+    &ssh_server_exposed::RULE,
+    &sudo_in_image::RULE,
+    &sudo_rights_in_image::RULE,
     &syntax_error::RULE,
+    &system_directory_volume::RULE,
+    &system_directory_workdir::RULE,
     &undropped_capabilities::RULE,
     &unknown_ignore::RULE,
     &unlimited_restart::RULE,
+    &unpinned_frontend::RULE,
     &unpinned_image::RULE,
+    &unsigned_package::RULE,
+    &untrusted_registry::RULE,
     &unused_ignore::RULE,
     &unused_waiver::RULE,
     &wildcard_rbac::RULE,
+    &unverified_download::RULE,
+    &update_alone::RULE,
+    &world_writable_path::RULE,
     &writable_root_filesystem::RULE,
 ];
 

@@ -214,6 +214,10 @@ fn with_ignore(fixture: &Fixture, before: &Judgement, at: usize) -> Option<Repos
         line -= 1;
     }
     let text = line_text(source, line);
+    // Above a directive a comment would make a comment of it.
+    if text.starts_with('#') {
+        return None;
+    }
     let indent = &text[..text.len() - text.trim_start().len()];
     let start = source.line_range(line).0 as usize;
     let mut changed = source.text.to_string();
@@ -225,8 +229,24 @@ fn with_ignore(fixture: &Fixture, before: &Judgement, at: usize) -> Option<Repos
 
 /// Whether an instruction of a Dockerfile starts on a line, as far as the fixtures go.
 fn starts_instruction(source: &Source, line: usize) -> bool {
-    const WORDS: [&str; 9] =
-        ["ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "RUN", "USER"];
+    const WORDS: [&str; 16] = [
+        "ADD",
+        "ARG",
+        "CMD",
+        "COPY",
+        "ENTRYPOINT",
+        "ENV",
+        "EXPOSE",
+        "FROM",
+        "HEALTHCHECK",
+        "LABEL",
+        "ONBUILD",
+        "RUN",
+        "SHELL",
+        "USER",
+        "VOLUME",
+        "WORKDIR",
+    ];
     let word = line_text(source, line).split(' ').next().unwrap_or_default();
     line == 0 || WORDS.iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
 }
@@ -271,11 +291,11 @@ fn shares_node(judgement: &Judgement, blamed: &Finding, other: &Finding) -> bool
     let is_below =
         |line: usize| line_text(source, line).trim().is_empty() || indent(line) > indent(first);
     let is_dockerfile = kind(&source.path, &source.text) == Some(FileKind::Dockerfile);
+    let (upper, lower) = (first.min(last), first.max(last));
     let same_instruction =
-        is_dockerfile && (first + 1..=last).all(|line| !starts_instruction(source, line));
+        is_dockerfile && (upper + 1..=lower).all(|line| !starts_instruction(source, line));
     blamed.source == other.source
-        && last >= first
-        && (same_instruction || (first + 1..=last).all(is_below))
+        && (same_instruction || (last >= first && (first + 1..=last).all(is_below)))
 }
 
 /// Runs a check over every fixture and reports all that break it.

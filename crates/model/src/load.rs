@@ -57,6 +57,8 @@ pub enum Parsed {
 /// Work that may ask for more files.
 #[derive(Debug)]
 pub enum Job {
+    /// A Dockerfile whose ignore file matters.
+    Dockerfile(Box<dockerfile::Dockerfile>),
     /// The Compose projects of a folder, or one that the configuration puts together.
     Compose(compose::Group),
     /// A kustomize overlay.
@@ -66,6 +68,8 @@ pub enum Job {
 /// What a job came to.
 #[derive(Debug)]
 pub enum Resolved {
+    /// A Dockerfile with its ignore file.
+    Dockerfile(Box<dockerfile::Dockerfile>),
     /// Compose projects.
     Compose(Vec<compose::Project>),
     /// What an overlay renders.
@@ -125,6 +129,9 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     let mut plan = Plan::default();
     for file in parsed {
         match file {
+            Parsed::Dockerfile(dockerfile) if dockerfile.needs_ignore() => {
+                plan.jobs.push(Job::Dockerfile(Box::new(dockerfile)));
+            }
             Parsed::Dockerfile(dockerfile) => plan.dockerfiles.push(dockerfile),
             Parsed::Manifest(mut manifest) => {
                 plan.gaps.extend(manifest.take_gaps());
@@ -143,6 +150,10 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
 /// Resolves one Compose project or overlay.
 pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
     match job {
+        Job::Dockerfile(mut dockerfile) => {
+            dockerfile.find_ignore(files);
+            Resolved::Dockerfile(dockerfile)
+        }
         Job::Compose(group) => Resolved::Compose(compose::projects(group, files, options)),
         Job::Kustomize(overlay) => Resolved::Kustomize(overlay.render(files)),
     }
@@ -159,6 +170,7 @@ pub fn link(
     let mut rendered = Vec::new();
     for part in resolved {
         match part {
+            Resolved::Dockerfile(dockerfile) => plan.dockerfiles.push(*dockerfile),
             Resolved::Compose(projects) => composes.extend(projects),
             Resolved::Kustomize(overlay) => rendered.push(overlay),
         }

@@ -1,23 +1,30 @@
 //! What a Dockerfile builds: stages, what they inherit, and the images that come out.
 
+mod context;
 mod graph;
 mod image;
 mod judged;
+mod origin;
 mod scope;
 mod scripts;
 mod state;
 #[cfg(test)]
 mod tests;
 mod views;
+mod written;
 
 use diag::{Source, SourceId, Span};
 
+pub use context::{Ignore, is_broad};
 pub use graph::Graph;
 pub use image::Image;
+pub use origin::CopySource;
 pub use scope::{Expanded, Scope, Variable};
 pub use scripts::{Moment, StageScript};
 pub use state::{Base, Program, StageState};
+pub use syntax::dockerfile::Keyword;
 pub use views::{ArgView, FlagView, RunMount, RunView, TransferView};
+pub use written::{InstructionView, PairView, WrittenFile};
 
 use scripts::Scripts;
 
@@ -40,6 +47,8 @@ pub struct Dockerfile {
     pub graph: Graph,
     /// Stages that somebody builds, by position: the last one, and every target that is named.
     pub outputs: Vec<usize>,
+    /// The ignore file of its build context, if one was found; looked for only where it bears on something.
+    pub ignore: Option<Ignore>,
     scripts: scripts::Scripts,
 }
 
@@ -96,6 +105,7 @@ impl Dockerfile {
             tree,
             graph: Graph::default(),
             outputs: Vec::new(),
+            ignore: None,
             scripts: Scripts::default(),
         };
         file.scripts = Scripts::new(file.tree.instructions.len());

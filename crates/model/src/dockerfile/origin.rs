@@ -1,0 +1,77 @@
+//! Where copied and mounted files come from: the build context, another stage, or an image.
+
+use diag::Span;
+
+use super::{RunMount, StageView, TransferView};
+use crate::{ImageRef, Value};
+
+/// What `--from` of COPY or of a mount means.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CopySource {
+    /// An earlier stage, by position.
+    Stage(usize),
+    /// This stage or a later one, which a build cannot use.
+    Later(usize),
+    /// An image, or a context that the build names.
+    Image(ImageRef),
+    /// Not decided by the file.
+    Unknown,
+}
+
+impl<'a> StageView<'a> {
+    /// What COPY or ADD takes files from; `None` for the build context.
+    pub fn source_of(&self, transfer: &TransferView) -> Option<(CopySource, Span)> {
+        let flag = transfer.flag("from")?;
+        let source = match &flag.value {
+            Value::Known(name) => self.named_source(name),
+            _ => CopySource::Unknown,
+        };
+        Some((source, flag.span))
+    }
+
+    /// What a mount takes files from; `None` for the build context and for mounts of other kinds.
+    pub fn mount_source(&self, mount: &RunMount<'_>) -> Option<(CopySource, Span)> {
+        let from = mount.get(&["from"])?;
+        Some((self.named_source(from.value), from.span))
+    }
+
+    fn named_source(&self, name: &str) -> CopySource {
+        if name.is_empty() || name.contains('$') {
+            return CopySource::Unknown;
+        }
+        let position = |index: usize| {
+            if index < self.index { CopySource::Stage(index) } else { CopySource::Later(index) }
+        };
+        let earlier = self.graph.stages[..self.index].iter().rposition(|it| it.name_is(name));
+        if let Some(index) = earlier.or_else(|| self.graph.find(name)) {
+            return position(index);
+        }
+        match name.parse::<usize>() {
+            Ok(index) => CopySource::Later(index),
+            Err(_) => CopySource::Image(ImageRef::parse(name)),
+        }
+    }
+
+    /// The stage itself and those it starts from, nearest first. Where a variable decides, all that it may be.
+    pub fn ancestry(&self) -> Vec<StageView<'a>> {
+        let mut found = vec![*self];
+        let mut at = 0;
+        while let Some(stage) = found.get(at).copied() {
+            at += 1;
+            for parent in stage.state().base.parents() {
+                if found.iter().all(|known| known.index != parent) {
+                    found.push(StageView { index: parent, ..stage });
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether its layers are part of an image that somebody builds.
+    pub fn is_shipped(&self) -> bool {
+        let outputs = self.dockerfile.outputs.iter();
+        outputs
+            .map(|index| StageView { index: *index, ..*self })
+            .any(|output| output.ancestry().iter().any(|ancestor| ancestor.index == self.index))
+    }
+}

@@ -1,0 +1,93 @@
+//! Programs that run with the rights of their owner, whoever calls them.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::dockerfile::StageScript;
+use model::shell::{Command, Peeled, Word};
+use model::{Subject, Value};
+
+use crate::modes;
+use crate::runs::build_commands;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "setuid-bit",
+    summary: "a file gets a setuid or setgid bit, or capabilities",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Stage],
+    build: |options| options.none(check),
+};
+
+const HELP: &str =
+    "give the process the one right it needs when it starts, or let a file's group do";
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(stage) = subject.stage() else { return };
+    if !stage.is_shipped() {
+        return cx.not_applicable();
+    }
+    for transfer in stage.transfers() {
+        let Some(flag) = transfer.flag("chmod") else { continue };
+        if let Value::Known(mode) = &flag.value
+            && modes::sets_id(mode)
+        {
+            cx.fail(flag.span, format!("`--chmod={mode}` sets a setuid or setgid bit"))
+                .evidence(mode.as_str())
+                .help(HELP);
+        }
+    }
+    let words = ["chmod", "install", "mkdir", "setcap"];
+    for (script, command) in build_commands(stage, cx.project(), &words) {
+        let peeled = command.peeled();
+        if let Some(word) = modes::given_mode(&peeled)
+            && !makes_folder(&peeled)
+            && !is_for_folder(&script, command)
+        {
+            let mode = stage.shell_text(&word);
+            if modes::sets_id(&mode) {
+                let program = peeled.program().unwrap_or_default();
+                cx.fail(
+                    script.place(word.span),
+                    format!("`{program} {mode}` sets a setuid or setgid bit"),
+                )
+                .evidence(mode)
+                .help(HELP);
+            }
+        } else if let Some(capabilities) = added_capabilities(&peeled) {
+            let message =
+                format!("`setcap {capabilities}` lets whoever calls the program use a privilege");
+            cx.fail(script.place(command.span), message).evidence(capabilities).help(HELP);
+        }
+    }
+}
+
+/// On a folder the setgid bit only passes the group on to new files.
+fn makes_folder(peeled: &Peeled<'_>) -> bool {
+    let takes_folder = |word: &Word| {
+        let text = word.prefix();
+        text.starts_with("-d") || text == "--directory"
+    };
+    peeled.is_any(&["mkdir"])
+        || (peeled.is_any(&["install"]) && peeled.args.iter().any(takes_folder))
+}
+
+/// Whether an earlier command of the same script made what the mode is for as a folder.
+fn is_for_folder(script: &StageScript<'_>, command: &Command) -> bool {
+    let Some(target) = command.args.last().and_then(Word::literal) else { return false };
+    let earlier = script.script.commands().take(command.index as usize);
+    earlier
+        .filter(|it| it.peeled().is_any(&["mkdir"]))
+        .any(|it| it.args.iter().any(|word| word.is(&target)))
+}
+
+/// What `setcap` adds, unless it is only the right to take a low port.
+fn added_capabilities(peeled: &Peeled<'_>) -> Option<String> {
+    if !peeled.is_any(&["setcap"]) {
+        return None;
+    }
+    let word = peeled.args.iter().find(|word| !word.prefix().starts_with('-'))?.literal()?;
+    let (names, bits) = word.split_once(['+', '='])?;
+    let is_harmless =
+        names.split(',').all(|name| name.eq_ignore_ascii_case("cap_net_bind_service"));
+    (bits.contains(['p', 'e']) && !is_harmless).then(|| word.to_string())
+}

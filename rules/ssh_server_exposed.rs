@@ -1,0 +1,86 @@
+//! Images that let people log in over SSH.
+
+use diag::{Severity, Span, SubjectKind};
+use engine::{Builtin, Cx};
+use model::dockerfile::{Keyword, Moment, StageView};
+use model::{Subject, Value};
+
+use crate::packages::{PackageCall, package_name};
+use crate::runs::{build_commands, scripts};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "ssh-server-exposed",
+    summary: "the image holds or exposes an SSH server",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Stage],
+    build: |options| options.none(check),
+};
+
+const SERVERS: [&str; 4] = ["dropbear", "openssh-server", "openssh-server-pam", "tinysshd"];
+const HELP: &str =
+    "leave the server out; look into containers with `docker exec` or `kubectl exec`";
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(stage) = subject.stage() else { return };
+    if !stage.is_shipped() {
+        return cx.not_applicable();
+    }
+    ports(stage, cx);
+    for (script, command) in build_commands(stage, cx.project(), &["ssh", "dropbear"]) {
+        let peeled = command.peeled();
+        let Some(call) = PackageCall::of(&peeled).filter(PackageCall::installs) else { continue };
+        for word in call.packages {
+            let text = stage.shell_text(word);
+            let name = package_name(&text);
+            if SERVERS.contains(&name) {
+                fail(
+                    cx,
+                    script.place(word.span),
+                    format!("the image gets the SSH server `{name}`"),
+                    name,
+                );
+            }
+        }
+    }
+    for script in scripts(stage, cx.project(), &["sshd", "dropbear"]) {
+        let mut programs = script.script.commands();
+        if script.moment == Moment::Start
+            && let Some(command) = programs.find(|it| it.peeled().is_any(&["dropbear", "sshd"]))
+        {
+            let message = "the container starts an SSH server".to_owned();
+            fail(cx, script.place(command.span), message, "sshd");
+        }
+    }
+}
+
+fn ports(stage: &StageView<'_>, cx: &mut Cx<'_>) {
+    for word in stage.words_of(Keyword::Expose) {
+        match &word.value {
+            Value::Known(text) => {
+                if text.split_whitespace().any(holds_ssh) {
+                    let message = format!("`EXPOSE {text}` names the port of SSH");
+                    fail(cx, word.span, message, text);
+                }
+            }
+            Value::OneOf(_) | Value::Unknown(_) => {
+                cx.review(word.span, "it is not known whether this is the port of SSH")
+                    .evidence("EXPOSE")
+                    .help(HELP);
+            }
+        }
+    }
+}
+
+/// Whether `22`, `22/tcp`, `20-25` or `127.0.0.1:22:22` names port 22 of TCP.
+fn holds_ssh(text: &str) -> bool {
+    let (range, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
+    let container = range.rsplit(':').next().unwrap_or(range);
+    let (first, last) = container.split_once('-').unwrap_or((container, container));
+    let holds = matches!((first.parse::<u16>(), last.parse::<u16>()), (Ok(first), Ok(last)) if first <= 22 && 22 <= last);
+    holds && protocol.eq_ignore_ascii_case("tcp")
+}
+
+fn fail(cx: &mut Cx<'_>, span: Span, message: String, evidence: &str) {
+    cx.fail(span, message).evidence(evidence).help(HELP);
+}
