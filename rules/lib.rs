@@ -4,24 +4,22 @@ mod add_instead_of_copy;
 mod added_capabilities;
 mod anonymous_binding;
 mod apparmor_unconfined;
-mod broad_waiver;
 mod broad_context_copy;
+mod broad_waiver;
 mod cluster_admin_binding;
 mod default_service_account;
 mod dependency_confusion_index;
 mod disabled_tls_verification;
+mod downloads;
+mod eol_base_image;
 mod expired_ignore;
 mod expired_waiver;
 pub mod frameworks;
-mod host_namespace;
-mod host_path;
-mod invalid_waiver;
-mod downloads;
-mod eol_base_image;
 mod git_directory_in_image;
 mod host_namespace;
 mod host_path;
 mod insecure_build_entitlement;
+mod invalid_waiver;
 mod missing_cpu_limit;
 mod missing_healthcheck;
 mod missing_memory_limit;
@@ -92,20 +90,19 @@ pub const ALL: &[&Builtin] = &[
     &added_capabilities::RULE,
     &anonymous_binding::RULE,
     &apparmor_unconfined::RULE,
+    &broad_context_copy::RULE,
     &broad_waiver::RULE,
     &cluster_admin_binding::RULE,
     &default_service_account::RULE,
-    &broad_context_copy::RULE,
     &dependency_confusion_index::RULE,
     &disabled_tls_verification::RULE,
+    &eol_base_image::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
-    &host_namespace::RULE,
-    &invalid_waiver::RULE,
-    &eol_base_image::RULE,
     &git_directory_in_image::RULE,
     &host_namespace::RULE,
     &insecure_build_entitlement::RULE,
+    &invalid_waiver::RULE,
     &missing_cpu_limit::RULE,
     &missing_healthcheck::RULE,
     &missing_memory_limit::RULE,
@@ -155,9 +152,9 @@ pub const ALL: &[&Builtin] = &[
     &untrusted_registry::RULE,
     &unused_ignore::RULE,
     &unused_waiver::RULE,
-    &wildcard_rbac::RULE,
     &unverified_download::RULE,
     &update_alone::RULE,
+    &wildcard_rbac::RULE,
     &world_writable_path::RULE,
     &writable_root_filesystem::RULE,
 ];
