@@ -19,6 +19,7 @@ mod git_directory_in_image;
 mod host_namespace;
 mod host_path;
 mod insecure_build_entitlement;
+mod invalid_compose;
 mod invalid_waiver;
 mod missing_cpu_limit;
 mod missing_healthcheck;
@@ -102,6 +103,7 @@ pub const ALL: &[&Builtin] = &[
     &git_directory_in_image::RULE,
     &host_namespace::RULE,
     &insecure_build_entitlement::RULE,
+    &invalid_compose::RULE,
     &invalid_waiver::RULE,
     &missing_cpu_limit::RULE,
     &missing_healthcheck::RULE,

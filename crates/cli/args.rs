@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Baseline(Box<BaselineArgs>),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(ExplainArgs),
+    /// Print a Compose project as Docker Compose would run it
+    Resolve(ResolveArgs),
     /// List all rules
     Rules(RulesArgs),
     /// Print a completion script for a shell
@@ -169,6 +171,26 @@ pub(crate) struct InputArgs {
     pub(crate) threads: Option<usize>,
 }
 
+impl InputArgs {
+    /// Inputs that name files and leave everything else as it is.
+    pub(crate) fn of_files(files: &[PathBuf], root: Option<PathBuf>, env: Vec<String>) -> Self {
+        let here = || vec![PathBuf::from(".")];
+        Self {
+            paths: if files.is_empty() { here() } else { files.to_vec() },
+            stdin_filename: None,
+            root,
+            config: None,
+            no_config: true,
+            exclude: Vec::new(),
+            force_exclude: false,
+            no_respect_gitignore: false,
+            max_file_size: ByteSize(8 << 20),
+            env,
+            threads: Some(1),
+        }
+    }
+}
+
 /// Which rules judge.
 #[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Rules")]
@@ -272,6 +294,35 @@ pub(crate) enum Threshold {
 pub(crate) struct ExplainArgs {
     /// Name of a rule, or its name in another tool, such as `DL3002` or `CKV_K8S_16`
     pub(crate) rule: String,
+}
+
+/// Arguments of `plimsoll resolve`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ResolveArgs {
+    /// Compose files, base first [default: those that Docker Compose finds]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Format of the model
+    #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
+    pub(crate) format: ModelFormat,
+    /// Tell how the value at a path came about, such as `services.web.privileged`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) explain: Option<String>,
+    /// Folder outside of which nothing is read [default: of the git work tree, else of the files]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Let a variable into interpolation, from the environment or with this value
+    #[arg(long, value_name = "NAME[=VALUE]")]
+    pub(crate) env: Vec<String>,
+}
+
+/// How models are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ModelFormat {
+    /// For people
+    Yaml,
+    /// For programs
+    Json,
 }
 
 /// Arguments of `plimsoll rules`.

@@ -17,6 +17,7 @@ mod plan;
 mod policy;
 mod progress;
 mod read;
+mod resolve;
 mod root;
 mod run;
 mod settings;
@@ -53,6 +54,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Report(report) => assess::report(report, &args.global),
         Command::Baseline(it) => baseline::baseline(it, &args.global),
         Command::Explain(explain) => explain::explain(&explain.rule),
+        Command::Resolve(resolve) => resolve::resolve(resolve),
         Command::Rules(rules) => catalogue::rules(rules.format),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,9 +1,14 @@
 //! From arguments to everything that is decided before the first container file is opened.
 
+<<<<<<< HEAD
 use std::path::PathBuf;
+=======
+use std::path::Path;
+>>>>>>> 742b275 (Refuse what Docker Compose refuses, and print what it would run)
 
 use diag::{Severity, Sources, Trouble};
 use engine::Policy;
+use model::Unavailable;
 use model::load::Options;
 
 use crate::args::{CheckArgs, InputArgs, Threshold};
@@ -69,8 +74,15 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
             baseline: baseline(args, &settings, &place),
             complete: is_complete(args, &place),
             gate: gate(args, &settings),
+<<<<<<< HEAD
             options: variables(&args.inputs, settings.load),
             waivers: settings.waivers,
+=======
+            options: Options {
+                root_name: name_of(&place.root),
+                ..variables(&args.inputs, settings.load)
+            },
+>>>>>>> 742b275 (Refuse what Docker Compose refuses, and print what it would run)
             place,
             disk,
             excludes,
@@ -130,7 +142,7 @@ fn excludes(args: &CheckArgs, settings: &Settings, sources: &Sources) -> Result<
 }
 
 /// Interpolation sees of the environment only what the arguments let through.
-fn variables(args: &InputArgs, mut options: Options) -> Options {
+pub(crate) fn variables(args: &InputArgs, mut options: Options) -> Options {
     for text in &args.env {
         let pair = match text.split_once('=') {
             Some((name, value)) => Some((name.to_owned(), value.to_owned())),
@@ -139,6 +151,20 @@ fn variables(args: &InputArgs, mut options: Options) -> Options {
         options.variables.extend(pair);
     }
     options
+}
+
+/// The name of a folder.
+pub(crate) fn name_of(folder: &Path) -> Option<String> {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned())
+}
+
+/// Why a file cannot be had.
+pub(crate) fn words(why: &Unavailable) -> String {
+    match why {
+        Unavailable::NotFound => "no such file".to_owned(),
+        Unavailable::OutsideRoot => "it lies outside the root".to_owned(),
+        Unavailable::Unreadable(why) => why.clone(),
+    }
 }
 
 impl Plan {

@@ -44,6 +44,7 @@ impl Project {
             self.dockerfiles.iter().enumerate().map(|(at, it)| (it.span, at)).collect();
         for compose in &mut self.compose {
             self.gaps.append(&mut compose.gaps);
+            self.gaps.extend(compose.unread.iter().cloned());
             for inline in std::mem::take(&mut compose.dockerfiles) {
                 places.entry(inline.span).or_insert_with(|| {
                     self.dockerfiles.push(inline);

@@ -20,6 +20,8 @@ pub(super) struct Builds {
     pub(super) links: BTreeMap<String, BuildLink>,
     /// Dockerfiles that stand in Compose files.
     pub(super) dockerfiles: Vec<Dockerfile>,
+    /// What is built from elsewhere.
+    pub(super) gaps: Vec<Gap>,
     /// Texts of Dockerfiles that were read.
     pub(super) wanted: Vec<(SourceId, Arc<Source>)>,
 }
@@ -67,7 +69,7 @@ impl Builds {
         if let Some(written) = build.get("dockerfile_inline").filter(|it| !it.is_null()) {
             return self.inline(written, environment, files, known);
         }
-        let path = path(build, home, notes)?;
+        let path = path(build, home, notes, &mut self.gaps)?;
         let (source, text) = files.read(&path).map_err(|why| match why {
             Unavailable::NotFound => format!("there is no `{path}`"),
             Unavailable::OutsideRoot => format!("`{path}` lies outside the root"),
@@ -121,7 +123,7 @@ fn target(build: &Node, notes: &Notes) -> Option<String> {
 }
 
 /// The path of the Dockerfile relative to the root, or why there is none.
-fn path(build: &Node, home: &str, notes: &mut Notes) -> Result<String, String> {
+fn path(build: &Node, home: &str, notes: &Notes, gaps: &mut Vec<Gap>) -> Result<String, String> {
     let text = |key: &str, default: &'static str, notes: &Notes| -> Result<SmolStr, String> {
         let Some(node) = build.get(key).filter(|it| !it.is_null()) else {
             return Ok(SmolStr::new_static(default));
@@ -136,7 +138,7 @@ fn path(build: &Node, home: &str, notes: &mut Notes) -> Result<String, String> {
     if !is_local_context(&context) {
         let span = build.get("context").map_or(build.span, |it| it.target().span);
         let message = format!("what is built from `{context}` is not read");
-        notes.gaps.push(Gap { path: String::new(), span: Some(span), message, help: None });
+        gaps.push(Gap { path: String::new(), span: Some(span), message, help: None });
         return Err(format!("`{context}` is not read"));
     }
     let whole =

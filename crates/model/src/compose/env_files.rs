@@ -1,8 +1,9 @@
 //! `env_file:`: the variables that files give to services.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use diag::{Spanned, Step};
+use diag::{Gap, Source, SourceId, Spanned, Step};
 use syntax::dotenv;
 use syntax::yaml::Node;
 
@@ -11,83 +12,117 @@ use super::resolve::{Environment, Notes, section, unset_words};
 use crate::files::join;
 use crate::{EnvValue, EnvVar, Files, Unavailable, Value};
 
-/// The variables by service, later files over earlier ones.
-pub(super) fn read(
-    root: &Node,
-    home: &str,
-    environment: &Environment,
-    files: &dyn Files,
-    notes: &mut Notes,
-) -> BTreeMap<String, Vec<EnvVar>> {
-    let mut all = BTreeMap::new();
-    for entry in section(root, "services") {
-        let (Some(name), Some(list)) = (entry.key.as_str(), entry.value.get("env_file")) else {
-            continue;
-        };
-        let mut variables: Vec<EnvVar> = Vec::new();
-        for item in list.items() {
-            let steps = || entry.value.steps_along(&["env_file"]).into_iter().cloned().collect();
-            read_one(item, home, environment, files, notes, steps, &mut variables);
-        }
-        all.insert(name.to_owned(), variables);
-    }
-    all
+/// Reads the files that services name.
+pub(super) struct Reader<'a> {
+    /// The folder that paths are relative to.
+    pub(super) home: &'a str,
+    /// Variables that the files may use.
+    pub(super) environment: &'a Environment,
+    /// The files.
+    pub(super) files: &'a dyn Files,
 }
 
-fn read_one(
-    item: &Node,
-    home: &str,
-    environment: &Environment,
-    files: &dyn Files,
-    notes: &mut Notes,
-    steps: impl Fn() -> Vec<Step>,
-    variables: &mut Vec<EnvVar>,
-) {
-    let Some(path) = item.get("path") else { return };
-    let text = plain::print(path);
-    if notes.is_doubted(path) {
-        return;
+impl Reader<'_> {
+    /// The variables by service, later files over earlier ones. `key` names the files.
+    pub(super) fn read(
+        &self,
+        root: &Node,
+        key: &str,
+        notes: &mut Notes,
+    ) -> BTreeMap<String, Vec<EnvVar>> {
+        let mut all = BTreeMap::new();
+        for entry in section(root, "services") {
+            let (Some(name), Some(list)) = (entry.key.as_str(), entry.value.get(key)) else {
+                continue;
+            };
+            let mut variables: Vec<EnvVar> = Vec::new();
+            for item in list.items() {
+                let steps: Vec<Step> =
+                    entry.value.steps_along(&[key]).into_iter().cloned().collect();
+                self.add(item, &entry.value, &steps, notes, &mut variables);
+            }
+            all.insert(name.to_owned(), variables);
+        }
+        all
     }
-    let found = join(home, &text).ok_or(Unavailable::OutsideRoot).and_then(|it| files.read(&it));
-    let (source, file) = match found {
-        Ok(found) => found,
-        Err(Unavailable::NotFound)
-            if item.get("required").and_then(plain::boolean) == Some(false) =>
-        {
-            return;
-        }
-        Err(Unavailable::NotFound) => {
-            let problem = notes.problem(path.target().span, format!("there is no file `{text}`"));
-            problem.help("add it, or write `required: false`").of_environment();
-            return;
-        }
-        Err(Unavailable::OutsideRoot) => return,
-        Err(Unavailable::Unreadable(why)) => {
-            notes.problem(path.target().span, format!("`{text}` cannot be read: {why}"));
-            return;
-        }
-    };
-    let is_raw = item.get("format").and_then(Node::as_str) == Some("raw");
-    let parsed = if is_raw {
-        dotenv::parse_raw(source, &file.text)
-    } else {
-        dotenv::parse(source, &file.text)
-    };
-    let expansion = parsed.expand(&mut |name| Some(environment.get(name)?.value.clone()));
-    parsed.errors.iter().chain(&expansion.errors).for_each(|error| notes.refuse(error));
-    let here = Step::at(path.target().span, "read from this file");
-    for variable in expansion.variables {
-        let name = variable.key.value.to_string();
-        let value = match variable.unset.first() {
-            Some(unset) => Value::Unknown(unset_words(unset)),
-            None => Value::Known(variable.value.value),
+
+    fn add(
+        &self,
+        item: &Node,
+        service: &Node,
+        steps: &[Step],
+        notes: &mut Notes,
+        variables: &mut Vec<EnvVar>,
+    ) {
+        let path = item.get("path").unwrap_or(item);
+        let Some((source, file)) = self.open(item, path, notes) else { return };
+        let is_raw = item.get("format").and_then(Node::as_str) == Some("raw");
+        let parsed = if is_raw {
+            dotenv::parse_raw(source, &file.text)
+        } else {
+            dotenv::parse(source, &file.text)
         };
-        variables.retain(|known| known.name.value != name);
-        variables.push(EnvVar {
-            name: Spanned::new(name, variable.key.span),
-            value: EnvValue::Literal(value),
-            span: variable.value.span,
-            trail: std::iter::once(here.clone()).chain(steps()).collect(),
+        let expansion = parsed.expand(&mut |name| {
+            let own = || own_value(service, name);
+            self.environment.get(name).map(|variable| variable.value.clone()).or_else(own)
         });
+        let here = Step::at(path.target().span, "read from this file");
+        for error in parsed.errors.iter().chain(&expansion.errors) {
+            notes.refuse(error);
+        }
+        for variable in expansion.variables {
+            let name = variable.key.value.to_string();
+            let value = match variable.unset.first() {
+                Some(unset) => Value::Unknown(unset_words(unset)),
+                None => Value::Known(variable.value.value),
+            };
+            variables.retain(|known| known.name.value != name);
+            variables.push(EnvVar {
+                name: Spanned::new(name, variable.key.span),
+                value: EnvValue::Literal(value),
+                span: variable.value.span,
+                trail: std::iter::once(here.clone()).chain(steps.iter().cloned()).collect(),
+            });
+        }
     }
+
+    fn open(&self, item: &Node, path: &Node, notes: &mut Notes) -> Option<(SourceId, Arc<Source>)> {
+        let text = plain::print(path);
+        if notes.is_doubted(path) {
+            return None;
+        }
+        let found = join(self.home, &text).ok_or(Unavailable::OutsideRoot);
+        let span = path.target().span;
+        match found.and_then(|path| self.files.read(&path)) {
+            Ok(found) => Some(found),
+            Err(Unavailable::NotFound) => {
+                if item.get("required").and_then(plain::boolean) != Some(false) {
+                    let problem = notes.problem(span, format!("there is no file `{text}`"));
+                    problem.help("add it, or write `required: false`").of_environment();
+                }
+                None
+            }
+            Err(Unavailable::OutsideRoot) => {
+                let message = format!("`{text}` lies outside the root and is not read");
+                notes.gaps.push(Gap { path: String::new(), span: Some(span), message, help: None });
+                None
+            }
+            Err(Unavailable::Unreadable(why)) => {
+                notes.problem(span, format!("`{text}` cannot be read: {why}"));
+                None
+            }
+        }
+    }
+}
+
+/// What a service gives a variable itself.
+fn own_value(service: &Node, name: &str) -> Option<String> {
+    let environment = service.get("environment")?;
+    let value = environment.get(name).filter(|value| !value.is_null()).map(plain::print);
+    let listed = || {
+        let mut pairs =
+            environment.items().iter().filter_map(|item| item.as_str()?.split_once('='));
+        pairs.find(|(known, _)| *known == name).map(|(_, value)| value.into())
+    };
+    value.or_else(listed).map(|text| text.to_string())
 }

@@ -2,6 +2,7 @@
 
 mod builds;
 mod canonical;
+mod consistency;
 mod env_files;
 mod grammar;
 mod group;
@@ -16,7 +17,8 @@ mod resolve;
 mod security;
 mod service;
 mod sites;
-mod size;
+mod story;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,9 +27,11 @@ use diag::{Gap, Source, SourceId, Span};
 use syntax::SyntaxError;
 use syntax::yaml::{Entry, Node, Stream};
 
+pub use canonical::Location;
 pub use group::Group;
 pub use problem::{Cause, Problem};
 pub use service::Service;
+pub use story::Story;
 
 pub(crate) use group::groups;
 pub(crate) use project::projects;
@@ -42,6 +46,8 @@ pub struct Project {
     pub source: SourceId,
     /// Path of that file relative to the root.
     pub path: String,
+    /// What Compose calls the project.
+    pub name: String,
     /// The folder that its paths are relative to, itself relative to the root.
     pub folder: String,
     /// Whether its own subjects are judged.
@@ -67,10 +73,14 @@ pub struct Project {
     pub unseen: Option<String>,
     /// Variables that `env_file:` brings, by service.
     pub env_files: BTreeMap<String, Vec<EnvVar>>,
+    /// Labels that `label_file:` brings, by service.
+    pub label_files: BTreeMap<String, Vec<EnvVar>>,
     /// What `build:` means, by service.
     pub builds: BTreeMap<String, BuildLink>,
-    /// What cannot be followed.
+    /// What is built from elsewhere.
     pub(crate) gaps: Vec<Gap>,
+    /// Parts of the model that could not be followed.
+    pub(crate) unread: Vec<Gap>,
     /// Dockerfiles that stand in its files.
     pub(crate) dockerfiles: Vec<Dockerfile>,
     /// Texts of Dockerfiles that it builds.

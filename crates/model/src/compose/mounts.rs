@@ -4,7 +4,7 @@ use diag::Span;
 use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
 
-use super::{Service, size};
+use super::{Service, values};
 use crate::{Mount, MountKind, Value};
 
 /// Everything that is mounted into a service.
@@ -143,13 +143,8 @@ fn tmpfs(service: &Service<'_>, node: &Node) -> Option<Mount> {
     Some(mount)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "sizes are positive and far below 2^53"
-)]
 fn whole_bytes(text: &str) -> Option<u64> {
-    size::bytes(text).filter(|bytes| *bytes > 0.0).map(|bytes| bytes as u64)
+    values::bytes(text).and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0)
 }
 
 /// `use_api_socket` mounts the engine's socket and the client's credentials.

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use diag::{Source, SourceId};
+use diag::{Source, SourceId, Span};
 use smol_str::SmolStr;
 use syntax::yaml::Node;
 
+use super::grammar::TOP;
 use super::group::{Group, Set};
-use super::resolve::{Environment, Loader, Place, Variable, section};
-use super::{File, Project, builds, env_files};
+use super::resolve::{Environment, Loader, Notes, Place, Variable, pass_on, section};
+use super::values::verify;
+use super::{File, Project, builds, consistency, env_files, plain};
 use crate::files::{folder, join};
 use crate::load::Options;
 use crate::{Files, Unavailable};
@@ -19,7 +21,7 @@ pub(crate) fn projects(group: Group, files: &dyn Files, options: &Options) -> Ve
     let given = Environment::given(&options.variables);
     let mut environment = given.clone();
     let beside = join(&group.folder, ".env").and_then(|path| files.read(&path).ok());
-    let mut ignored = super::resolve::Notes::default();
+    let mut ignored = Notes::default();
     environment.add_files(&beside.into_iter().collect::<Vec<_>>(), &mut ignored);
     let sets = group.sets(files, &environment);
     sets.into_iter()
@@ -35,13 +37,21 @@ fn project(set: Set, files: &dyn Files, given: &Environment, options: &Options) 
     let mut environment = given.clone();
     let env_files = env_sources(&set, &home, &mut loader, files);
     environment.add_files(&env_files, &mut loader.notes);
-    name_project(&set.files, &home, &mut environment, options);
+    let name = name_project(&set, &home, &mut environment, options, &mut loader.notes);
     let place = Place { folder: &home, prefix: "" };
-    let root = loader.model(&set.files, &environment, place);
+    let mut root = loader.model(&set.files, &environment, place);
     let mut notes = std::mem::take(&mut loader.notes);
+    if root.entries().iter().all(|entry| entry.key.as_str() == Some("version")) {
+        notes.problem(Span::new(first.source, 0, 0), "the file says nothing");
+    }
+    pass_on(&mut root, &environment, &mut notes);
+    verify(&root, &TOP, &mut notes);
+    consistency::check(&root, set.is_fragment, &mut notes);
     let known: Vec<File> = set.files.iter().chain(&notes.files).cloned().collect();
     let builds = builds::links(&root, &home, &environment, files, &known, &mut notes);
-    let env_files = env_files::read(&root, &home, &environment, files, &mut notes);
+    let source = env_files::Reader { home: &home, environment: &environment, files };
+    let env_files = source.read(&root, "env_file", &mut notes);
+    let label_files = source.read(&root, "label_file", &mut notes);
     notes.problems.sort();
     notes.problems.dedup();
     let focus = set.is_overlay.then(|| mentioned(set.files.last()));
@@ -49,6 +59,7 @@ fn project(set: Set, files: &dyn Files, given: &Environment, options: &Options) 
     let mut project = Project {
         source: set.files[main].source,
         path: set.files[main].path.clone(),
+        name,
         folder: home,
         judged: set.files.iter().any(|file| file.judged),
         focus,
@@ -59,8 +70,10 @@ fn project(set: Set, files: &dyn Files, given: &Environment, options: &Options) 
         problems: notes.problems,
         partial: notes.partial,
         unseen: notes.unseen,
-        gaps: notes.gaps,
+        gaps: builds.gaps,
+        unread: notes.gaps,
         env_files,
+        label_files,
         builds: builds.links,
         dockerfiles: builds.dockerfiles,
         wanted: builds.wanted,
@@ -101,35 +114,47 @@ fn env_sources(
     sources
 }
 
-/// Compose sets one variable itself: the name of the project.
-fn name_project(files: &[File], home: &str, environment: &mut Environment, options: &Options) {
+/// What Compose calls a project: what the environment says, or the last file, or the name of the folder. Values may
+/// use it as a variable.
+fn name_project(
+    set: &Set,
+    home: &str,
+    environment: &mut Environment,
+    options: &Options,
+    notes: &mut Notes,
+) -> String {
     const NAME: &str = "COMPOSE_PROJECT_NAME";
-    if environment.get(NAME).is_some_and(|name| !name.value.is_empty()) {
-        return;
+    let start = Span::new(set.files[0].source, 0, 0);
+    let given = environment.get(NAME).map(|name| name.value.clone()).filter(|it| !it.is_empty());
+    if let Some(given) = given {
+        if normal_name(&given) != given {
+            notes.problem(start, format!("`{given}` cannot be the name of a project"));
+        }
+        return given;
     }
-    let value = name(files, home, environment, options).to_string();
-    let doubt =
-        value.is_empty().then(|| "the name of the project's folder is not known".to_owned());
-    environment.set(NAME, Variable { value, doubt, step: None });
+    let folder = home.rsplit('/').next().filter(|name| !name.is_empty());
+    let (text, span) = match written_name(&set.files, environment) {
+        Some(written) => written,
+        None => (folder.or(options.root_name.as_deref()).unwrap_or_default().to_owned(), start),
+    };
+    let name = normal_name(&text);
+    let is_known = span != start || folder.is_some() || options.root_name.is_some();
+    if name.is_empty() && is_known {
+        notes.problem(span, format!("nothing of `{text}` can be in the name of a project"));
+    }
+    let doubt = (!is_known).then(|| "the name of the project's folder is not known".to_owned());
+    environment.set(NAME, Variable { value: name.to_string(), doubt, step: None });
+    name.to_string()
 }
 
-/// The name of a project: what the last file says, or the name of its folder.
-pub(super) fn name(
-    files: &[File],
-    home: &str,
-    environment: &Environment,
-    options: &Options,
-) -> SmolStr {
+/// The name that the last file gives the project, with its variables replaced.
+fn written_name(files: &[File], environment: &Environment) -> Option<(String, Span)> {
     let roots = files.iter().flat_map(|file| &file.stream.documents);
-    let names = roots.filter_map(|document| document.root.as_ref()?.get("name")?.as_str());
-    let written = names.rev().find(|name| !name.is_empty());
-    let expanded = written.and_then(|text| {
-        let mut lookup = |name: &str| Some(environment.get(name)?.value.clone());
-        syntax::template::expand(text, &mut lookup).ok()
-    });
-    let from_folder = || home.rsplit('/').next().filter(|name| !name.is_empty());
-    let text = expanded.as_deref().or_else(from_folder).or(options.root_name.as_deref());
-    normal_name(text.unwrap_or_default())
+    let names = roots.filter_map(|document| document.root.as_ref()?.get("name"));
+    let written = names.rev().find(|name| !plain::print(name).is_empty() && !name.is_null())?;
+    let mut lookup = |name: &str| Some(environment.get(name)?.value.clone());
+    let text = syntax::template::expand(&plain::print(written), &mut lookup).ok()?;
+    Some((text, written.target().span))
 }
 
 /// Lower case, without what no name may hold.

@@ -4,7 +4,7 @@ use diag::{Span, Spanned, Step, SubjectKind};
 use syntax::yaml::scalar::compose_bool;
 use syntax::yaml::{Entry, Node};
 
-use super::{Project, mounts, ports, security, size};
+use super::{Project, mounts, ports, security, values};
 use crate::dockerfile::{BuildArg, Dockerfile, Graph, Image, StageView};
 use crate::{
     Capabilities, Container, EnvValue, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port,
@@ -233,7 +233,7 @@ impl Container for Service<'_> {
     fn memory_limit(&self) -> Setting<Limit> {
         let path: &[&str] = &["deploy", "resources", "limits", "memory"];
         let path = if self.get(path).is_some() { path } else { &["mem_limit"] };
-        self.setting(path, Limit::Unlimited, |text| size::bytes(text).map(limit))
+        self.setting(path, Limit::Unlimited, |text| values::bytes(text).map(bytes_limit))
     }
 
     fn cpu_limit(&self) -> Setting<Limit> {
@@ -310,6 +310,11 @@ impl Container for Service<'_> {
     fn as_service(&self) -> Option<&Service<'_>> {
         Some(self)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^53")]
+fn bytes_limit(bytes: i64) -> Limit {
+    limit(bytes as f64)
 }
 
 /// Zero and below mean no limit.

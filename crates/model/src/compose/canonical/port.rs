@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use diag::Span;
 use smol_str::{SmolStr, format_smolstr};
-use syntax::yaml::Node;
+use syntax::yaml::{Data, Node};
 
 use super::super::plain;
 
@@ -86,6 +86,30 @@ pub(super) fn lengthen(text: &str, span: Span) -> Result<Node, String> {
     }
     entries.push(("protocol", string(short.protocol)));
     Ok(plain::map(entries, span))
+}
+
+/// The ports of a range one by one, sorted as text, as Compose lists them.
+pub(super) fn spread(port: &Node) -> Vec<Node> {
+    let target = port.get("target").map(plain::print).unwrap_or_default();
+    let Some((first, last)) = target.split_once('-').and_then(|_| range(&target)) else {
+        return vec![port.clone()];
+    };
+    let published = port.get("published").and_then(|it| range(&plain::print(it)));
+    let one = |offset: u16| {
+        let mut port = port.clone();
+        if let Data::Map(map) = &mut port.data {
+            if let Some(target) = map.entry_mut("target") {
+                target.value = Node::plain(format_smolstr!("{}", first + offset), port.span);
+            }
+            if let (Some((start, _)), Some(entry)) = (published, map.entry_mut("published")) {
+                entry.value = plain::text(format_smolstr!("{}", start + offset), port.span);
+            }
+        }
+        (format!("{}/", first + offset), port)
+    };
+    let mut ports: Vec<(String, Node)> = (0..=last - first).map(one).collect();
+    ports.sort_by(|a, b| a.0.cmp(&b.0));
+    ports.into_iter().map(|(_, port)| port).collect()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ static KEYS: Map = Map::of(&[
     labels("labels"),
     text("mode"),
     Key::new("placement", &PLACEMENT),
-    whole("replicas").cast(Cast::Int),
+    whole("replicas").kind(Kind::Given).cast(Cast::Int),
     Key::new("resources", &RESOURCES),
     Key::new("restart_policy", &RESTART_POLICY),
     Key::new("rollback_config", &UPDATE),
@@ -27,7 +27,7 @@ static UPDATE_MAP: Map = Map::of(&[
     number("max_failure_ratio").kind(Kind::Float).cast(Cast::Float),
     duration("monitor"),
     Key::new("order", &ORDER).kind(Kind::Text),
-    whole("parallelism").cast(Cast::Int),
+    whole("parallelism").kind(Kind::Given).cast(Cast::Int),
 ]);
 static ORDER: Shape = Shape::of(STR).words(&["start-first", "stop-first"]);
 
@@ -35,8 +35,11 @@ static RESOURCES: Shape = Shape::map(&RESOURCES_MAP);
 static RESOURCES_MAP: Map =
     Map::of(&[Key::new("limits", &LIMITS), Key::new("reservations", &RESERVATIONS)]);
 static LIMITS: Shape = Shape::map(&LIMITS_MAP);
-static LIMITS_MAP: Map =
-    Map::of(&[number("cpus").kind(Kind::Cpus), text("memory").kind(Kind::Bytes), whole("pids")]);
+static LIMITS_MAP: Map = Map::of(&[
+    number("cpus").kind(Kind::Cpus),
+    text("memory").kind(Kind::Bytes),
+    whole("pids").kind(Kind::Int),
+]);
 static RESERVATIONS: Shape = Shape::map(&RESERVATIONS_MAP);
 static RESERVATIONS_MAP: Map = Map::of(&[
     number("cpus").kind(Kind::Cpus),
@@ -58,7 +61,7 @@ static DEVICE: Shape = Shape::map(&DEVICE_MAP);
 static DEVICE_MAP: Map = Map::of(DEVICE_KEYS).requires(&["capabilities"]);
 const DEVICE_KEYS: &[Key] = &[
     texts("capabilities"),
-    Key::new("count", &COUNT).kind(Kind::Raw),
+    Key::new("count", &COUNT).kind(Kind::Count),
     texts("device_ids"),
     text("driver"),
     Key::new("options", &PAIRS).kind(Kind::Labels),
@@ -75,7 +78,7 @@ static RESTART_POLICY: Shape = Shape::map(&RESTART_POLICY_MAP);
 static RESTART_POLICY_MAP: Map = Map::of(&[
     text("condition"),
     duration("delay"),
-    whole("max_attempts").cast(Cast::Int),
+    whole("max_attempts").kind(Kind::Given).cast(Cast::Int),
     duration("window"),
 ]);
 

@@ -133,7 +133,7 @@ pub(super) enum Merge {
     Logging,
     /// A list is a mapping to nothing.
     Mapping,
-    /// The later limit as a whole.
+    /// Ranges key by key, anything else is replaced.
     Ulimit,
     /// Pools with the same subnet key by key.
     Pools,
@@ -194,6 +194,10 @@ pub(super) enum Kind {
     /// A switch that is on unless it is turned off.
     OptOut,
     Int,
+    /// A port, or a range of them that is spread when it is printed.
+    Port,
+    /// A whole number that counts even if it is 0.
+    Given,
     Float,
     Bytes,
     Cpus,
@@ -207,6 +211,12 @@ pub(super) enum Kind {
     Options,
     Hosts,
     Mode,
+    /// A command, or a string for a shell.
+    Test,
+    /// A number of devices, or all.
+    Count,
+    /// Lists of strings by name.
+    Lists,
     /// As it is written.
     Raw,
 }
@@ -346,6 +356,23 @@ impl Key {
     /// What is known of a key of a mapping that stands here; nothing is known of what is refused.
     pub(super) fn child(&self, name: &str) -> &'static Key {
         self.shape.map.and_then(|map| map.key(name)).unwrap_or(&UNKNOWN)
+    }
+
+    /// Whether the keys of a mapping here are names that people choose.
+    pub(super) fn holds_names(&self) -> bool {
+        self.shape.map.is_some_and(|map| matches!(map.others, Others::Named { .. }))
+    }
+
+    /// How a key of a mapping here is printed: devices of block I/O have no names of their own.
+    pub(super) fn printed_name(&self, name: &str) -> String {
+        let is_device = std::ptr::eq(self.shape, service::weight())
+            || std::ptr::eq(self.shape, service::rate());
+        match (is_device, name) {
+            (true, "path") => "Path".to_owned(),
+            (true, "weight") => "Weight".to_owned(),
+            (true, "rate") => "Rate".to_owned(),
+            _ => name.to_owned(),
+        }
     }
 
     /// What is known of the items of a list that stands here.

@@ -101,7 +101,7 @@ static KEYS: Map = Map::of(&[
     switch("read_only").cast(Cast::Bool),
     text("restart"),
     text("runtime"),
-    whole("scale").cast(Cast::Int),
+    whole("scale").kind(Kind::Given).cast(Cast::Int),
     Key::new("secrets", &FILE_MOUNTS).index(Index::MountUnder("/run/secrets")),
     texts("security_opt"),
     number("shm_size").kind(Kind::Bytes),
@@ -162,6 +162,17 @@ static RATES: Shape = Shape::list(&RATE_ITEMS);
 static RATE_ITEMS: Items = Items::of(&RATE);
 static RATE: Shape = Shape::map(&RATE_MAP);
 static RATE_MAP: Map = Map::closed(&[text("path"), whole("rate").kind(Kind::Bytes)]);
+
+/// A device with its share of the disk.
+pub(super) fn weight() -> &'static Shape {
+    &WEIGHT
+}
+
+/// A device with its greatest speed.
+pub(super) fn rate() -> &'static Shape {
+    &RATE
+}
+
 static WEIGHTS: Shape = Shape::list(&WEIGHT_ITEMS);
 static WEIGHT_ITEMS: Items = Items::of(&WEIGHT);
 static WEIGHT: Shape = Shape::map(&WEIGHT_MAP);
@@ -205,10 +216,10 @@ static HEALTHCHECK: Shape = Shape::map(&HEALTHCHECK_MAP);
 static HEALTHCHECK_MAP: Map = Map::of(&[
     switch("disable").cast(Cast::Bool),
     duration("interval"),
-    number("retries").cast(Cast::Int),
+    number("retries").kind(Kind::Given).cast(Cast::Int),
     duration("start_interval"),
     duration("start_period"),
-    Key::new("test", &TEXT_OR_ANY_TEXTS).merge(Merge::Replace).kind(Kind::Command),
+    Key::new("test", &TEXT_OR_ANY_TEXTS).merge(Merge::Replace).kind(Kind::Test),
     duration("timeout"),
 ]);
 
@@ -253,7 +264,7 @@ static PORT_MAP: Map = Map::of(&[
     text("name"),
     text("protocol"),
     whole("published").kind(Kind::Text),
-    whole("target").cast(Cast::Int),
+    whole("target").kind(Kind::Port).cast(Cast::Int),
 ]);
 
 pub(super) static HOOK: Shape = Shape::map(&HOOK_MAP);
@@ -282,7 +293,7 @@ static START_HOOK_MAP: Map = Map::of(&[
 
 static PROVIDER: Shape = Shape::map(&PROVIDER_MAP);
 static PROVIDER_MAP: Map =
-    Map::of(&[Key::new("options", &PROVIDER_OPTIONS).kind(Kind::Raw), text("type")])
+    Map::of(&[Key::new("options", &PROVIDER_OPTIONS).kind(Kind::Lists), text("type")])
         .requires(&["type"]);
 static PROVIDER_OPTIONS: Shape = Shape::map(&PROVIDER_OPTION_MAP);
 static PROVIDER_OPTION_MAP: Map = Map::named(&PROVIDER_OPTION, not_empty, false);

@@ -115,6 +115,8 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
             let help = plain::nearest(&reference.service, known)
                 .map(|near| format!("did you mean `{near}`?"));
             self.loader.notes.problem(reference.name_span, message).help = help;
+            let why = format!("there is no service `{}` to extend", reference.service);
+            self.loader.notes.partial.insert(name.to_owned(), why);
             return None;
         };
         self.finish(there, at, chain);
@@ -184,7 +186,7 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
             model = self.add(model, document, &mut removals);
         }
         let there = folder(&file.path);
-        paths::relocate(&mut model, &paths::relative(self.place.folder, there));
+        paths::relocate(&mut model, &paths::relative(self.place.folder, there), None);
         let services = super::section_mut(&mut model, "services").map(std::mem::take);
         Sheet { path: file.path.clone(), services: services.unwrap_or_default(), removals }
     }

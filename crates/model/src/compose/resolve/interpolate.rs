@@ -93,7 +93,8 @@ pub(super) fn cast(node: &mut Node, cast: Cast, notes: &mut Notes) {
     if let Some(text) = cast {
         node.data = Scalar { text, style: Style::Plain }.into();
     } else {
-        let message = format!("`{text}` is not {wanted}");
+        let given = if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+        let message = format!("{given} is not {wanted}");
         notes.problem_at(node, message);
     }
 }

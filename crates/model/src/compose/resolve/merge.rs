@@ -19,7 +19,7 @@ pub(super) fn merge(
     notes: &mut Notes,
 ) -> Node {
     match key.merge {
-        Merge::Replace | Merge::Ulimit => later,
+        Merge::Replace => later,
         Merge::Deep => deep(earlier, later, key, notes),
         Merge::Sequence => {
             let mut items = into_items(earlier);
@@ -44,6 +44,14 @@ pub(super) fn merge(
             into_mapping(&mut later, Node::null);
             mappings(earlier, later, key, notes)
         }
+        Merge::Ulimit => match (&earlier.data, &later.data) {
+            (Data::Map(_), Data::Map(_)) => mappings(earlier, later, key, notes),
+            _ => later,
+        },
+        Merge::Logging if later.is_null() => {
+            notes.problem(later.span, "`logging` cannot be merged with nothing");
+            earlier
+        }
         Merge::Logging => {
             let driver = |node: &Node| node.get("driver").and_then(Node::as_str).map(SmolStr::new);
             match (driver(&earlier), driver(&later)) {
@@ -53,17 +61,6 @@ pub(super) fn merge(
         }
         Merge::Pools => pools(&earlier, later, key, notes),
     }
-}
-
-/// Appends a list. What stands there already keeps its place, unless the items of the list have names to tell them apart.
-fn extend(items: &mut Vec<Node>, more: Vec<Node>, key: &'static Key) {
-    if key.index.is_some() {
-        return items.extend(more);
-    }
-    let known: HashSet<SmolStr> = items.iter().filter_map(Node::as_str).map(SmolStr::new).collect();
-    items.extend(
-        more.into_iter().filter(|item| !item.as_str().is_some_and(|it| known.contains(it))),
-    );
 }
 
 fn deep(mut earlier: Node, mut later: Node, key: &'static Key, notes: &mut Notes) -> Node {
@@ -78,7 +75,7 @@ fn deep(mut earlier: Node, mut later: Node, key: &'static Key, notes: &mut Notes
             let (Data::Seq(mut items), Data::Seq(more)) = (earlier.data, later.data) else {
                 return Node::null(later.span);
             };
-            extend(&mut items, more, key);
+            extend(&mut items, more);
             Node::new(items, later.span)
         }
         (Data::Map(_) | Data::Seq(_), _) => {
@@ -94,6 +91,12 @@ fn deep(mut earlier: Node, mut later: Node, key: &'static Key, notes: &mut Notes
             later
         }
     }
+}
+
+/// Adds the items that are not there yet; an equal one keeps its first place.
+fn extend(items: &mut Vec<Node>, more: Vec<Node>) {
+    let mut known: HashSet<SmolStr> = items.iter().map(plain::identity).collect();
+    items.extend(more.into_iter().filter(|item| known.insert(plain::identity(item))));
 }
 
 /// Merges key by key. Anything but two mappings leaves the later one, or the one that is a mapping.

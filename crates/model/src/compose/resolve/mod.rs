@@ -4,13 +4,16 @@
 mod document;
 mod environment;
 mod extends;
+mod include;
 mod interpolate;
 mod merge;
 mod notes;
+mod passed;
 mod paths;
 mod schema;
 mod trail;
 mod unique;
+mod validate;
 
 use std::sync::Arc;
 
@@ -20,7 +23,8 @@ use syntax::yaml::{Data, Document, Map, Node};
 
 pub(super) use environment::{Environment, Variable, unset_words};
 pub(super) use notes::Notes;
-pub(super) use paths::{is_local_context, joined};
+pub(super) use passed::pass_on;
+pub(super) use paths::{is_local_context, joined, relocate};
 
 use super::canonical::lengthen;
 use super::grammar::TOP;
@@ -34,6 +38,9 @@ pub(super) struct Loader<'a> {
     files: &'a dyn Files,
     /// What is noticed on the way.
     pub(super) notes: Notes,
+    /// Files that are being loaded, outermost first.
+    stack: Vec<String>,
+    includes_left: usize,
 }
 
 /// Where the files of a model are.
@@ -48,7 +55,12 @@ pub(super) struct Place<'a> {
 impl<'a> Loader<'a> {
     /// A loader that has seen nothing.
     pub(super) fn new(files: &'a dyn Files) -> Self {
-        Self { files, notes: Notes::default() }
+        Self {
+            files,
+            notes: Notes::default(),
+            stack: Vec::new(),
+            includes_left: include::MAX_INCLUDES,
+        }
     }
 
     /// The model of files that are merged in order, with defaults.
@@ -61,6 +73,7 @@ impl<'a> Loader<'a> {
         let span = Span::file(files.first().map_or(SourceId(0), |file| file.source));
         let mut model = Node::new(Map::default(), span);
         for file in files {
+            self.stack.push(file.path.clone());
             for document in &file.stream.documents {
                 if !file.judged {
                     document.errors.iter().for_each(|error| self.notes.refuse(error));
@@ -69,7 +82,9 @@ impl<'a> Loader<'a> {
             }
         }
         paths::defaults(&mut model);
-        paths::relocate(&mut model, place.prefix);
+        validate::validate(&model, &mut self.notes);
+        paths::relocate(&mut model, place.prefix, None);
+        passed::items(&mut model, environment, &mut self.notes);
         model
     }
 
@@ -85,6 +100,7 @@ impl<'a> Loader<'a> {
         else {
             return model;
         };
+        self.include(&mut later, environment, place, &removals);
         for path in &removals {
             remove(&mut model, path);
         }

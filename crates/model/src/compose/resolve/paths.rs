@@ -62,89 +62,102 @@ fn at_mut<'n>(node: &'n mut Node, path: &[&str]) -> Option<&'n mut Entry> {
     if rest.is_empty() { Some(entry) } else { at_mut(&mut entry.value, rest) }
 }
 
-/// Makes the paths of a model relative to another folder: `prefix` leads from there to here.
-pub(super) fn relocate(model: &mut Node, prefix: &str) {
-    if prefix.is_empty() || prefix == "." {
+/// What paths are relative to.
+#[derive(Clone, Copy)]
+struct Base<'a> {
+    prefix: &'a str,
+    home: Option<&'a str>,
+}
+
+/// Puts `prefix` before the paths of a model, and `home` in the place of `~`.
+pub(in crate::compose) fn relocate(model: &mut Node, prefix: &str, home: Option<&str>) {
+    if (prefix.is_empty() || prefix == ".") && home.is_none() {
         return;
     }
+    let base = Base { prefix, home };
     if let Some(services) = section_mut(model, "services") {
-        services
-            .entries
-            .iter_mut()
-            .for_each(|service| relocate_service(&mut service.value, prefix));
+        services.entries.iter_mut().for_each(|service| base.service(&mut service.value));
     }
     for section in ["configs", "secrets"] {
         let Some(section) = section_mut(model, section) else { continue };
         for entry in &mut section.entries {
-            host_path(at_mut(&mut entry.value, &["file"]), prefix);
+            base.host_path(at_mut(&mut entry.value, &["file"]));
         }
     }
     let Some(volumes) = section_mut(model, "volumes") else { return };
     for volume in &mut volumes.entries {
         let is = |path: &[&str], text| volume.value.path(path).and_then(Node::as_str) == Some(text);
         if is(&["driver"], "local") && is(&["driver_opts", "o"], "bind") {
-            host_path(at_mut(&mut volume.value, &["driver_opts", "device"]), prefix);
+            base.host_path(at_mut(&mut volume.value, &["driver_opts", "device"]));
         }
     }
 }
 
-fn relocate_service(service: &mut Node, prefix: &str) {
-    context(at_mut(service, &["build", "context"]), prefix);
-    if let Some(Entry { value: Node { data: Data::Map(contexts), .. }, .. }) =
-        at_mut(service, &["build", "additional_contexts"])
-    {
-        contexts.entries.iter_mut().for_each(|entry| context(Some(entry), prefix));
-    }
-    if let Some(Entry { value: Node { data: Data::Map(keys), .. }, .. }) =
-        at_mut(service, &["build", "ssh"])
-    {
-        keys.entries.iter_mut().for_each(|entry| host_path(Some(entry), prefix));
-    }
-    file_path(at_mut(service, &["extends", "file"]).map(|entry| &mut entry.value), prefix);
-    let Data::Map(service) = &mut service.data else { return };
-    for_items(service.entry_mut("env_file"), |file| {
-        file_path(at_mut(file, &["path"]).map(|entry| &mut entry.value), prefix);
-    });
-    for_items(service.entry_mut("label_file"), |file| file_path(Some(file), prefix));
-    for_items(service.entry_mut("volumes"), |mount| {
-        if mount.get("type").and_then(Node::as_str) == Some("bind") {
-            host_path(at_mut(mount, &["source"]), prefix);
+impl Base<'_> {
+    fn service(self, service: &mut Node) {
+        self.context(at_mut(service, &["build", "context"]));
+        if let Some(Entry { value: Node { data: Data::Map(contexts), .. }, .. }) =
+            at_mut(service, &["build", "additional_contexts"])
+        {
+            contexts.entries.iter_mut().for_each(|entry| self.context(Some(entry)));
         }
-    });
-    let watch = service.entry_mut("develop").and_then(|it| at_mut(&mut it.value, &["watch"]));
-    for_items(watch, |watch| {
-        file_path(at_mut(watch, &["path"]).map(|entry| &mut entry.value), prefix);
-    });
-}
-
-/// A path, which `~` and `/` make absolute. An empty one stays empty.
-fn file_path(node: Option<&mut Node>, prefix: &str) {
-    let Some(node) = node else { return };
-    let Some(text) = plain::string(node).filter(|text| !text.is_empty()) else { return };
-    if !text.starts_with(['/', '~']) {
-        let joined = joined(prefix, text);
-        retext(node, joined);
+        if let Some(Entry { value: Node { data: Data::Map(keys), .. }, .. }) =
+            at_mut(service, &["build", "ssh"])
+        {
+            keys.entries.iter_mut().for_each(|entry| self.host_path(Some(entry)));
+        }
+        self.file_path(at_mut(service, &["extends", "file"]).map(|entry| &mut entry.value));
+        let Data::Map(service) = &mut service.data else { return };
+        for_items(service.entry_mut("env_file"), |file| {
+            self.file_path(at_mut(file, &["path"]).map(|entry| &mut entry.value));
+        });
+        for_items(service.entry_mut("label_file"), |file| self.file_path(Some(file)));
+        for_items(service.entry_mut("volumes"), |mount| {
+            if mount.get("type").and_then(Node::as_str) == Some("bind") {
+                self.host_path(at_mut(mount, &["source"]));
+            }
+        });
+        let watch = service.entry_mut("develop").and_then(|it| at_mut(&mut it.value, &["watch"]));
+        for_items(watch, |watch| {
+            self.file_path(at_mut(watch, &["path"]).map(|entry| &mut entry.value));
+        });
     }
-}
 
-/// A path of the host, which may be one of Windows.
-fn host_path(entry: Option<&mut Entry>, prefix: &str) {
-    let Some(entry) = entry else { return };
-    let Some(text) = plain::string(&entry.value) else { return };
-    if !is_absolute(text) {
-        let joined = joined(prefix, text);
-        retext(&mut entry.value, joined);
+    /// A path, which `~` and `/` make absolute. An empty one stays empty.
+    fn file_path(self, node: Option<&mut Node>) {
+        let Some(node) = node else { return };
+        let Some(text) = plain::string(node).filter(|text| !text.is_empty()) else { return };
+        if let Some(path) = self.at_home(text) {
+            retext(node, path);
+        } else if !text.starts_with(['/', '~']) {
+            let joined = joined(self.prefix, text);
+            retext(node, joined);
+        }
     }
-}
 
-/// Where a build looks for files: a path, an address, or another build.
-fn context(entry: Option<&mut Entry>, prefix: &str) {
-    let Some(entry) = entry else { return };
-    let text = plain::string(&entry.value).unwrap_or_default();
-    if !is_local_context(text) {
-        return;
+    /// A path of the host, which may be one of Windows.
+    fn host_path(self, entry: Option<&mut Entry>) {
+        let Some(entry) = entry else { return };
+        let Some(text) = plain::string(&entry.value) else { return };
+        if let Some(path) = self.at_home(text) {
+            retext(&mut entry.value, path);
+        } else if !is_absolute(text) {
+            let joined = joined(self.prefix, text);
+            retext(&mut entry.value, joined);
+        }
     }
-    file_path(Some(&mut entry.value), prefix);
+
+    fn at_home(self, text: &str) -> Option<SmolStr> {
+        Some(joined(self.home?, text.strip_prefix('~')?))
+    }
+
+    /// Where a build looks for files: a path, an address, or another build.
+    fn context(self, entry: Option<&mut Entry>) {
+        let Some(entry) = entry else { return };
+        if is_local_context(plain::string(&entry.value).unwrap_or_default()) {
+            self.file_path(Some(&mut entry.value));
+        }
+    }
 }
 
 /// Whether a build context is a folder.

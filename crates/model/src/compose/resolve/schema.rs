@@ -61,32 +61,10 @@ fn list(items: &[Node], known: &'static Items, name: &str, notes: &mut Notes) {
     let mut seen: HashSet<SmolStr> = HashSet::new();
     for item in items {
         check(item, &known.item, name, notes);
-        if known.unique && items.len() > 1 && !seen.insert(identity(item)) {
+        if known.unique && items.len() > 1 && !seen.insert(plain::identity(item)) {
             let message = format!("{} holds this item twice", called(name));
             notes.problem_at(item, message).help("remove one of the two");
         }
-    }
-}
-
-/// A text that only equal values share.
-fn identity(node: &Node) -> SmolStr {
-    match &node.data {
-        Data::Map(map) => {
-            let pair = |entry: &syntax::yaml::Entry| {
-                format!("{}:{}", entry.key.as_str().unwrap_or_default(), identity(&entry.value))
-            };
-            let mut pairs: Vec<String> = map.entries.iter().map(pair).collect();
-            pairs.sort();
-            format!("{{{}}}", pairs.join("\u{1}")).into()
-        }
-        Data::Seq(items) => {
-            let items: Vec<SmolStr> = items.iter().map(identity).collect();
-            format!("[{}]", items.join("\u{1}")).into()
-        }
-        _ => match plain::string(node) {
-            Some(text) => format!("\"{text}").into(),
-            None => plain::print(node),
-        },
     }
 }
 

@@ -1,5 +1,7 @@
 //! Making nodes, and the text that Compose makes of values.
 
+mod time;
+
 use diag::Span;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 use syntax::yaml::{Data, Dialect, Entry, Map, Node, Scalar, Style, Value};
@@ -56,7 +58,11 @@ pub(super) fn boolean(node: &Node) -> Option<bool> {
 /// The text that Go prints for a scalar.
 pub(super) fn print(node: &Node) -> SmolStr {
     match node.value(Dialect::Compose) {
-        Some(Value::Str(text)) => SmolStr::new(text),
+        Some(Value::Str(text)) => {
+            let is_plain = node.scalar().is_some_and(|scalar| scalar.style == Style::Plain);
+            let time = if is_plain { time::print(text) } else { None };
+            time.unwrap_or_else(|| SmolStr::new(text))
+        }
         Some(Value::Bool(value)) => value.to_smolstr(),
         Some(Value::Int(value)) => value.to_smolstr(),
         Some(Value::Float(value)) => float(value),
@@ -81,6 +87,28 @@ pub(super) fn float(value: f64) -> SmolStr {
         return format_smolstr!("{mantissa}e{sign}{digits:0>2}");
     }
     value.to_smolstr()
+}
+
+/// A text that only equal values share.
+pub(super) fn identity(node: &Node) -> SmolStr {
+    match &node.data {
+        Data::Map(map) => {
+            let pair = |entry: &Entry| {
+                format!("{}:{}", entry.key.as_str().unwrap_or_default(), identity(&entry.value))
+            };
+            let mut pairs: Vec<String> = map.entries.iter().map(pair).collect();
+            pairs.sort();
+            format!("{{{}}}", pairs.join("\u{1}")).into()
+        }
+        Data::Seq(items) => {
+            let items: Vec<SmolStr> = items.iter().map(identity).collect();
+            format!("[{}]", items.join("\u{1}")).into()
+        }
+        _ => match string(node) {
+            Some(text) => format!("\"{text}").into(),
+            None => print(node),
+        },
+    }
 }
 
 /// The known word that looks most like one that is not known.
