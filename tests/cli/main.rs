@@ -6,6 +6,7 @@ mod commands;
 mod configuration;
 mod discovery;
 mod environments;
+mod estate_score;
 mod exceptions;
 mod frameworks;
 mod gate;

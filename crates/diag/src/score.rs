@@ -19,7 +19,7 @@ pub struct Score {
     pub low: f64,
     /// The score if everything unassessed passed.
     pub high: f64,
-    /// What the score was capped at, and why.
+    /// The highest score that is possible, and why.
     pub cap: Option<(f64, &'static str)>,
     /// `A` to `F`; `None` when nothing was assessed.
     pub grade: Option<char>,

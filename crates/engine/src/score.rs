@@ -43,8 +43,8 @@ pub fn score<'o>(
         coverage,
         low,
         high: low + (100.0 - coverage),
-        cap: cap.filter(|(limit, _)| sums.mean().is_some_and(|mean| mean > *limit)),
-        grade: value.map(grade),
+        cap,
+        grade: value.map(|value| grade(value, cap)),
         qualified: applicable > 0.0 && waived > applicable / 10.0,
         controls,
     }
@@ -142,7 +142,11 @@ fn cap(controls: &[ControlScore], expired_waivers: bool) -> Option<(f64, &'stati
     }
 }
 
-fn grade(value: f64) -> char {
+/// Whoever hands over the host has no better grade than the last, however much else is right.
+fn grade(value: f64, cap: Option<(f64, &'static str)>) -> char {
+    if cap.is_some_and(|(limit, _)| limit <= CRITICAL_CAP) {
+        return 'F';
+    }
     GRADES.iter().find(|(lowest, _)| value >= *lowest).map_or('F', |(_, grade)| *grade)
 }
 
@@ -204,7 +208,7 @@ mod tests {
         outcomes.push(outcome((0, 1, false)));
         outcomes.extend((0..50).map(|_| outcome((1, 0, false))));
         let score = of(&outcomes);
-        assert_eq!((score.value.map(|value| value <= 59.0), score.grade), (Some(true), Some('D')));
+        assert_eq!((score.value.map(|value| value <= 59.0), score.grade), (Some(true), Some('F')));
     }
 
     proptest! {

@@ -76,7 +76,7 @@ fn scores(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn score_row(score: &Score) -> String {
     let number = |value: Option<f64>| value.map_or("—".to_owned(), shown);
-    let cap = score.cap.map_or(String::new(), |(_, why)| text(why));
+    let cap = score.cap.map_or(String::new(), |(limit, why)| text(&format!("at {limit}: {why}")));
     format!(
         "<tr><th scope=\"row\">{}</th><td class=\"n\"><b>{}</b></td><td>{}</td><td class=\"n\">{} %</td>\
          <td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{cap}</td></tr>",
@@ -108,11 +108,17 @@ fn waivers(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn controls(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<section>\n<h2>Controls</h2>\n<div class=\"controls\">")?;
-    for control in &cx.assessment.controls {
-        write_control(control, cx, out)?;
+    for answer in Answer::ALL {
+        let controls = || cx.assessment.controls.iter().filter(move |it| it.answer == answer);
+        if controls().next().is_none() {
+            continue;
+        }
+        let n = controls().count();
+        writeln!(out, "<section>\n<h2>Controls: {} ({n})</h2>", answer.words())?;
+        controls().try_for_each(|control| write_control(control, cx, out))?;
+        writeln!(out, "</section>")?;
     }
-    writeln!(out, "</div>\n</section>")
+    Ok(())
 }
 
 fn write_control(control: &ControlAnswer, cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {

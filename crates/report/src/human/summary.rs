@@ -41,8 +41,8 @@ fn words(score: &Score) -> String {
         return "none, because nothing could be assessed".to_owned();
     };
     let mut words = format!("{} ({grade})", shown(value));
-    if let Some((_, why)) = score.cap {
-        let _ = write!(words, ", capped because {why}");
+    if let Some((limit, why)) = score.cap {
+        let _ = write!(words, ", at most {limit} because {why}");
     }
     if score.coverage < 100.0 {
         let _ = write!(words, ", {} % could be assessed", shown(score.coverage));

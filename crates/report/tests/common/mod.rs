@@ -126,7 +126,7 @@ pub(crate) fn sample() -> Report {
         low: 51.6,
         high: 64.1,
         cap: Some((59.0, "a critical control fails")),
-        grade: Some('D'),
+        grade: Some('F'),
         qualified: true,
         controls: vec![],
     }];
