@@ -7,7 +7,7 @@ use syntax::SyntaxError;
 use syntax::yaml::{self, Document, Duplicate, Node};
 
 use super::object::{Address, ObjectFacts};
-use super::{Field, workload};
+use super::{Field, refused, workload};
 
 /// A text as trees without merge keys.
 #[derive(Clone, Debug, Default)]
@@ -76,16 +76,18 @@ impl Tree {
 }
 
 /// Finds the objects of a tree. What is wrong with a text that holds none is nobody's business here.
-pub(super) fn load(tree: &mut Tree, source: &Source) -> Loaded {
+pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
     let mut loaded = Loaded { objects: objects(tree), ..Loaded::default() };
     let is_ours = !loaded.objects.is_empty() || tree.broken.iter().any(|(_, ours)| *ours);
     if !is_ours && !starts_an_object(&source.text) {
+        loaded.gaps = array(tree, source);
         return loaded;
     }
     let (templates, errors) = std::mem::take(&mut tree.errors)
         .into_iter()
         .partition(|error| is_templated(&source.text, error.span));
     loaded.errors = errors;
+    loaded.errors.extend(refused::find(id, &source.text));
     loaded.gaps = gaps(&templates, source);
     loaded.duplicates = std::mem::take(&mut tree.duplicates);
     loaded
@@ -168,6 +170,19 @@ fn facts(node: &Node, address: Address, api_version: SmolStr, kind: SmolStr) -> 
     };
     facts.is_partial = workload::is_partial(&facts, &Field::root(node));
     facts
+}
+
+/// A list of objects at the top is nothing that `kubectl` reads.
+fn array(tree: &Tree, source: &Source) -> Vec<Gap> {
+    let is_object = |item: &Node| item.get("apiVersion").is_some() && item.get("kind").is_some();
+    let arrays = tree.roots.iter().flatten().filter(|root| root.items().iter().any(is_object));
+    let gap = |root: &Node| Gap {
+        path: source.path.to_string(),
+        span: Some(root.span),
+        message: "a plain list of objects is no manifest, so it is not judged".into(),
+        help: Some("put the objects into the `items` of an object of `kind: List`".into()),
+    };
+    arrays.map(gap).collect()
 }
 
 /// Whether a line at the margin begins an object, though no document with one could be read.

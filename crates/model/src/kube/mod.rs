@@ -20,6 +20,7 @@ mod pod;
 mod profiles;
 pub mod pss;
 mod quantity;
+mod refused;
 mod relations;
 mod selector;
 mod subjects;
@@ -102,7 +103,7 @@ impl Manifest {
     /// Reads a file.
     pub fn parse(id: SourceId, source: &Source, judged: bool, budget: &TreeBudget) -> Self {
         let mut tree = Tree::parse(id, &source.text);
-        let loaded = load::load(&mut tree, source);
+        let loaded = load::load(&mut tree, id, source);
         let mut manifest = Self {
             source: id,
             judged,

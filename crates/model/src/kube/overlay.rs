@@ -162,7 +162,7 @@ impl Origins {
         let open = || {
             let source = sources.get(span.source);
             let mut tree = Tree::parse(span.source, &source.text);
-            let loaded = load::load(&mut tree, source);
+            let loaded = load::load(&mut tree, span.source, source);
             Arc::new((loaded.objects, tree))
         };
         let mut origins = self.0.lock().unwrap_or_else(PoisonError::into_inner);

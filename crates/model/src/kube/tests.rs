@@ -339,3 +339,45 @@ fn objects_know_each_other() {
     assert_eq!(index.bindings_of(&Name::new("shop", "web")).count(), 1);
     assert_eq!(index.autoscaler_of("shop", "Deployment", "web").map(|it| it.min), Some(1));
 }
+
+/// What `kubectl label --local -o json` (1.32) makes of a stream: names in order, and whether it refuses any of it. Where
+/// it refuses, we go on and read more than it does.
+const STREAMS: &[(&str, &[&str], bool)] = &[
+    ("{a}---\n{b}", &["a", "b"], false),
+    ("{a}--- # c\n{b}", &["a", "b"], false),
+    ("{a}---   \n{b}", &["a", "b"], false),
+    ("---\n---\n{a}---\n---\n{b}---\n", &["a", "b"], false),
+    ("# c\n---\nnull\n---\n{a}---\n# only\n", &["a"], false),
+    ("\u{feff}{a}", &["a"], false),
+    ("{a}...\n---\n{b}", &["a", "b"], false),
+    ("--- !!map\n{a}", &["a"], true),
+    ("----\n{a}", &[], true),
+    ("%YAML 1.1\n---\n{a}", &["a"], true),
+    ("{a} ---\n{b}", &[], true),
+    ("{a}---\napiVersion: v1\nkind: [\n---\n{b}", &["a", "b"], true),
+    ("{a}---\nfoo: bar\n---\n{b}", &["a", "b"], false),
+    ("apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n", &["a"], false),
+    ("apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: a-}\n", &["a-*"], false),
+];
+
+#[test]
+fn streams_are_cut_as_kubectl_cuts_them() {
+    for (text, names, refused) in STREAMS {
+        let object =
+            |name: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n");
+        let text = text.replace("{a}", &object("a")).replace("{b}", &object("b"));
+        for text in [text.clone(), text.replace('\n', "\r\n")] {
+            let manifest = &project("x.yaml", &text).manifests[0];
+            let judged = manifest.objects.iter().filter(|it| it.is_judged());
+            let found: Vec<&str> = judged.map(|it| it.name.as_str()).collect();
+            assert_eq!(found, *names, "{text}");
+            assert_eq!(!manifest.errors.is_empty(), *refused, "{text} {:?}", manifest.errors);
+        }
+    }
+}
+
+#[test]
+fn a_plain_list_of_objects_is_a_gap() {
+    let project = project("x.json", "[{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}]");
+    assert_eq!(project.gaps.len(), 1);
+}
