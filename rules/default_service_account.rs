@@ -50,7 +50,6 @@ fn binding(object: &ObjectView<'_>, cx: &mut Cx<'_>) {
             );
             let finding = cx.fail(name.blame(), message);
             finding.trail = name.trail().to_vec();
-            finding.evidence(subject.str_at("namespace"));
             finding.help("make a service account for the one workload that needs the rights");
         }
     }

@@ -4,38 +4,71 @@ mod add_instead_of_copy;
 mod added_capabilities;
 mod anonymous_binding;
 mod apparmor_unconfined;
+mod bridging_service;
 mod broad_context_copy;
 mod broad_waiver;
 mod cluster_admin_binding;
+mod dangling_service;
+mod default_bridge_network;
+mod default_namespace;
+mod default_network;
 mod default_service_account;
 mod dependency_confusion_index;
+mod deprecated_api_version;
+mod device_access;
+mod disabled_logging;
+mod disabled_oom_killer;
 mod disabled_tls_verification;
 mod downloads;
+mod engine_without_tls;
 mod eol_base_image;
 mod expired_ignore;
 mod expired_waiver;
+mod exposed_service;
+mod flat_network;
 pub mod frameworks;
 mod git_directory_in_image;
+mod group_with_host_power;
+mod host_alias;
 mod host_namespace;
 mod host_path;
+mod host_path_volume;
+mod host_port;
+mod image_pull_policy;
+mod ingress_snippet;
 mod insecure_build_entitlement;
+mod insecure_ingress;
 mod invalid_compose;
+mod invalid_security_option;
 mod invalid_waiver;
+mod lifecycle_hook_privileged;
+mod masked_paths_off;
+mod missing_authentication;
 mod missing_cpu_limit;
+mod missing_disruption_budget;
 mod missing_healthcheck;
+mod missing_log_rotation;
 mod missing_memory_limit;
 mod missing_pids_limit;
+mod missing_resource_request;
+mod missing_ulimits;
 mod modes;
+mod mount_propagation;
+mod namespace_without_pss_label;
+mod network_not_internal;
 mod packages;
 mod password_set_in_image;
+mod permissive_network_policy;
 mod piped_download;
 mod plain_http_download;
 mod pod_security;
 mod port_on_all_interfaces;
 mod privilege_escalation;
+mod privileged_build;
 mod privileged_container;
 mod privileged_port;
 pub mod profiles;
+mod provider_service;
 mod rbac;
 mod rbac_certificate_approval;
 mod rbac_escalation;
@@ -46,39 +79,58 @@ mod rbac_secret_read;
 mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
+mod redundant_capability;
 mod remote_add;
+mod request_above_limit;
+mod resource_unit_slip;
 mod root_user;
 mod runs;
 mod runtime_socket_mount;
 mod seccomp_unconfined;
+mod secret_env_from;
 mod secret_file_copied;
 mod secret_in_build_arg;
 mod secret_in_command;
+mod secret_in_config;
 mod secret_in_env;
+mod secret_in_manifest;
 mod secret_mount_leak;
 mod secret_removed_later;
+mod segments;
+mod selinux_disabled;
 mod sensitive_host_mount;
+mod service_account_token_automount;
 mod setuid_bit;
+mod single_replica;
+mod source_bind_mount;
 mod ssh_host_key_unchecked;
+mod ssh_server;
 mod ssh_server_exposed;
 mod sudo_in_image;
 mod sudo_rights_in_image;
 mod syntax_error;
 mod system_directory_volume;
 mod system_directory_workdir;
+mod text;
 mod undropped_capabilities;
+mod unknown_capability;
 mod unknown_ignore;
+mod unlimited_disk;
 mod unlimited_restart;
 mod unpinned_frontend;
 mod unpinned_image;
+mod unsafe_sysctl;
 mod unsigned_package;
+mod untrusted_compose_field;
 mod untrusted_registry;
 mod unused_ignore;
 mod unused_waiver;
+mod unverifiable_non_root;
 mod unverified_download;
 mod update_alone;
 mod wildcard_rbac;
 mod words;
+mod workload_without_network_policy;
 mod world_writable_path;
 mod writable_root_filesystem;
 
@@ -91,32 +143,65 @@ pub const ALL: &[&Builtin] = &[
     &added_capabilities::RULE,
     &anonymous_binding::RULE,
     &apparmor_unconfined::RULE,
+    &bridging_service::RULE,
     &broad_context_copy::RULE,
     &broad_waiver::RULE,
     &cluster_admin_binding::RULE,
+    &dangling_service::RULE,
+    &default_bridge_network::RULE,
+    &default_namespace::RULE,
+    &default_network::RULE,
     &default_service_account::RULE,
     &dependency_confusion_index::RULE,
+    &deprecated_api_version::RULE,
+    &device_access::RULE,
+    &disabled_logging::RULE,
+    &disabled_oom_killer::RULE,
     &disabled_tls_verification::RULE,
+    &engine_without_tls::RULE,
     &eol_base_image::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
+    &exposed_service::RULE,
+    &flat_network::RULE,
     &git_directory_in_image::RULE,
+    &group_with_host_power::RULE,
+    &host_alias::RULE,
     &host_namespace::RULE,
+    &host_path_volume::RULE,
+    &host_port::RULE,
+    &image_pull_policy::RULE,
+    &ingress_snippet::RULE,
     &insecure_build_entitlement::RULE,
+    &insecure_ingress::RULE,
     &invalid_compose::RULE,
+    &invalid_security_option::RULE,
     &invalid_waiver::RULE,
+    &lifecycle_hook_privileged::RULE,
+    &masked_paths_off::RULE,
+    &missing_authentication::RULE,
     &missing_cpu_limit::RULE,
+    &missing_disruption_budget::RULE,
     &missing_healthcheck::RULE,
+    &missing_log_rotation::RULE,
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
+    &missing_resource_request::RULE,
+    &missing_ulimits::RULE,
+    &mount_propagation::RULE,
+    &namespace_without_pss_label::RULE,
+    &network_not_internal::RULE,
     &password_set_in_image::RULE,
+    &permissive_network_policy::RULE,
     &piped_download::RULE,
     &plain_http_download::RULE,
     &pod_security::RULE,
     &port_on_all_interfaces::RULE,
     &privilege_escalation::RULE,
+    &privileged_build::RULE,
     &privileged_container::RULE,
     &privileged_port::RULE,
+    &provider_service::RULE,
     &rbac_certificate_approval::RULE,
     &rbac_escalation::RULE,
     &rbac_node_proxy::RULE,
@@ -126,19 +211,30 @@ pub const ALL: &[&Builtin] = &[
     &rbac_token_request::RULE,
     &rbac_volume_create::RULE,
     &rbac_webhook_write::RULE,
+    &redundant_capability::RULE,
     &remote_add::RULE,
+    &request_above_limit::RULE,
+    &resource_unit_slip::RULE,
     &root_user::RULE,
     &runtime_socket_mount::RULE,
     &seccomp_unconfined::RULE,
+    &secret_env_from::RULE,
     &secret_file_copied::RULE,
     &secret_in_build_arg::RULE,
     &secret_in_command::RULE,
+    &secret_in_config::RULE,
     &secret_in_env::RULE,
+    &secret_in_manifest::RULE,
     &secret_mount_leak::RULE,
     &secret_removed_later::RULE,
+    &selinux_disabled::RULE,
     &sensitive_host_mount::RULE,
+    &service_account_token_automount::RULE,
     &setuid_bit::RULE,
+    &single_replica::RULE,
+    &source_bind_mount::RULE,
     &ssh_host_key_unchecked::RULE,
+    &ssh_server::RULE,
     &ssh_server_exposed::RULE,
     &sudo_in_image::RULE,
     &sudo_rights_in_image::RULE,
@@ -146,17 +242,23 @@ pub const ALL: &[&Builtin] = &[
     &system_directory_volume::RULE,
     &system_directory_workdir::RULE,
     &undropped_capabilities::RULE,
+    &unknown_capability::RULE,
     &unknown_ignore::RULE,
+    &unlimited_disk::RULE,
     &unlimited_restart::RULE,
     &unpinned_frontend::RULE,
     &unpinned_image::RULE,
+    &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
+    &untrusted_compose_field::RULE,
     &untrusted_registry::RULE,
     &unused_ignore::RULE,
     &unused_waiver::RULE,
+    &unverifiable_non_root::RULE,
     &unverified_download::RULE,
     &update_alone::RULE,
     &wildcard_rbac::RULE,
+    &workload_without_network_policy::RULE,
     &world_writable_path::RULE,
     &writable_root_filesystem::RULE,
 ];

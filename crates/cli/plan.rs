@@ -1,10 +1,6 @@
 //! From arguments to everything that is decided before the first container file is opened.
 
-<<<<<<< HEAD
-use std::path::PathBuf;
-=======
-use std::path::Path;
->>>>>>> 742b275 (Refuse what Docker Compose refuses, and print what it would run)
+use std::path::{Path, PathBuf};
 
 use diag::{Severity, Sources, Trouble};
 use engine::Policy;
@@ -74,15 +70,11 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
             baseline: baseline(args, &settings, &place),
             complete: is_complete(args, &place),
             gate: gate(args, &settings),
-<<<<<<< HEAD
-            options: variables(&args.inputs, settings.load),
-            waivers: settings.waivers,
-=======
             options: Options {
                 root_name: name_of(&place.root),
                 ..variables(&args.inputs, settings.load)
             },
->>>>>>> 742b275 (Refuse what Docker Compose refuses, and print what it would run)
+            waivers: settings.waivers,
             place,
             disk,
             excludes,

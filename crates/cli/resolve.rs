@@ -84,7 +84,7 @@ fn load(
     let jobs = load::plan(parsed, &options).jobs;
     let mut projects = jobs.into_iter().flat_map(|job| match load::resolve(job, disk, &options) {
         Resolved::Compose(projects) => projects,
-        Resolved::Kustomize(_) => Vec::new(),
+        Resolved::Dockerfile(_) | Resolved::Kustomize(_) => Vec::new(),
     });
     projects.next().ok_or_else(|| paths::trouble(first, "holds no Compose project", ""))
 }

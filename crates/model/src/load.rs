@@ -178,7 +178,7 @@ pub fn link(
     kube::link_overlays(&mut plan.manifests, &mut plan.gaps, rendered, &sources);
     let mut project = Project {
         compose: composes,
-        kube: kube::Index::of(&plan.manifests),
+        kube: kube::Index::of(&plan.manifests, &sources),
         sources,
         dockerfiles: plan.dockerfiles,
         manifests: plan.manifests,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diag::{Gap, SourceId, Sources, Span, Trouble};
 
-use crate::{compose, dockerfile, kube};
+use crate::{ImageRef, compose, dockerfile, kube};
 
 /// All container files of a run.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Project {
     pub troubles: Vec<Trouble>,
     pub(crate) dockerfile_spans: BTreeMap<Span, usize>,
     pub(crate) dockerfile_paths: BTreeMap<String, usize>,
+    /// Compose services that build an image, by its name without tag: positions of the project and the service.
+    pub(crate) image_builds: BTreeMap<String, Vec<(usize, usize)>>,
 }
 
 impl Project {
@@ -35,6 +37,28 @@ impl Project {
         let files = all().filter(|(_, dockerfile)| dockerfile.span.range.is_none());
         self.dockerfile_paths =
             files.map(|(at, dockerfile)| (dockerfile.path.clone(), at)).collect();
+        let mut builds: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for (at, compose) in self.compose.iter().enumerate() {
+            for (position, entry) in compose.services().iter().enumerate() {
+                if let (Some(image), Some(_)) = (entry.value.get("image"), entry.value.get("build"))
+                    && compose.doubt(image).is_none()
+                    && let Some(image) = image.as_str()
+                {
+                    let name = ImageRef::parse(image).full_name();
+                    builds.entry(name).or_default().push((at, position));
+                }
+            }
+        }
+        self.image_builds = builds;
+    }
+
+    /// The Compose services that build an image under this name, whatever its tag.
+    pub fn builds_of(&self, image: &ImageRef) -> impl Iterator<Item = compose::Service<'_>> {
+        let found = self.image_builds.get(&image.full_name()).into_iter().flatten();
+        found.map(|(at, position)| {
+            let project = &self.compose[*at];
+            project.service(&project.services()[*position], self)
+        })
     }
 
     /// Takes over the Dockerfiles that Compose services build, and marks what they build as outputs.

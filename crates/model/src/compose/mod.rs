@@ -4,6 +4,7 @@ mod builds;
 mod canonical;
 mod consistency;
 mod env_files;
+mod field;
 mod grammar;
 mod group;
 mod inline;
@@ -28,6 +29,7 @@ use syntax::SyntaxError;
 use syntax::yaml::{Entry, Node, Stream};
 
 pub use canonical::Location;
+pub use field::Field;
 pub use group::Group;
 pub use problem::{Cause, Problem};
 pub use service::Service;

@@ -1,8 +1,8 @@
 //! What the objects of a run know of each other, for rules to ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use diag::Span;
+use diag::{Sources, Span};
 use smol_str::SmolStr;
 
 use super::Manifest;
@@ -10,6 +10,7 @@ use super::relations::{
     Account, Autoscaler, Binding, Budget, Name, Namespace, Policy, Relation, Service, Workload,
 };
 use super::selector::LabelSet;
+use crate::files;
 
 /// The relations between all objects of a run. Of two that claim the same name the later one counts.
 #[derive(Clone, Debug, Default)]
@@ -36,17 +37,53 @@ pub struct Index {
     pub bindings: Vec<Binding>,
     /// Namespaces that have a quota, and where its name is written.
     pub quotas: BTreeMap<SmolStr, Span>,
+    /// What lies beside each other, by the path of the folder.
+    pub folders: BTreeMap<String, Folder>,
+    /// A policy of the network in a language that is not understood here, if there is one.
+    pub foreign_policy: Option<Span>,
     limits: BTreeMap<(SmolStr, SmolStr), (f64, Span)>,
+}
+
+/// What the manifests of a folder hold. What lies together is deployed together, as far as anybody can tell.
+#[derive(Clone, Debug, Default)]
+pub struct Folder {
+    /// Namespaces of its network policies; empty for the one that is chosen when they are applied.
+    pub policies: BTreeSet<SmolStr>,
+    /// Namespaces of its workloads.
+    pub workloads: BTreeSet<SmolStr>,
+    /// Whether it holds objects from which a controller may make others.
+    pub has_custom_objects: bool,
 }
 
 impl Index {
     /// Joins what all manifests tell.
-    pub(crate) fn of(manifests: &[Manifest]) -> Self {
+    pub(crate) fn of(manifests: &[Manifest], sources: &Sources) -> Self {
         let mut index = Self::default();
-        for relation in manifests.iter().filter(|it| !it.is_covered).flat_map(|it| &it.relations) {
-            index.add(relation.clone());
+        for manifest in manifests.iter().filter(|manifest| !manifest.is_covered) {
+            for relation in &manifest.relations {
+                index.add(relation.clone());
+            }
+            index.add_folder(manifest, files::folder(&sources.get(manifest.source).path));
         }
         index
+    }
+
+    fn add_folder(&mut self, manifest: &Manifest, path: &str) {
+        let folder = self.folders.entry(path.to_owned()).or_default();
+        for relation in &manifest.relations {
+            match relation {
+                Relation::Policy(it) => drop(folder.policies.insert(it.name.namespace.clone())),
+                Relation::Workload(it) => drop(folder.workloads.insert(it.name.namespace.clone())),
+                _ => {}
+            }
+        }
+        let is_custom = |group: &str| group.contains('.') && !group.ends_with(".k8s.io");
+        folder.has_custom_objects |= manifest.objects.iter().any(|it| is_custom(it.group()));
+        let foreign = manifest
+            .objects
+            .iter()
+            .find(|it| it.kind.ends_with("NetworkPolicy") && it.group() != "networking.k8s.io");
+        self.foreign_policy = self.foreign_policy.or(foreign.map(|it| it.span));
     }
 
     fn add(&mut self, relation: Relation) {

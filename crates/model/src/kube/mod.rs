@@ -37,11 +37,12 @@ use syntax::SyntaxError;
 pub use annotation::AnnotationSite;
 pub use container::PodContainer;
 pub use field::Field;
-pub use index::Index;
+pub use index::{Folder, Index};
 pub use object::{ObjectFacts, ObjectView};
 pub use overlay::{Kustomization, Overlay, Rendered};
 pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
+pub use quantity::parse as quantity;
 pub use relations::{
     Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Service, Workload,
 };

@@ -1,7 +1,7 @@
 //! Quantities of resources: `100m`, `64Mi`, `1e3` (`resource.Quantity` of the API machinery).
 
 /// The number that a quantity stands for; `None` if the API server rejects the text.
-pub(super) fn parse(text: &str) -> Option<f64> {
+pub fn parse(text: &str) -> Option<f64> {
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let (number, suffix) = match exponent(text) {
         Some(split) => split,

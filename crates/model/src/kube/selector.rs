@@ -9,6 +9,12 @@ use super::Field;
 pub struct LabelSet(Vec<(SmolStr, SmolStr)>);
 
 impl LabelSet {
+    /// The labels of a pod.
+    pub fn of(pod: &super::PodView<'_>) -> Self {
+        let labels = pod.metadata().and_then(|metadata| metadata.get("labels"));
+        labels.map(|labels| Self::read(&labels)).unwrap_or_default()
+    }
+
     /// Reads a mapping of labels.
     pub(super) fn read(field: &Field<'_>) -> Self {
         let labels = field.entries();

@@ -166,6 +166,11 @@ const SYSCTLS: [(&str, u32); 14] = [
     ("net.ipv4.tcp_wmem", 32),
 ];
 
+/// Whether a kernel setting is namespaced and harms nobody, by its name with dots.
+pub fn is_safe_sysctl(name: &str) -> bool {
+    SYSCTLS.iter().any(|(known, _)| *known == name)
+}
+
 /// `sysctls`. Names count as they are written, with dots.
 pub(super) fn sysctls(look: &mut Look<'_, '_>) {
     let pod = look.whole();

@@ -15,6 +15,7 @@ mod volumes;
 
 use diag::{Span, Step};
 
+pub use confinement::is_safe_sysctl;
 pub use level::{Labels, Level, Mode, Version};
 
 use super::PodView;

@@ -1,0 +1,93 @@
+//! Services that get devices of the host.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx, Options, Rule};
+use model::compose::Field;
+use model::{Subject, Value};
+use serde::Deserialize;
+
+use crate::host_path::{clean, lies_in};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "device-access",
+    summary: "device of the host is handed over",
+    severity: Severity::Low,
+    default_on: true,
+    subjects: &[SubjectKind::Service],
+    build: Options::read::<DeviceAccess>,
+};
+
+/// Options of the rule.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct DeviceAccess {
+    /// Devices that may be handed over, such as `/dev/dri`, with what lies below them.
+    allowed: Vec<String>,
+}
+
+const HELP: &str = "hand over the one device that the program needs, without `m` among its rights";
+/// Devices through which the memory or the log of the kernel is read and written, and all of them.
+const KERNEL: [&str; 7] =
+    ["/dev", "/dev/kmem", "/dev/kmsg", "/dev/mem", "/dev/port", "/dev/mapper", "/dev/disk"];
+/// Names of disks.
+const DISKS: [&str; 9] = ["dm-", "hd", "loop", "md", "nvme", "sd", "vd", "xvd", "sg"];
+
+impl Rule for DeviceAccess {
+    fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
+        let service = subject.container().and_then(|container| container.as_service());
+        let Some(service) = service else { return };
+        for device in service.field().list("devices") {
+            self.device(service.name, &device, cx);
+        }
+        for rule in service.field().list("device_cgroup_rules") {
+            let text = rule.str().unwrap_or_default();
+            let message =
+                format!("service `{}` may use devices by the rule `{text}`", service.name);
+            let finding = cx.fail(rule.blame(), message);
+            finding.trail = rule.trail().to_vec();
+            finding.evidence(text).help(HELP);
+            if text.starts_with(['a', 'b']) || text.contains("*:*") {
+                finding.severity = Severity::High;
+            }
+        }
+    }
+}
+
+impl DeviceAccess {
+    fn device(&self, service: &str, device: &Field<'_>, cx: &mut Cx<'_>) {
+        let source = device.get("source").unwrap_or_else(|| device.clone());
+        let text = match source.text() {
+            Some(Value::Known(text)) => text,
+            Some(Value::Unknown(why)) => {
+                cx.review(device.blame(), format!("service `{service}` may get any device: {why}"))
+                    .help(HELP);
+                return;
+            }
+            _ => return,
+        };
+        let path = clean(text.split(':').next().unwrap_or(text));
+        if self.allowed.iter().any(|allowed| lies_in(&path, allowed)) {
+            return;
+        }
+        let finding = cx.fail(
+            source.blame(),
+            format!("service `{service}` gets the device `{path}` of the host"),
+        );
+        finding.trail = device.trail().to_vec();
+        if is_dangerous(&path) {
+            finding.severity = Severity::High;
+        }
+        finding.evidence(path).help(HELP);
+    }
+}
+
+fn is_dangerous(path: &str) -> bool {
+    let name = path.strip_prefix("/dev/").unwrap_or_default();
+    let is_disk = DISKS.iter().any(|disk| {
+        name.strip_prefix(disk).is_some_and(|rest| rest.len() < 10 && !rest.contains('/'))
+    });
+    KERNEL.contains(&path)
+        || path.starts_with("/dev/mapper/")
+        || path.starts_with("/dev/disk/")
+        || is_disk
+}

@@ -1,0 +1,51 @@
+//! Engines that take orders from everybody.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::{EnvValue, Subject, Value};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "engine-without-tls",
+    summary: "container engine takes orders without TLS",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let image = container.image();
+    let is_engine = image.known().is_some_and(|image| {
+        image.name() == "docker" && image.tag.as_deref().is_some_and(|tag| tag.contains("dind"))
+    });
+    for variable in container.env() {
+        let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
+        let name = variable.name.value.as_str();
+        // A proxy that lets few requests through speaks plain HTTP in a network of its own.
+        if value.contains("proxy") {
+            continue;
+        }
+        let message = match name {
+            "DOCKER_HOST"
+                if value.starts_with("tcp://")
+                    && value.trim_end_matches('/').ends_with(":2375") =>
+            {
+                format!("container `{}` talks to a container engine without TLS", container.name())
+            }
+            "DOCKER_TLS_CERTDIR" if value.is_empty() && is_engine => {
+                format!("the container engine in `{}` takes orders without TLS", container.name())
+            }
+            _ => continue,
+        };
+        let finding = cx.fail(variable.span, message);
+        // An engine on the same pod or host is reached by nobody else.
+        if value.contains("//localhost") || value.contains("//127.") {
+            finding.severity = Severity::Low;
+        }
+        finding.trail = variable.trail;
+        finding
+            .evidence(name)
+            .help("use port 2376 with certificates: set `DOCKER_TLS_CERTDIR=/certs` on both sides");
+    }
+}

@@ -1,0 +1,51 @@
+//! Containers that see the parts of /proc which the engine hides.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::Subject;
+use model::kube::Field;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "masked-paths-off",
+    summary: "kernel interfaces are not masked",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    build: |options| options.none(check),
+};
+
+const HELP: &str = "remove the setting: it is meant for container builders, which have user namespaces of their own";
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let name = container.name();
+    if let Some(container) = container.as_pod_container() {
+        let mount = container.field().setting(&["securityContext", "procMount"], Field::text);
+        let Some(mount) = mount else { return };
+        let finding = cx.expect(
+            &mount,
+            |mount| *mount != "Unmasked",
+            || format!("container `{name}` sees all of `/proc`"),
+            || format!("container `{name}` may see all of `/proc`"),
+        );
+        if let Some(finding) = finding {
+            finding.help(HELP);
+        }
+        return;
+    }
+    let Some(service) = container.as_service() else { return };
+    for option in service.field().list("security_opt") {
+        let message = match option.str() {
+            Some("systempaths=unconfined") => {
+                format!("container `{name}` sees all of `/proc` and `/sys`")
+            }
+            Some("writable-cgroups=true") => {
+                format!("container `{name}` can write its control groups")
+            }
+            _ => continue,
+        };
+        let finding = cx.fail(option.blame(), message);
+        finding.trail = option.trail().to_vec();
+        finding.evidence(option.str().unwrap_or_default()).help(HELP);
+    }
+}

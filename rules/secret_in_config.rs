@@ -1,0 +1,47 @@
+//! Secrets in configuration that nobody treats as secret.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::Subject;
+
+use crate::text;
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "secret-in-config",
+    summary: "literal secret in configuration",
+    severity: Severity::High,
+    default_on: true,
+    subjects: &[SubjectKind::Object, SubjectKind::ComposeProject],
+    build: |options| options.none(check),
+};
+
+const HELP: &str = "change it, for it has been published, and keep the new one in a secret store";
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if let Some(project) = subject.compose() {
+        let configs = project.field().get("configs").map(|configs| configs.entries());
+        for (name, config) in configs.unwrap_or_default() {
+            let Some(content) = config.get("content") else { continue };
+            let Some(kind) = content.str().and_then(|text| text::secret_in(name, text)) else {
+                continue;
+            };
+            let finding = cx.fail(content.blame(), format!("the config `{name}` holds {kind}"));
+            finding.evidence(name).redact(content.blame()).help(HELP).trail =
+                content.trail().to_vec();
+        }
+        return;
+    }
+    let Some(object) = subject.object().filter(|object| object.facts.is("", "ConfigMap")) else {
+        return cx.not_applicable();
+    };
+    let Some(data) = object.field().get("data") else { return };
+    for (key, value) in data.entries() {
+        if value.placeholder().is_some() {
+            continue;
+        }
+        let Some(kind) = value.str().and_then(|text| text::secret_in(key, text)) else { continue };
+        let place = value.key_span().unwrap_or(value.span());
+        let finding = cx.fail(place, format!("`{key}` of `{}` holds {kind}", object.title()));
+        finding.evidence(key).redact(value.span()).help(HELP).trail = value.trail().to_vec();
+    }
+}
