@@ -62,6 +62,9 @@ const SETTINGS: &[(&[&str], &[&str], &[&str])] = &[
 const VARIABLES: &[(&str, &[&str])] = &[
     ("CONDA_SSL_VERIFY", &["false", "0", "no"]),
     ("GIT_SSL_NO_VERIFY", &[]),
+    ("GOINSECURE", &[]),
+    ("GONOSUMCHECK", &[]),
+    ("GOSUMDB", &["off"]),
     ("NODE_TLS_REJECT_UNAUTHORIZED", &["0"]),
     ("NPM_CONFIG_STRICT_SSL", &["false", "0"]),
     ("PIP_TRUSTED_HOST", &[]),

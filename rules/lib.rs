@@ -9,6 +9,8 @@ mod broad_context_copy;
 mod broad_waiver;
 mod cluster_admin_binding;
 mod dangling_service;
+mod debug_port_exposed;
+mod debug_tools_in_image;
 mod default_bridge_network;
 mod default_namespace;
 mod default_network;
@@ -20,6 +22,7 @@ mod disabled_logging;
 mod disabled_oom_killer;
 mod disabled_tls_verification;
 mod downloads;
+mod duplicate_stage_name;
 mod engine_without_tls;
 mod eol_base_image;
 mod expired_ignore;
@@ -39,6 +42,7 @@ mod ingress_snippet;
 mod insecure_build_entitlement;
 mod insecure_ingress;
 mod invalid_compose;
+mod invalid_json_form;
 mod invalid_security_option;
 mod invalid_waiver;
 mod lifecycle_hook_privileged;
@@ -51,11 +55,13 @@ mod missing_log_rotation;
 mod missing_memory_limit;
 mod missing_pids_limit;
 mod missing_resource_request;
+mod missing_shell;
 mod missing_ulimits;
 mod modes;
 mod mount_propagation;
 mod namespace_without_pss_label;
 mod network_not_internal;
+mod overridden_instruction;
 mod packages;
 mod password_set_in_image;
 mod permissive_network_policy;
@@ -80,6 +86,7 @@ mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
 mod redundant_capability;
+mod relative_workdir;
 mod remote_add;
 mod request_above_limit;
 mod resource_unit_slip;
@@ -112,13 +119,16 @@ mod syntax_error;
 mod system_directory_volume;
 mod system_directory_workdir;
 mod text;
+mod undefined_build_stage;
 mod undropped_capabilities;
 mod unknown_capability;
 mod unknown_ignore;
 mod unlimited_disk;
 mod unlimited_restart;
+mod unnoticed_pipe_failure;
 mod unpinned_frontend;
 mod unpinned_image;
+mod unsafe_search_path;
 mod unsafe_sysctl;
 mod unsigned_package;
 mod untrusted_compose_field;
@@ -148,6 +158,8 @@ pub const ALL: &[&Builtin] = &[
     &broad_waiver::RULE,
     &cluster_admin_binding::RULE,
     &dangling_service::RULE,
+    &debug_port_exposed::RULE,
+    &debug_tools_in_image::RULE,
     &default_bridge_network::RULE,
     &default_namespace::RULE,
     &default_network::RULE,
@@ -158,6 +170,7 @@ pub const ALL: &[&Builtin] = &[
     &disabled_logging::RULE,
     &disabled_oom_killer::RULE,
     &disabled_tls_verification::RULE,
+    &duplicate_stage_name::RULE,
     &engine_without_tls::RULE,
     &eol_base_image::RULE,
     &expired_ignore::RULE,
@@ -175,6 +188,7 @@ pub const ALL: &[&Builtin] = &[
     &insecure_build_entitlement::RULE,
     &insecure_ingress::RULE,
     &invalid_compose::RULE,
+    &invalid_json_form::RULE,
     &invalid_security_option::RULE,
     &invalid_waiver::RULE,
     &lifecycle_hook_privileged::RULE,
@@ -187,10 +201,12 @@ pub const ALL: &[&Builtin] = &[
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
     &missing_resource_request::RULE,
+    &missing_shell::RULE,
     &missing_ulimits::RULE,
     &mount_propagation::RULE,
     &namespace_without_pss_label::RULE,
     &network_not_internal::RULE,
+    &overridden_instruction::RULE,
     &password_set_in_image::RULE,
     &permissive_network_policy::RULE,
     &piped_download::RULE,
@@ -212,6 +228,7 @@ pub const ALL: &[&Builtin] = &[
     &rbac_volume_create::RULE,
     &rbac_webhook_write::RULE,
     &redundant_capability::RULE,
+    &relative_workdir::RULE,
     &remote_add::RULE,
     &request_above_limit::RULE,
     &resource_unit_slip::RULE,
@@ -241,13 +258,16 @@ pub const ALL: &[&Builtin] = &[
     &syntax_error::RULE,
     &system_directory_volume::RULE,
     &system_directory_workdir::RULE,
+    &undefined_build_stage::RULE,
     &undropped_capabilities::RULE,
     &unknown_capability::RULE,
     &unknown_ignore::RULE,
     &unlimited_disk::RULE,
     &unlimited_restart::RULE,
+    &unnoticed_pipe_failure::RULE,
     &unpinned_frontend::RULE,
     &unpinned_image::RULE,
+    &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
     &untrusted_compose_field::RULE,

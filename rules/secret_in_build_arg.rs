@@ -2,11 +2,12 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
+use model::dockerfile::ArgView;
 use model::{Subject, Value, secret};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-in-build-arg",
-    summary: "literal secret in a build argument",
+    summary: "a build argument holds or asks for a secret",
     severity: Severity::High,
     default_on: true,
     subjects: &[SubjectKind::File, SubjectKind::Stage, SubjectKind::Service],
@@ -30,10 +31,27 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         (None, None) => return,
     };
     for arg in args {
-        if let Some(default) = arg.default {
-            judge(cx, &arg.name.value, &default.value, default.span);
+        match &arg.default {
+            Some(default) if !default.value.is_empty() => {
+                judge(cx, &arg.name.value, &default.value, default.span);
+            }
+            _ if subject.stage().is_some() && secret::names_credential(&arg.name.value) => {
+                to_be_given(cx, &arg);
+            }
+            _ => {}
         }
     }
+}
+
+/// An argument that waits for a secret: whoever builds puts it into the history.
+fn to_be_given(cx: &mut Cx<'_>, arg: &ArgView) {
+    let name = &arg.name.value;
+    cx.fail(
+        arg.name.span,
+        format!("build argument `{name}` asks for a secret, which the history of the image keeps"),
+    )
+    .evidence(name)
+    .help("hand it over with `RUN --mount=type=secret`");
 }
 
 fn judge(cx: &mut Cx<'_>, name: &str, value: &str, span: Span) {

@@ -2,8 +2,11 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
-use model::{Container, ImageRef, Setting, Subject};
+use model::dockerfile::StageView;
+use model::{Container, ImageRef, Setting, Subject, catalogue};
 use serde::Deserialize;
+
+use crate::untrusted_registry::copied_images;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "unpinned-image",
@@ -26,6 +29,9 @@ struct UnpinnedImage {
 
 impl Rule for UnpinnedImage {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
+        if let Some(stage) = subject.stage() {
+            self.copied(stage, cx);
+        }
         let Some(image) = external_image(subject) else { return cx.not_applicable() };
         let text = image.known().map(|image| image.text.clone()).unwrap_or_default();
         let finding = cx.expect(
@@ -35,12 +41,7 @@ impl Rule for UnpinnedImage {
             || "it is not known which image is used".to_owned(),
         );
         if let Some(finding) = finding {
-            finding.evidence(text);
-            finding.help(if self.require_digest {
-                "add the digest of the image you tested: `name:tag@sha256:...`"
-            } else {
-                "name the version you tested, best with its digest"
-            });
+            finding.evidence(text).help(self.help());
         }
     }
 }
@@ -54,6 +55,35 @@ fn external_image(subject: &Subject<'_>) -> Option<Setting<ImageRef>> {
 }
 
 impl UnpinnedImage {
+    /// Images that COPY and mounts take files from. A plain word may also be a context that the build names.
+    fn copied(&self, stage: &StageView<'_>, cx: &mut Cx<'_>) {
+        for (image, span) in copied_images(stage) {
+            if self.allows(&image) {
+                continue;
+            }
+            let may_be_context =
+                !image.text.contains(['/', ':', '@']) && catalogue::find(&image).is_none();
+            let finding = if may_be_context {
+                let text = &image.text;
+                cx.review(
+                    span,
+                    format!("`{text}` is an image without a tag, or a context of the build"),
+                )
+            } else {
+                cx.fail(span, self.message(Some(&image)))
+            };
+            finding.evidence(image.text.as_str()).help(self.help());
+        }
+    }
+
+    fn help(&self) -> &'static str {
+        if self.require_digest {
+            "add the digest of the image you tested: `name:tag@sha256:...`"
+        } else {
+            "name the version you tested, best with its digest"
+        }
+    }
+
     fn allows(&self, image: &ImageRef) -> bool {
         image.is_digest_pinned()
             || (!self.require_digest && image.tag.as_deref().is_some_and(|tag| !self.floats(tag)))

@@ -1,0 +1,47 @@
+//! Ports of debuggers and of the Docker API.
+
+use diag::{Severity, SubjectKind};
+use engine::{Builtin, Cx};
+use model::dockerfile::Keyword;
+use model::{Subject, Value};
+
+pub(crate) const RULE: Builtin = Builtin {
+    id: "debug-port-exposed",
+    summary: "the image exposes a port that runs code for anybody",
+    severity: Severity::Medium,
+    default_on: true,
+    subjects: &[SubjectKind::Stage],
+    build: |options| options.none(check),
+};
+
+/// Ports of services that do what they are told and ask nobody who they are.
+const PORTS: [(u16, &str); 5] = [
+    (2345, "the Delve debugger"),
+    (2375, "the Docker API without TLS"),
+    (5005, "the Java debugger"),
+    (5678, "the Python debugger"),
+    (9229, "the Node.js debugger"),
+];
+
+fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(stage) = subject.stage() else { return };
+    if !stage.is_shipped() {
+        return cx.not_applicable();
+    }
+    for word in stage.words_of(Keyword::Expose) {
+        let Value::Known(text) = &word.value else { continue };
+        for (port, service) in PORTS {
+            if text.split_whitespace().any(|part| is_port(part, port)) {
+                cx.fail(word.span, format!("`EXPOSE {text}` names the port of {service}"))
+                    .evidence(port.to_string())
+                    .help("leave the port out of the image that ships");
+            }
+        }
+    }
+}
+
+fn is_port(text: &str, port: u16) -> bool {
+    let range = text.split('/').next().unwrap_or(text);
+    let container = range.rsplit(':').next().unwrap_or(range);
+    container.parse() == Ok(port)
+}
