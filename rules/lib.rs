@@ -14,6 +14,8 @@ mod debug_tools_in_image;
 mod default_bridge_network;
 mod default_namespace;
 mod default_network;
+mod debug_port_exposed;
+mod debug_tools_in_image;
 mod default_service_account;
 mod dependency_confusion_index;
 mod deprecated_api_version;
@@ -24,6 +26,7 @@ mod disabled_tls_verification;
 mod downloads;
 mod duplicate_stage_name;
 mod engine_without_tls;
+mod duplicate_stage_name;
 mod eol_base_image;
 mod expired_ignore;
 mod expired_waiver;
@@ -44,6 +47,7 @@ mod insecure_ingress;
 mod invalid_compose;
 mod invalid_json_form;
 mod invalid_security_option;
+mod invalid_json_form;
 mod invalid_waiver;
 mod lifecycle_hook_privileged;
 mod masked_paths_off;
@@ -61,6 +65,8 @@ mod modes;
 mod mount_propagation;
 mod namespace_without_pss_label;
 mod network_not_internal;
+mod missing_shell;
+mod modes;
 mod overridden_instruction;
 mod packages;
 mod password_set_in_image;
@@ -130,6 +136,7 @@ mod unpinned_frontend;
 mod unpinned_image;
 mod unsafe_search_path;
 mod unsafe_sysctl;
+mod unsafe_search_path;
 mod unsigned_package;
 mod untrusted_compose_field;
 mod untrusted_registry;
@@ -163,6 +170,8 @@ pub const ALL: &[&Builtin] = &[
     &default_bridge_network::RULE,
     &default_namespace::RULE,
     &default_network::RULE,
+    &debug_port_exposed::RULE,
+    &debug_tools_in_image::RULE,
     &default_service_account::RULE,
     &dependency_confusion_index::RULE,
     &deprecated_api_version::RULE,
@@ -172,6 +181,7 @@ pub const ALL: &[&Builtin] = &[
     &disabled_tls_verification::RULE,
     &duplicate_stage_name::RULE,
     &engine_without_tls::RULE,
+    &duplicate_stage_name::RULE,
     &eol_base_image::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
@@ -190,6 +200,7 @@ pub const ALL: &[&Builtin] = &[
     &invalid_compose::RULE,
     &invalid_json_form::RULE,
     &invalid_security_option::RULE,
+    &invalid_json_form::RULE,
     &invalid_waiver::RULE,
     &lifecycle_hook_privileged::RULE,
     &masked_paths_off::RULE,
@@ -206,6 +217,7 @@ pub const ALL: &[&Builtin] = &[
     &mount_propagation::RULE,
     &namespace_without_pss_label::RULE,
     &network_not_internal::RULE,
+    &missing_shell::RULE,
     &overridden_instruction::RULE,
     &password_set_in_image::RULE,
     &permissive_network_policy::RULE,
@@ -269,6 +281,7 @@ pub const ALL: &[&Builtin] = &[
     &unpinned_image::RULE,
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
+    &unsafe_search_path::RULE,
     &unsigned_package::RULE,
     &untrusted_compose_field::RULE,
     &untrusted_registry::RULE,
