@@ -14,8 +14,6 @@ mod debug_tools_in_image;
 mod default_bridge_network;
 mod default_namespace;
 mod default_network;
-mod debug_port_exposed;
-mod debug_tools_in_image;
 mod default_service_account;
 mod dependency_confusion_index;
 mod deprecated_api_version;
@@ -27,6 +25,7 @@ mod downloads;
 mod duplicate_stage_name;
 mod engine_without_tls;
 mod duplicate_stage_name;
+mod engine_without_tls;
 mod eol_base_image;
 mod expired_ignore;
 mod expired_waiver;
@@ -48,6 +47,7 @@ mod invalid_compose;
 mod invalid_json_form;
 mod invalid_security_option;
 mod invalid_json_form;
+mod invalid_security_option;
 mod invalid_waiver;
 mod lifecycle_hook_privileged;
 mod masked_paths_off;
@@ -65,8 +65,6 @@ mod modes;
 mod mount_propagation;
 mod namespace_without_pss_label;
 mod network_not_internal;
-mod missing_shell;
-mod modes;
 mod overridden_instruction;
 mod packages;
 mod password_set_in_image;
@@ -137,6 +135,7 @@ mod unpinned_image;
 mod unsafe_search_path;
 mod unsafe_sysctl;
 mod unsafe_search_path;
+mod unsafe_sysctl;
 mod unsigned_package;
 mod untrusted_compose_field;
 mod untrusted_registry;
@@ -170,8 +169,6 @@ pub const ALL: &[&Builtin] = &[
     &default_bridge_network::RULE,
     &default_namespace::RULE,
     &default_network::RULE,
-    &debug_port_exposed::RULE,
-    &debug_tools_in_image::RULE,
     &default_service_account::RULE,
     &dependency_confusion_index::RULE,
     &deprecated_api_version::RULE,
@@ -182,6 +179,7 @@ pub const ALL: &[&Builtin] = &[
     &duplicate_stage_name::RULE,
     &engine_without_tls::RULE,
     &duplicate_stage_name::RULE,
+    &engine_without_tls::RULE,
     &eol_base_image::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
@@ -201,6 +199,7 @@ pub const ALL: &[&Builtin] = &[
     &invalid_json_form::RULE,
     &invalid_security_option::RULE,
     &invalid_json_form::RULE,
+    &invalid_security_option::RULE,
     &invalid_waiver::RULE,
     &lifecycle_hook_privileged::RULE,
     &masked_paths_off::RULE,
@@ -217,7 +216,6 @@ pub const ALL: &[&Builtin] = &[
     &mount_propagation::RULE,
     &namespace_without_pss_label::RULE,
     &network_not_internal::RULE,
-    &missing_shell::RULE,
     &overridden_instruction::RULE,
     &password_set_in_image::RULE,
     &permissive_network_policy::RULE,
@@ -282,6 +280,7 @@ pub const ALL: &[&Builtin] = &[
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsafe_search_path::RULE,
+    &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
     &untrusted_compose_field::RULE,
     &untrusted_registry::RULE,
