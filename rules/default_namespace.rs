@@ -58,6 +58,8 @@ impl Rule for DefaultNamespace {
                 cx.fail(object.span(), format!("`{}` names no namespace", object.title()))
                     .help("name the namespace, so that it cannot land in `default`");
             }
+            // Whoever applies it decides.
+            None => cx.not_applicable(),
             _ => {}
         }
     }
