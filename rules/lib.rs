@@ -24,8 +24,6 @@ mod disabled_tls_verification;
 mod downloads;
 mod duplicate_stage_name;
 mod engine_without_tls;
-mod duplicate_stage_name;
-mod engine_without_tls;
 mod eol_base_image;
 mod expired_ignore;
 mod expired_waiver;
@@ -44,8 +42,6 @@ mod ingress_snippet;
 mod insecure_build_entitlement;
 mod insecure_ingress;
 mod invalid_compose;
-mod invalid_json_form;
-mod invalid_security_option;
 mod invalid_json_form;
 mod invalid_security_option;
 mod invalid_waiver;
@@ -134,8 +130,6 @@ mod unpinned_frontend;
 mod unpinned_image;
 mod unsafe_search_path;
 mod unsafe_sysctl;
-mod unsafe_search_path;
-mod unsafe_sysctl;
 mod unsigned_package;
 mod untrusted_compose_field;
 mod untrusted_registry;
@@ -178,8 +172,6 @@ pub const ALL: &[&Builtin] = &[
     &disabled_tls_verification::RULE,
     &duplicate_stage_name::RULE,
     &engine_without_tls::RULE,
-    &duplicate_stage_name::RULE,
-    &engine_without_tls::RULE,
     &eol_base_image::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
@@ -196,8 +188,6 @@ pub const ALL: &[&Builtin] = &[
     &insecure_build_entitlement::RULE,
     &insecure_ingress::RULE,
     &invalid_compose::RULE,
-    &invalid_json_form::RULE,
-    &invalid_security_option::RULE,
     &invalid_json_form::RULE,
     &invalid_security_option::RULE,
     &invalid_waiver::RULE,
@@ -277,8 +267,6 @@ pub const ALL: &[&Builtin] = &[
     &unnoticed_pipe_failure::RULE,
     &unpinned_frontend::RULE,
     &unpinned_image::RULE,
-    &unsafe_search_path::RULE,
-    &unsafe_sysctl::RULE,
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
