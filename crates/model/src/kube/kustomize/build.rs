@@ -1,6 +1,6 @@
 //! From a kustomization to the objects it renders: bases first, then what each layer does to them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diag::{Source, SourceId, Span};
@@ -9,7 +9,7 @@ use syntax::yaml::Node;
 use super::resource::Resource;
 use super::spec::{Config, read_list};
 use super::{generate, hash};
-use super::{patch, references, replace, text, transform, tree, variables};
+use super::{patch, plugins, references, replace, text, transform, tree, variables};
 use crate::kube::Field;
 use crate::{Files, Unavailable, files};
 
@@ -23,7 +23,7 @@ const MAX_LAYERS: usize = 64;
 pub(super) struct Build<'f> {
     files: &'f dyn Files,
     /// Everything that was read as YAML: objects, patches, kustomizations.
-    pub(super) used: BTreeSet<SourceId>,
+    pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
     /// What could not be done, and where it is asked for.
     pub(super) problems: Vec<(Span, String)>,
     /// How many nodes are left.
@@ -52,7 +52,7 @@ impl<'f> Build<'f> {
     pub(super) fn new(files: &'f dyn Files) -> Self {
         Self {
             files,
-            used: BTreeSet::new(),
+            sources: BTreeMap::new(),
             problems: Vec::new(),
             left: text::MAX_NODES,
             layers: Vec::new(),
@@ -85,14 +85,14 @@ impl<'f> Build<'f> {
         if self.layers.len() >= MAX_LAYERS || self.layers.iter().any(|layer| layer == folder) {
             return self.problem(span, format!("the kustomization `{folder}` stands on itself"));
         }
-        let Some((source, root)) = self.kustomization(folder, span) else { return };
+        let Some(root) = self.kustomization(folder, span) else { return };
         self.layers.push(folder.to_owned());
         let root_field = Field::root(&root);
         if root_field.str_at("kind") == "Component" {
-            self.layer(&root_field, folder, &source, into);
+            self.layer(&root_field, folder, into);
         } else {
             let mut own = Accumulated::default();
-            self.layer(&root_field, folder, &source, &mut own);
+            self.layer(&root_field, folder, &mut own);
             into.resources.append(&mut own.resources);
             into.configurations.append(&mut own.configurations);
             into.variables.append(&mut own.variables);
@@ -100,7 +100,7 @@ impl<'f> Build<'f> {
         self.layers.pop();
     }
 
-    fn layer(&mut self, root: &Field<'_>, folder: &str, source: &Source, into: &mut Accumulated) {
+    fn layer(&mut self, root: &Field<'_>, folder: &str, into: &mut Accumulated) {
         for entry in root.list("resources").iter().chain(&root.list("bases")) {
             self.resource(entry, folder, into);
         }
@@ -115,7 +115,7 @@ impl<'f> Build<'f> {
         }
         self.unsupported(root);
         let config = into.config();
-        self.transform(root, folder, source, &config, &mut into.resources);
+        self.transform(root, folder, &config, &mut into.resources);
         into.variables.extend(root.list("vars").iter().map(variables::Variable::read));
     }
 
@@ -123,11 +123,10 @@ impl<'f> Build<'f> {
         &mut self,
         root: &Field<'_>,
         folder: &str,
-        source: &Source,
         config: &Config,
         resources: &mut Vec<Resource>,
     ) {
-        patch::apply_all(self, root, folder, source, resources);
+        patch::apply_all(self, root, folder, resources);
         if let Some(namespace) = root.get("namespace") {
             transform::namespace(resources, &namespace, &config.namespace);
         }
@@ -144,7 +143,7 @@ impl<'f> Build<'f> {
         if let Some(annotations) = root.get("commonAnnotations") {
             transform::pairs(resources, &annotations, &config.annotations);
         }
-        patch::apply_json(self, root, folder, source, resources);
+        patch::apply_json(self, root, folder, resources);
         for replicas in root.list("replicas") {
             transform::replicas(resources, &replicas, &config.replicas);
         }
@@ -152,6 +151,7 @@ impl<'f> Build<'f> {
             transform::images(resources, &image, &config.images);
         }
         replace::apply_all(self, root, folder, resources);
+        plugins::run(self, root, folder, config, resources);
     }
 
     fn generators(&mut self, root: &Field<'_>, folder: &str, into: &mut Accumulated) {
@@ -170,7 +170,6 @@ impl<'f> Build<'f> {
     fn unsupported(&mut self, root: &Field<'_>) {
         for (key, what) in [
             ("generators", "generator plugins are not run"),
-            ("transformers", "transformer plugins are not run"),
             ("helmCharts", "Helm charts are not rendered"),
             ("helmChartInflationGenerator", "Helm charts are not rendered"),
         ] {
@@ -180,7 +179,8 @@ impl<'f> Build<'f> {
         }
     }
 
-    fn resource(&mut self, entry: &Field<'_>, folder: &str, into: &mut Accumulated) {
+    /// Adds what an entry of `resources` names.
+    pub(super) fn resource(&mut self, entry: &Field<'_>, folder: &str, into: &mut Accumulated) {
         let Some(path) = entry.str() else { return };
         if is_remote(path) {
             return self.problem(entry.span(), format!("`{path}` is remote and not fetched"));
@@ -217,17 +217,17 @@ impl<'f> Build<'f> {
         }
     }
 
-    fn kustomization(&mut self, folder: &str, span: Span) -> Option<(Arc<Source>, Node)> {
+    fn kustomization(&mut self, folder: &str, span: Span) -> Option<Node> {
         for name in FILE_NAMES {
             let Some(path) = files::join(folder, name) else { continue };
             let Ok((id, source)) = self.files.read(&path) else { continue };
-            self.used.insert(id);
+            self.sources.insert(id, Arc::clone(&source));
             let mut roots = text::documents(id, &source.text, &mut self.left).unwrap_or_default();
             if roots.is_empty() {
                 self.problem(span, format!("`{path}` is no kustomization"));
                 return None;
             }
-            return Some((source, roots.swap_remove(0)));
+            return Some(roots.swap_remove(0));
         }
         self.problem(span, format!("there is no kustomization in `{folder}`"));
         None
@@ -236,7 +236,7 @@ impl<'f> Build<'f> {
     /// The documents of a YAML file that a kustomization names.
     pub(super) fn yaml(&mut self, folder: &str, entry: &Field<'_>) -> Option<Vec<Node>> {
         let (id, source) = self.open(folder, entry.str()?, entry.span())?;
-        self.used.insert(id);
+        self.sources.insert(id, Arc::clone(&source));
         let documents = text::documents(id, &source.text, &mut self.left);
         if documents.is_none() {
             self.problem(entry.span(), "this file is no YAML, or too much of it");

@@ -103,12 +103,21 @@ fn data(build: &mut Build<'_>, generator: &Field<'_>, encode: bool, folder: &str
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
     let mut data = tree::mapping(pairs.first()?.2);
     for (key, value, span) in pairs {
-        let value = if encode { base64(value.as_bytes()) } else { value };
+        let value = if encode { wrapped(&base64(value.as_bytes())) } else { value };
         let mut node = tree::string(&value, span);
         node.travel(Step::at(span, "the kustomization makes it"));
         tree::set(&mut data, &key, node);
     }
     Some(data)
+}
+
+/// Long secrets are broken into lines of 70 letters, every one with its line feed.
+fn wrapped(text: &str) -> String {
+    if text.len() <= 70 {
+        return text.to_owned();
+    }
+    let lines = text.as_bytes().chunks(70).map(String::from_utf8_lossy);
+    lines.map(|line| format!("{line}\n")).collect::<Vec<_>>().concat()
 }
 
 /// A literal may stand in quotes.

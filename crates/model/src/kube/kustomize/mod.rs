@@ -6,6 +6,7 @@ mod hash;
 mod json_patch;
 mod merge;
 mod patch;
+mod plugins;
 mod references;
 mod replace;
 mod resource;
@@ -42,7 +43,7 @@ pub(crate) fn render(path: &str, source: SourceId, files: &dyn Files) -> Renderi
     let resources = build.render(files::folder(path), Span::file(source));
     Rendering {
         objects: resources.into_iter().map(|resource| resource.node).collect(),
-        used: build.used.into_iter().collect(),
+        used: build.sources.into_keys().collect(),
         problems: build.problems,
     }
 }

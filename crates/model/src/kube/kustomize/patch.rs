@@ -1,6 +1,6 @@
 //! Patches of a kustomization: strategic merges and JSON patches, in files or in place, with or without a target.
 
-use diag::{Source, Span, Step};
+use diag::{Span, Step};
 use syntax::yaml::Node;
 
 use super::build::Build;
@@ -16,19 +16,17 @@ pub(super) fn apply_all(
     build: &mut Build<'_>,
     root: &Field<'_>,
     folder: &str,
-    source: &Source,
     resources: &mut Vec<Resource>,
 ) {
     for entry in root.list("patchesStrategicMerge") {
         let is_inline = entry.str().is_some_and(|text| text.contains('\n'));
-        let documents =
-            if is_inline { inline(build, &entry, source) } else { build.yaml(folder, &entry) };
+        let documents = if is_inline { inline(build, &entry) } else { build.yaml(folder, &entry) };
         for patch in documents.unwrap_or_default() {
             strategic(build, &patch, None, entry.span(), Options::default(), resources);
         }
     }
     for entry in root.list("patches") {
-        apply(build, &entry, folder, source, resources);
+        apply(build, &entry, folder, resources);
     }
 }
 
@@ -37,11 +35,10 @@ pub(super) fn apply_json(
     build: &mut Build<'_>,
     root: &Field<'_>,
     folder: &str,
-    source: &Source,
     resources: &mut Vec<Resource>,
 ) {
     for entry in root.list("patchesJson6902") {
-        apply(build, &entry, folder, source, resources);
+        apply(build, &entry, folder, resources);
     }
 }
 
@@ -52,17 +49,17 @@ struct Options {
     kind: bool,
 }
 
-fn apply(
+/// Applies one entry of `patches`.
+pub(super) fn apply(
     build: &mut Build<'_>,
     entry: &Field<'_>,
     folder: &str,
-    source: &Source,
     resources: &mut Vec<Resource>,
 ) {
     let written = entry.get("patch").or_else(|| entry.get("path"));
     let Some(written) = written else { return };
     let documents = match entry.get("patch") {
-        Some(patch) => inline(build, &patch, source),
+        Some(patch) => inline(build, &patch),
         None => build.yaml(folder, &written),
     };
     let target = entry.get("target").map(|target| Target::read(&target));
@@ -77,8 +74,9 @@ fn apply(
     }
 }
 
-fn inline(build: &mut Build<'_>, patch: &Field<'_>, source: &Source) -> Option<Vec<Node>> {
-    let documents = text::inline(patch.node(), source, &mut build.left);
+fn inline(build: &mut Build<'_>, patch: &Field<'_>) -> Option<Vec<Node>> {
+    let source = build.sources.get(&patch.span().source).cloned()?;
+    let documents = text::inline(patch.node(), &source, &mut build.left);
     if documents.is_none() {
         build.problems.push((patch.span(), "this patch is no YAML".into()));
     }

@@ -148,3 +148,19 @@ fn a_patch_that_nothing_applies_is_a_gap() {
     let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
     assert!(unit.subjects().iter().all(|subject| subject.container().is_none()));
 }
+
+#[test]
+fn transformers_of_kustomize_itself_are_run() {
+    let kustomization = "resources: [pod.yaml]\ntransformers: [labels.yaml, other.yaml]\n";
+    let labels = "apiVersion: builtin\nkind: LabelTransformer\nmetadata: { name: x }\nlabels: { team: trade }\nfieldSpecs: [{ path: metadata/labels, create: true }]\n";
+    let other = "apiVersion: example.com/v1\nkind: Shrink\nmetadata: { name: y }\n";
+    let project = project(&[
+        ("app/kustomization.yaml", kustomization),
+        ("app/labels.yaml", labels),
+        ("app/other.yaml", other),
+        ("app/pod.yaml", POD),
+    ]);
+    let rendered = project.manifests.last().unwrap().to_json();
+    assert_eq!(rendered[0]["metadata"]["labels"]["team"], "trade");
+    assert!(project.gaps[0].message.ends_with("the transformer `Shrink` is not run"));
+}
