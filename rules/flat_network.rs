@@ -23,7 +23,13 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         return cx.not_applicable();
     }
     for store in places.iter().filter(|place| place.is_store) {
-        let shared = places.iter().filter(|it| it.is_published && !it.is_store).find_map(|it| {
+        // Where everything that could stand in between is published itself, there is nothing to part.
+        let has_middle = places.iter().any(|it| {
+            !it.is_published && !it.is_store && !it.networks.is_disjoint(&store.networks)
+        });
+        let mut published =
+            places.iter().filter(|it| has_middle && it.is_published && !it.is_store);
+        let shared = published.find_map(|it| {
             let network = it.networks.intersection(&store.networks).next()?;
             Some((it, network))
         });

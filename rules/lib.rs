@@ -70,7 +70,6 @@ mod plain_http_download;
 mod pod_security;
 mod port_on_all_interfaces;
 mod privilege_escalation;
-mod privileged_build;
 mod privileged_container;
 mod privileged_port;
 pub mod profiles;
@@ -111,7 +110,6 @@ mod setuid_bit;
 mod single_replica;
 mod source_bind_mount;
 mod ssh_host_key_unchecked;
-mod ssh_server;
 mod ssh_server_exposed;
 mod sudo_in_image;
 mod sudo_rights_in_image;
@@ -214,7 +212,6 @@ pub const ALL: &[&Builtin] = &[
     &pod_security::RULE,
     &port_on_all_interfaces::RULE,
     &privilege_escalation::RULE,
-    &privileged_build::RULE,
     &privileged_container::RULE,
     &privileged_port::RULE,
     &provider_service::RULE,
@@ -251,7 +248,6 @@ pub const ALL: &[&Builtin] = &[
     &single_replica::RULE,
     &source_bind_mount::RULE,
     &ssh_host_key_unchecked::RULE,
-    &ssh_server::RULE,
     &ssh_server_exposed::RULE,
     &sudo_in_image::RULE,
     &sudo_rights_in_image::RULE,

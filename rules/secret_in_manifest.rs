@@ -3,7 +3,6 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
-use model::kube::Field;
 use model::secret;
 
 use crate::text;
@@ -34,8 +33,9 @@ const PUBLIC: [&str; 13] = [
     "username",
 ];
 /// Words that stand for a value to be filled in.
-const FILLERS: [&str; 9] = [
+const FILLERS: [&str; 10] = [
     "changeme",
+    "your",
     "change-me",
     "change_me",
     "dummy",
@@ -54,43 +54,83 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if object.field().get("sops").is_some() {
         return;
     }
-    let of = |key: &str| object.field().get(key).map(|data| data.entries().collect::<Vec<_>>());
-    let encoded = of("data").unwrap_or_default();
-    let plain = of("stringData").unwrap_or_default();
-    let encoded = encoded.iter().filter(|(key, value)| holds(key, &decoded(value)));
-    let plain = plain.iter().filter(|(key, value)| holds(key, value.str().unwrap_or_default()));
-    let found: Vec<_> = encoded.chain(plain).filter(|(_, it)| it.placeholder().is_none()).collect();
-    let Some((first, place)) = found.first() else { return };
-    let more = match found.len() {
-        1 => String::new(),
-        count => format!(" and {} more", count - 1),
+    let mut values = Vec::new();
+    for (field, is_encoded) in [("data", true), ("stringData", false)] {
+        let Some(data) = object.field().get(field) else { continue };
+        for (key, value) in data.entries().filter(|(_, value)| value.placeholder().is_none()) {
+            let text = value.str().unwrap_or_default();
+            let decoded = is_encoded.then(|| text::from_base64(text)).flatten();
+            let grade = grade(key, decoded.as_deref().unwrap_or(text).trim());
+            values.extend(grade.map(|grade| (key, value, grade)));
+        }
+    }
+    values.sort_by_key(|(.., grade)| *grade);
+    let Some((first, place, grade)) = values.first() else { return };
+    let title = object.title();
+    let span = place.key_span().unwrap_or(place.span());
+    let finding = match (grade, values.iter().filter(|(.., it)| it == grade).count() - 1) {
+        (Grade::Opaque, _) => {
+            cx.review(span, format!("it is not known whether `{first}` of `{title}` is secret"))
+        }
+        (Grade::Secret, 0) => cx.fail(span, format!("`{title}` carries the content of `{first}`")),
+        (Grade::Secret, more) => {
+            cx.fail(span, format!("`{title}` carries the content of `{first}` and {more} more"))
+        }
     };
-    let message = format!("`{}` carries the content of `{first}`{more}", object.title());
-    let finding = cx.fail(place.key_span().unwrap_or(place.span()), message);
     finding.trail = place.trail().to_vec();
-    finding.redact.extend(found.iter().map(|(_, value)| value.span()));
+    finding.redact.extend(values.iter().map(|(_, value, _)| value.span()));
     finding.help(
         "change it, for base64 hides nothing, and commit a sealed, encrypted or external secret",
     );
 }
 
-fn decoded(value: &Field<'_>) -> String {
-    let text = value.str().unwrap_or_default();
-    text::from_base64(text).unwrap_or_else(|| text.to_owned())
+/// What a value of a Secret is taken for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// A credential, by its name or by itself.
+    Secret,
+    /// Somebody thought it secret, and nothing shows that it is.
+    Opaque,
 }
 
-/// Whether a value is a secret's content: not public, not empty, not a reference, not to be filled in.
-fn holds(key: &str, value: &str) -> bool {
-    let value = value.trim();
+/// What a value is: nothing if it is public, empty, a reference, a switch, or to be filled in.
+fn grade(key: &str, value: &str) -> Option<Grade> {
+    let name = key.to_ascii_lowercase();
     let lower = value.to_ascii_lowercase();
-    let is_json = value.starts_with('{') && !value.starts_with("{{");
-    let is_reference = value.starts_with("ref+") || secret::is_reference(value);
     let is_certificate = value.starts_with("-----BEGIN CERT") && !value.contains("PRIVATE KEY");
-    let key = key.to_ascii_lowercase();
-    (!PUBLIC.iter().any(|public| key.ends_with(public)) || secret::url_credentials(value).is_some())
-        && !is_certificate
-        && value.len() > 1
-        && (is_json || value.contains('\n') || !is_reference)
-        && !FILLERS.iter().any(|filler| lower.contains(filler))
-        && !lower.contains("your")
+    if FILLERS.iter().any(|filler| lower.contains(filler)) || is_certificate {
+        return None;
+    }
+    if secret::shape(value).is_some() || secret::url_credentials(value).is_some() {
+        return Some(Grade::Secret);
+    }
+    let is_json = value.starts_with('{') && !value.starts_with("{{");
+    if value.contains('\n') || is_json {
+        let holds = lower.contains("\"auth\"") || value.lines().any(is_secret_line);
+        return Some(if holds { Grade::Secret } else { Grade::Opaque });
+    }
+    let is_public = PUBLIC.iter().any(|public| name.ends_with(public));
+    let is_switch = matches!(lower.as_str(), "true" | "false" | "yes" | "no" | "on" | "off");
+    let is_amount = value.len() < 4 && value.bytes().all(|byte| byte.is_ascii_digit());
+    if is_public
+        || is_switch
+        || is_amount
+        || value.len() < 2
+        || value.starts_with("ref+")
+        || secret::is_reference(value)
+    {
+        return None;
+    }
+    let is_named = secret::names_credential(key) || name.ends_with("key");
+    Some(if is_named { Grade::Secret } else { Grade::Opaque })
+}
+
+/// Whether a line of a file of settings sets a credential.
+fn is_secret_line(line: &str) -> bool {
+    let pair = line.split_once('=').or_else(|| line.split_once(':'));
+    pair.is_some_and(|(name, value)| {
+        let name = name.trim().trim_matches('"');
+        let value = value.trim().trim_matches([',', '"', '\'']);
+        secret::classify(name, value).is_some()
+    })
 }

@@ -85,8 +85,14 @@ fn place<'a>(name: &'a str, service: &Field<'a>) -> Option<Place<'a>> {
         span: service.key(),
         networks: named,
         is_published: service.list("ports").iter().any(is_open),
-        is_store: image.is_some_and(|image| STORES.contains(&image.name())),
+        is_store: !is_job(name) && image.is_some_and(|image| STORES.contains(&image.name())),
     })
+}
+
+/// Whether a service does something once with the tools of a store, by its name.
+fn is_job(name: &str) -> bool {
+    let mut words = name.split(['-', '_']);
+    words.any(|word| ["backup", "init", "migrate", "migrations", "setup"].contains(&word))
 }
 
 /// Whether a port is bound to more than the loopback of the host.

@@ -1,4 +1,4 @@
-//! Images that let people log in over SSH.
+//! Images and containers that let people log in over SSH.
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
@@ -10,19 +10,22 @@ use crate::runs::{build_commands, scripts};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "ssh-server-exposed",
-    summary: "the image holds or exposes an SSH server",
+    summary: "an image or container offers SSH",
     severity: Severity::Medium,
     default_on: true,
-    subjects: &[SubjectKind::Stage],
+    subjects: &[SubjectKind::Stage, SubjectKind::Service, SubjectKind::PodContainer],
     build: |options| options.none(check),
 };
 
+/// Images whose service is SSH itself, by the start of their name.
+const GIT_HOSTS: [&str; 8] =
+    ["forgejo", "gerrit", "gitea", "gitlab", "gogs", "onedev", "sftp", "soft-serve"];
 const SERVERS: [&str; 4] = ["dropbear", "openssh-server", "openssh-server-pam", "tinysshd"];
 const HELP: &str =
     "leave the server out; look into containers with `docker exec` or `kubectl exec`";
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(stage) = subject.stage() else { return };
+    let Some(stage) = subject.stage() else { return container(subject, cx) };
     if !stage.is_shipped() {
         return cx.not_applicable();
     }
@@ -50,6 +53,25 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         {
             let message = "the container starts an SSH server".to_owned();
             fail(cx, script.place(command.span), message, "sshd");
+        }
+    }
+}
+
+/// Containers that publish or declare the port.
+fn container(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let image = container.image();
+    if let Some(image) = image.known()
+        && GIT_HOSTS.iter().any(|name| image.name().starts_with(name))
+    {
+        return cx.not_applicable();
+    }
+    for port in container.ports() {
+        if port.container == Some((22, 22)) && port.protocol == "tcp" {
+            let finding =
+                cx.fail(port.span, format!("container `{}` offers SSH", container.name()));
+            finding.help("use `docker exec` or `kubectl exec`, which need no key and no daemon");
+            finding.severity = Severity::Low;
         }
     }
 }
