@@ -30,8 +30,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
         let rules = spec.list(key);
         let Some(open) = rules.iter().find_map(|rule| open_end(rule, peers)) else { continue };
-        let verb = if kind == "Ingress" { "reach" } else { "be reached by" };
-        let message = format!("`{}` lets everybody {verb} its pods on every port", object.title());
+        let title = object.title();
+        let message = match kind {
+            "Ingress" => format!("`{title}` lets everybody reach its pods on every port"),
+            _ => format!("`{title}` lets its pods reach everything"),
+        };
         let finding = cx.fail(open.blame(), message);
         finding.trail = open.trail().to_vec();
         finding.evidence(kind).help("name the peers and ports that are used");
