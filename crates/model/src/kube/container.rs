@@ -74,6 +74,9 @@ impl<'a> PodContainer<'a> {
     /// The user of the image, for want of a `runAsUser`.
     fn user_of_image(&self) -> Setting<User> {
         let image = self.image();
+        if let Some(user) = image.known().and_then(|known| self.user_of_build(known)) {
+            return user.inherited(Step::at(image.blame, "a pod runs this image"));
+        }
         let value = match &image.value {
             Value::Known(image) => match catalogue::find(image).map(|entry| entry.user) {
                 Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
@@ -87,6 +90,18 @@ impl<'a> PodContainer<'a> {
         };
         Setting::new(value, Origin::Default, self.span)
             .via([Step::at(image.blame, "the image decides")])
+    }
+
+    /// The user of an image that services of this repository build, if they agree on it.
+    fn user_of_build(&self, image: &ImageRef) -> Option<Setting<User>> {
+        let users = self.object.project.builds_of(image).filter_map(|service| {
+            let user = service.built_image()?.user();
+            let text = format!("service `{}` builds the image", service.name);
+            Some(user.inherited(Step::at(service.key, text)))
+        });
+        let mut users = users.collect::<Vec<_>>().into_iter();
+        let first = users.next()?;
+        users.all(|other| other.value == first.value).then_some(first)
     }
 
     fn probes(&self) -> Vec<&'static str> {

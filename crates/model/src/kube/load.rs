@@ -83,6 +83,7 @@ pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
         loaded.gaps = array(tree, source);
         return loaded;
     }
+    name_templates(&mut loaded.objects, tree, &source.text);
     let (templates, errors) = std::mem::take(&mut tree.errors)
         .into_iter()
         .partition(|error| is_templated(&source.text, error.span));
@@ -91,6 +92,24 @@ pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
     loaded.gaps = gaps(&templates, source);
     loaded.duplicates = std::mem::take(&mut tree.duplicates);
     loaded
+}
+
+/// Reads the `# Source: chart/templates/x.yaml` that Helm writes above each document.
+fn name_templates(objects: &mut [ObjectFacts], tree: &Tree, text: &str) {
+    let comments = tree.comments.iter().filter_map(|comment| {
+        let (start, end) = comment.range?;
+        let path = text.get(start as usize..end as usize)?.strip_prefix("# Source: ")?;
+        Some((start, path.trim()))
+    });
+    let comments: Vec<(u32, &str)> = comments.collect();
+    let mut before = 0;
+    for object in objects.iter_mut().filter(|_| !comments.is_empty()) {
+        let above = comments.partition_point(|(start, _)| *start < object.extent.start());
+        let comment = above.checked_sub(1).map(|at| comments[at]);
+        let own = comment.filter(|(start, _)| *start >= before);
+        object.template = own.map(|(_, path)| SmolStr::new(path));
+        before = object.extent.end();
+    }
 }
 
 /// The objects of a tree, those in lists included.
@@ -166,6 +185,7 @@ fn facts(node: &Node, address: Address, api_version: SmolStr, kind: SmolStr) -> 
         extent,
         is_torn: false,
         is_partial: false,
+        template: None,
         address,
     };
     facts.is_partial = workload::is_partial(&facts, &Field::root(node));

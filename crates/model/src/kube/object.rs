@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use syntax::yaml::Node;
 
 use super::{Field, Index, Manifest, PodView};
+use crate::Project;
 
 /// What is kept of an object when its tree is gone.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct ObjectFacts {
     pub is_torn: bool,
     /// Whether it is a patch for some other object: a built-in workload with a container that names no image.
     pub is_partial: bool,
+    /// The template that `helm template` made it from, if a comment says so.
+    pub template: Option<SmolStr>,
     /// Where it stands in its file.
     pub(super) address: Address,
 }
@@ -105,6 +108,7 @@ pub struct ObjectView<'a> {
     /// The pod that it runs, if it is seen as a workload.
     pub pod: Option<PodView<'a>>,
     pub(super) root: Field<'a>,
+    pub(super) project: &'a Project,
 }
 
 impl<'a> ObjectView<'a> {
@@ -112,10 +116,11 @@ impl<'a> ObjectView<'a> {
     pub(super) fn new(
         manifest: &'a Manifest,
         facts: &'a ObjectFacts,
-        index: &'a Index,
+        project: &'a Project,
         node: &'a Node,
     ) -> Self {
-        Self { manifest, facts, index, pod: None, root: Field::root(node) }
+        let (index, root) = (&project.kube, Field::root(node));
+        Self { manifest, facts, index, pod: None, root, project }
     }
 
     /// What it says, from the top.

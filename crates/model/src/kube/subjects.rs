@@ -22,7 +22,7 @@ impl Manifest {
         }
         for facts in self.objects.iter().filter(|facts| facts.is_judged()) {
             let Some(node) = opened.tree.node(&facts.address) else { continue };
-            let object = ObjectView::new(self, facts, &project.kube, node);
+            let object = ObjectView::new(self, facts, project, node);
             let workloads = object.workloads();
             subjects.push(subject(SubjectKind::Object, object, project));
             for workload in workloads {
@@ -65,15 +65,16 @@ fn containers<'a>(workload: &ObjectView<'a>, project: &'a Project) -> Vec<Subjec
     containers.collect()
 }
 
-/// The name of an object or of something in it, and of the overlay that renders it.
+/// The name of an object or of something in it, and of the overlay or template that it is rendered from.
 fn named(object: &ObjectView<'_>, container: &str) -> String {
     let mut name = object.title();
     if !container.is_empty() {
         name = format!("{name}/{container}");
     }
-    match object.manifest.overlay() {
-        Some(overlay) => format!("{name} in {overlay}"),
-        None => name,
+    match (object.manifest.overlay(), &object.facts.template) {
+        (Some(overlay), _) => format!("{name} in {overlay}"),
+        (None, Some(template)) => format!("{name} from {template}"),
+        (None, None) => name,
     }
 }
 

@@ -1,14 +1,16 @@
 //! What manifests come to, and which parts comments cover.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use diag::{Source, SourceId, Sources, Span, Step};
 
 use super::{Allows, Manifest, Name, PodContainer, TreeBudget, pss};
-use crate::load::{Input, Options, link, parse, plan};
+use crate::load::{Input, Options, link, parse, plan, resolve};
 use crate::{
-    Container, EnvVar, FileKind, Mount, Part, Project, Setting, Subject, Unit, Value, View,
+    Container, EnvVar, FileKind, Files, Mount, Part, Project, Setting, Subject, Unavailable, Unit,
+    Value, View,
 };
 
 fn project(path: &str, text: &str) -> Project {
@@ -23,6 +25,45 @@ fn project_within(path: &str, text: &str, trees: TreeBudget) -> Project {
     let parsed = parse(input, &Arc::clone(sources.get(source)), &options);
     let plan = plan(vec![parsed], &options);
     link(plan, Vec::new(), sources, Vec::new())
+}
+
+/// Files in memory.
+struct Shelf {
+    sources: Sources,
+    ids: BTreeMap<String, SourceId>,
+}
+
+impl Shelf {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let mut sources = Sources::default();
+        let add = |(path, text): &(&str, &str)| {
+            ((*path).to_owned(), sources.add(Source::new(*path, *text)))
+        };
+        Self { ids: files.iter().map(add).collect(), sources }
+    }
+}
+
+impl Files for Shelf {
+    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable> {
+        let id = self.ids.get(path).ok_or(Unavailable::NotFound)?;
+        Ok((*id, Arc::clone(self.sources.get(*id))))
+    }
+}
+
+/// A run over all files that have a kind.
+pub(super) fn run(files: &[(&str, &str)]) -> Project {
+    let shelf = Shelf::new(files);
+    let options = Options::default();
+    let parsed = files.iter().filter_map(|(path, text)| {
+        let kind = FileKind::of_name(path).or_else(|| FileKind::of_content(path, text))?;
+        let source = shelf.ids[*path];
+        let input = Input { source, kind, judged: true };
+        Some(parse(input, shelf.sources.get(source), &options))
+    });
+    let mut plan = plan(parsed.collect(), &options);
+    let jobs = std::mem::take(&mut plan.jobs);
+    let resolved = jobs.into_iter().map(|job| resolve(job, &shelf, &options)).collect();
+    link(plan, resolved, shelf.sources, Vec::new())
 }
 
 /// Everything that rules may ask of a file.
@@ -380,4 +421,33 @@ fn streams_are_cut_as_kubectl_cuts_them() {
 fn a_plain_list_of_objects_is_a_gap() {
     let project = project("x.json", "[{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}]");
     assert_eq!(project.gaps.len(), 1);
+}
+
+#[test]
+fn an_image_that_the_repository_builds_brings_its_user() {
+    let compose = "services:\n  web:\n    image: registry.example.com/web:1\n    build: .\n";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec: { containers: [{ name: web, image: 'registry.example.com/web:2' }] }\n";
+    let project = run(&[
+        ("Dockerfile", "FROM scratch\nUSER 7\n"),
+        ("compose.yaml", compose),
+        ("pod.yaml", pod),
+    ]);
+    let unit = Unit::open(&project, Part::Manifest(0));
+    let subjects = unit.subjects();
+    let user = subjects.iter().find_map(Subject::container).unwrap().user();
+    assert_eq!(user.known().and_then(|user| user.uid), Some(7));
+    let paths = user.trail.iter().filter_map(|step| step.span);
+    let mut paths: Vec<_> =
+        paths.map(|span| project.sources.get(span.source).path.to_string()).collect();
+    paths.dedup();
+    assert_eq!(paths, ["compose.yaml", "pod.yaml"]);
+}
+
+#[test]
+fn what_helm_rendered_names_its_template() {
+    let text = "---\n# Source: app/templates/a.yaml\napiVersion: v1\nkind: Service\nmetadata: { name: a }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: b }\n";
+    let project = project("rendered.yaml", text);
+    let unit = Unit::open(&project, Part::Manifest(0));
+    let names: Vec<String> = unit.subjects().iter().map(|it| it.name().to_owned()).collect();
+    assert_eq!(names, ["rendered.yaml", "Service/a from app/templates/a.yaml", "Service/b"]);
 }

@@ -1,53 +1,8 @@
 //! What overlays render, where their values come from, and what becomes of the files that they use.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use diag::{Source, SourceId, Sources};
-
-use crate::kube::tests::dump;
-use crate::load::{Input, Options, link, parse, plan, resolve};
-use crate::{FileKind, Files, Project, Unavailable};
-
-/// Files in memory.
-struct Shelf {
-    sources: Sources,
-    ids: BTreeMap<String, SourceId>,
-}
-
-impl Shelf {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let mut sources = Sources::default();
-        let add = |(path, text): &(&str, &str)| {
-            ((*path).to_owned(), sources.add(Source::new(*path, *text)))
-        };
-        Self { ids: files.iter().map(add).collect(), sources }
-    }
-}
-
-impl Files for Shelf {
-    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable> {
-        let id = self.ids.get(path).ok_or(Unavailable::NotFound)?;
-        Ok((*id, Arc::clone(self.sources.get(*id))))
-    }
-}
-
-/// A run over all files that have a kind.
-fn project(files: &[(&str, &str)]) -> Project {
-    let shelf = Shelf::new(files);
-    let options = Options::default();
-    let parsed = files.iter().filter_map(|(path, text)| {
-        let kind = FileKind::of_name(path).or_else(|| FileKind::of_content(path, text))?;
-        let source = shelf.ids[*path];
-        let input = Input { source, kind, judged: true };
-        Some(parse(input, shelf.sources.get(source), &options))
-    });
-    let mut plan = plan(parsed.collect(), &options);
-    let jobs = std::mem::take(&mut plan.jobs);
-    let resolved = jobs.into_iter().map(|job| resolve(job, &shelf, &options)).collect();
-    link(plan, resolved, shelf.sources, Vec::new())
-}
+use crate::kube::tests::{dump, run};
 
 macro_rules! fixture {
     ($($path:literal),*) => {
@@ -77,7 +32,7 @@ fn snapshot(name: &str, text: &str) {
 /// The rendered objects were compared with those of `kubectl kustomize`, version 1.32.
 #[test]
 fn an_overlay_renders_what_kubectl_renders() {
-    let project = project(SHOP);
+    let project = run(SHOP);
     assert!(project.gaps.is_empty(), "{:?}", project.gaps);
     let rendered = project.manifests.last().unwrap();
     assert_eq!(rendered.overlay(), Some("overlay"));
@@ -90,13 +45,13 @@ fn an_overlay_renders_what_kubectl_renders() {
 
 #[test]
 fn rendered_values_point_at_the_base_or_the_patch() {
-    let project = project(SHOP);
+    let project = run(SHOP);
     snapshot("facts", &dump(&project, project.manifests.len() - 1));
 }
 
 #[test]
 fn what_an_overlay_renders_is_judged_once() {
-    let project = project(SHOP);
+    let project = run(SHOP);
     for (at, manifest) in project.manifests.iter().enumerate() {
         let unit = crate::Unit::open(&project, crate::Part::Manifest(at));
         let judged = unit.subjects().iter().filter(|it| it.object().is_some()).count();
@@ -108,7 +63,7 @@ fn what_an_overlay_renders_is_judged_once() {
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: c, image: i }] }\n";
 
 fn gaps(kustomization: &str) -> Vec<String> {
-    let project = project(&[("app/kustomization.yaml", kustomization), ("app/pod.yaml", POD)]);
+    let project = run(&[("app/kustomization.yaml", kustomization), ("app/pod.yaml", POD)]);
     project.gaps.iter().map(|gap| gap.message.rsplit(": ").next().unwrap().to_owned()).collect()
 }
 
@@ -135,7 +90,7 @@ fn what_cannot_be_rendered_is_said() {
 #[test]
 fn a_file_that_no_overlay_renders_is_judged_by_itself() {
     let project =
-        project(&[("app/kustomization.yaml", "resources: [gone.yaml]\n"), ("app/pod.yaml", POD)]);
+        run(&[("app/kustomization.yaml", "resources: [gone.yaml]\n"), ("app/pod.yaml", POD)]);
     let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
     assert!(unit.subjects().iter().any(|subject| subject.container().is_some()));
 }
@@ -143,7 +98,7 @@ fn a_file_that_no_overlay_renders_is_judged_by_itself() {
 #[test]
 fn a_patch_that_nothing_applies_is_a_gap() {
     let patch = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: { template: { spec: { containers: [{ name: c, args: [x] }] } } }\n";
-    let project = project(&[("patch.yaml", patch), ("pod.yaml", POD)]);
+    let project = run(&[("patch.yaml", patch), ("pod.yaml", POD)]);
     assert_eq!(project.gaps.len(), 1);
     let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
     assert!(unit.subjects().iter().all(|subject| subject.container().is_none()));
@@ -154,7 +109,7 @@ fn transformers_of_kustomize_itself_are_run() {
     let kustomization = "resources: [pod.yaml]\ntransformers: [labels.yaml, other.yaml]\n";
     let labels = "apiVersion: builtin\nkind: LabelTransformer\nmetadata: { name: x }\nlabels: { team: trade }\nfieldSpecs: [{ path: metadata/labels, create: true }]\n";
     let other = "apiVersion: example.com/v1\nkind: Shrink\nmetadata: { name: y }\n";
-    let project = project(&[
+    let project = run(&[
         ("app/kustomization.yaml", kustomization),
         ("app/labels.yaml", labels),
         ("app/other.yaml", other),
