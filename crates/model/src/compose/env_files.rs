@@ -22,26 +22,38 @@ pub(super) struct Reader<'a> {
     pub(super) files: &'a dyn Files,
 }
 
+/// What the files of all services say.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// The variables by service.
+    pub(super) variables: BTreeMap<String, Vec<EnvVar>>,
+    /// What Compose makes of their values, whether the files decide them or not.
+    pub(super) texts: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What the files of one service say.
+#[derive(Default)]
+struct Variables {
+    list: Vec<EnvVar>,
+    texts: BTreeMap<String, String>,
+}
+
 impl Reader<'_> {
     /// The variables by service, later files over earlier ones. `key` names the files.
-    pub(super) fn read(
-        &self,
-        root: &Node,
-        key: &str,
-        notes: &mut Notes,
-    ) -> BTreeMap<String, Vec<EnvVar>> {
-        let mut all = BTreeMap::new();
+    pub(super) fn read(&self, root: &Node, key: &str, notes: &mut Notes) -> Read {
+        let mut all = Read::default();
         for entry in section(root, "services") {
             let (Some(name), Some(list)) = (entry.key.as_str(), entry.value.get(key)) else {
                 continue;
             };
-            let mut variables: Vec<EnvVar> = Vec::new();
+            let mut variables = Variables::default();
             for item in list.items() {
                 let steps: Vec<Step> =
                     entry.value.steps_along(&[key]).into_iter().cloned().collect();
                 self.add(item, &entry.value, &steps, notes, &mut variables);
             }
-            all.insert(name.to_owned(), variables);
+            all.variables.insert(name.to_owned(), variables.list);
+            all.texts.insert(name.to_owned(), variables.texts);
         }
         all
     }
@@ -52,7 +64,7 @@ impl Reader<'_> {
         service: &Node,
         steps: &[Step],
         notes: &mut Notes,
-        variables: &mut Vec<EnvVar>,
+        variables: &mut Variables,
     ) {
         let path = item.get("path").unwrap_or(item);
         let Some((source, file)) = self.open(item, path, notes) else { return };
@@ -72,12 +84,14 @@ impl Reader<'_> {
         }
         for variable in expansion.variables {
             let name = variable.key.value.to_string();
+            let text = variable.value.value.clone();
             let value = match variable.unset.first() {
                 Some(unset) => Value::Unknown(unset_words(unset)),
                 None => Value::Known(variable.value.value),
             };
-            variables.retain(|known| known.name.value != name);
-            variables.push(EnvVar {
+            variables.texts.insert(name.clone(), text);
+            variables.list.retain(|known| known.name.value != name);
+            variables.list.push(EnvVar {
                 name: Spanned::new(name, variable.key.span),
                 value: EnvValue::Literal(value),
                 span: variable.value.span,

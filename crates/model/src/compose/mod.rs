@@ -79,6 +79,10 @@ pub struct Project {
     pub label_files: BTreeMap<String, Vec<EnvVar>>,
     /// What `build:` means, by service.
     pub builds: BTreeMap<String, BuildLink>,
+    /// What `env_file:` gives each service, as Compose prints it.
+    pub(crate) env_texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// What `label_file:` gives each service, as Compose prints it.
+    pub(crate) label_texts: BTreeMap<String, BTreeMap<String, String>>,
     /// What is built from elsewhere.
     pub(crate) gaps: Vec<Gap>,
     /// Parts of the model that could not be followed.

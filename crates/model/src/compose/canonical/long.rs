@@ -29,7 +29,7 @@ pub(in crate::compose) fn lengthen(node: &mut Node, key: &'static Key, notes: &m
         Long::Device => replace(node, notes, device),
         Long::Ports => ports(node, notes),
         Long::List => list(node),
-        Long::EnvFile => env_file(node),
+        Long::EnvFile => env_file(node, notes),
         Long::DependsOn => depends_on(node),
         Long::Names => names(node, Node::null),
         Long::KeyValues => key_values(node, notes),
@@ -131,8 +131,11 @@ fn list(node: &mut Node) {
     }
 }
 
-fn env_file(node: &mut Node) {
+fn env_file(node: &mut Node, notes: &mut Notes) {
     list(node);
+    if node.as_map().is_some() {
+        notes.problem_at(node, "`env_file` is a string or a list, not a mapping");
+    }
     let Data::Seq(items) = &mut node.data else { return };
     for item in items {
         wrap(item, "path");

@@ -6,7 +6,8 @@ use smol_str::{SmolStr, format_smolstr};
 use syntax::yaml::{Data, Entry, Map, Node};
 
 use super::super::consistency::waits;
-use super::super::resolve::{retext, section_mut};
+use super::super::grammar::SERVICE;
+use super::super::resolve::{Notes, mappings, retext, section_mut, unique};
 use super::super::{plain, values};
 use super::volume;
 
@@ -63,7 +64,6 @@ fn join_default(service: &mut Node) -> bool {
 
 fn service(service: &mut Node) {
     depend(service);
-    let image = service.get("image").map(plain::print).filter(|image| !image.is_empty());
     let Data::Map(map) = &mut service.data else { return };
     if let Some(policy) = map.entry_mut("pull_policy")
         && policy.value.as_str() == Some("if_not_present")
@@ -89,10 +89,34 @@ fn service(service: &mut Node) {
         let clean = SmolStr::from(volume::clean(&plain::print(&target.value)));
         retext(&mut target.value, clean);
     });
-    if let Some(image) = image {
-        items(map, "pre_start", &|hook| {
-            plain::add_missing(hook, "image", |span| plain::text(image.clone(), span));
-        });
+    if let (Some(scale), Some(deploy)) = (map.get("scale").cloned(), map.entry_mut("deploy")) {
+        plain::add_missing(&mut deploy.value, "replicas", |_| scale);
+    }
+    hooks(service);
+}
+
+/// A hook before the start is a container like the service, but for what it says itself.
+fn hooks(service: &mut Node) {
+    let span = service.span;
+    let has_hooks = service.get("pre_start").is_some_and(|hooks| !hooks.items().is_empty());
+    if !has_hooks {
+        return;
+    }
+    let key = SERVICE.child("pre_start").item();
+    let taken = |entry: &&Entry| {
+        let name = entry.key.as_str().unwrap_or_default();
+        name != "volumes" && key.shape.map.is_some_and(|map| map.key(name).is_some())
+    };
+    let shared: Map = service.entries().iter().filter(taken).cloned().collect();
+    let mut notes = Notes::default();
+    let Data::Map(map) = &mut service.data else { return };
+    let Some(hooks) = map.entry_mut("pre_start") else { return };
+    let Data::Seq(hooks) = &mut hooks.value.data else { return };
+    for hook in hooks {
+        let own = std::mem::replace(hook, Node::null(span));
+        let mut whole = mappings(Node::new(shared.clone(), span), own, &SERVICE, &mut notes);
+        unique(&mut whole, &SERVICE, &mut notes);
+        *hook = whole;
     }
 }
 

@@ -6,13 +6,11 @@ use serde_json::{Map as Json, Value as Printed};
 use smol_str::SmolStr;
 use syntax::yaml::{Data, Dialect, Entry, Node, Value};
 
-use super::super::grammar::{Key, Kind, TOP};
+use super::super::grammar::{Key, Kind, SERVICE, TOP};
 use super::super::resolve::relocate;
 use super::super::values::{self, command, duration};
 use super::super::{Project, plain};
 use super::{normal, port};
-use crate::Value as Known;
-use crate::{EnvValue, EnvVar};
 
 /// Where the root lies on the machine for which a model is printed.
 #[derive(Clone, Debug, Default)]
@@ -55,8 +53,8 @@ impl Project {
             let key = TOP.child("services").child(name);
             let Some(Printed::Object(mut service)) = print(&entry.value, key) else { continue };
             service.remove("env_file");
-            add_files(name, "environment", &self.env_files, &mut service);
-            add_files(name, "labels", &self.label_files, &mut service);
+            add_files(self.env_texts.get(name), "environment", &mut service);
+            add_files(self.label_texts.get(name), "labels", &mut service);
             printed.insert(name.to_owned(), Printed::Object(service));
         }
         Printed::Object(printed)
@@ -65,21 +63,15 @@ impl Project {
 
 /// What files add to a mapping of a service that does not have it.
 fn add_files(
-    service: &str,
+    files: Option<&BTreeMap<String, String>>,
     key: &str,
-    files: &BTreeMap<String, Vec<EnvVar>>,
     printed: &mut Json<String, Printed>,
 ) {
-    let Some(variables) = files.get(service).filter(|it| !it.is_empty()) else { return };
+    let Some(texts) = files.filter(|it| !it.is_empty()) else { return };
     let slot = printed.entry(key).or_insert_with(|| Printed::Object(Json::new()));
     let Printed::Object(map) = slot else { return };
-    for variable in variables {
-        let EnvValue::Literal(value) = &variable.value else { continue };
-        let text = match value {
-            Known::Known(text) => text.clone(),
-            _ => String::new(),
-        };
-        map.entry(variable.name.value.clone()).or_insert(Printed::String(text));
+    for (name, text) in texts {
+        map.entry(name.clone()).or_insert_with(|| text.as_str().into());
     }
 }
 
@@ -107,9 +99,8 @@ fn print(node: &Node, key: &'static Key) -> Option<Printed> {
         Kind::Bytes => {
             values::size(node).filter(|size| *size != 0).map(|size| size.to_string().into())
         }
-        Kind::Duration => {
-            duration::parse(plain::string(node)?).map(duration::print).map(Printed::from)
-        }
+        Kind::Duration => time(node, |_| true),
+        Kind::Delay => time(node, |time| time != 0),
         Kind::Command => words(node),
         Kind::Test => test(node),
         Kind::Texts => texts(node),
@@ -122,6 +113,7 @@ fn print(node: &Node, key: &'static Key) -> Option<Printed> {
             Some(text) if text.eq_ignore_ascii_case("all") => Some((-1).into()),
             _ => values::int(node).map(Printed::from),
         },
+        Kind::Ssh => Some(ssh(node)),
         Kind::Raw => Some(raw(node)),
     }
 }
@@ -145,6 +137,10 @@ fn structure(node: &Node, key: &'static Key) -> Option<Printed> {
             Some(Printed::Object(printed))
         }
         Data::Seq(items) if key.name == "ports" => Some(ports(items)),
+        // A hook before the start is a container like the service itself.
+        Data::Seq(items) if key.name == "pre_start" => {
+            Some(items.iter().filter_map(|item| print(item, &SERVICE)).collect())
+        }
         Data::Seq(items) => Some(items.iter().filter_map(|item| print(item, key.item())).collect()),
         _ if node.is_null() => None,
         _ => Some(raw(node)),
@@ -156,9 +152,7 @@ fn ports(items: &[Node]) -> Printed {
     let mut printed: Vec<(String, Printed)> = Vec::new();
     for item in items {
         for port in port::spread(item) {
-            let Some(value) =
-                structure(&port, super::super::grammar::SERVICE.child("ports").item())
-            else {
+            let Some(value) = structure(&port, SERVICE.child("ports").item()) else {
                 continue;
             };
             let field = |name, default: &str| match value.get(name) {
@@ -194,6 +188,19 @@ fn number(node: &Node) -> Option<Printed> {
     // The shortest text of the single precision that Compose keeps.
     let shortest: f64 = value.to_string().parse().ok()?;
     serde_json::Number::from_f64(shortest).map(Printed::Number)
+}
+
+fn ssh(node: &Node) -> Printed {
+    let key = |Entry { key, value }: &Entry| {
+        let id = plain::print(key);
+        if value.is_null() { id.to_string() } else { format!("{id}={}", plain::print(value)) }
+    };
+    node.entries().iter().map(key).collect::<Vec<_>>().into()
+}
+
+fn time(node: &Node, counts: fn(i64) -> bool) -> Option<Printed> {
+    let time = duration::parse(plain::string(node)?).filter(|time| counts(*time))?;
+    Some(duration::print(time).into())
 }
 
 fn words(node: &Node) -> Option<Printed> {

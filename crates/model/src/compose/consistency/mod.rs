@@ -20,6 +20,8 @@ struct Checker<'a> {
     notes: &'a mut Notes,
     /// Why what is not found may still be there.
     unseen: Option<Cause>,
+    /// Whether the default network is there without being declared.
+    has_default: bool,
 }
 
 /// Holds a model to what Compose demands of a whole project.
@@ -29,13 +31,25 @@ pub(super) fn check(root: &Node, is_fragment: bool, notes: &mut Notes) {
         (None, true) => Some(Cause::Fragment),
         (None, false) => None,
     };
-    let mut checker = Checker { root, notes, unseen };
+    let mut checker = Checker { root, notes, unseen, has_default: has_default(root) };
     for service in section(root, "services").iter().filter(|it| it.value.as_map().is_some()) {
         checker.service(service);
     }
     checker.container_names();
     checker.secrets();
     circle::check(root, checker.notes);
+}
+
+/// Whether some service is on the default network. One with another mode brings it for nobody.
+fn has_default(root: &Node) -> bool {
+    section(root, "services").iter().any(|service| {
+        let networks = service.value.get("networks").map_or(&[][..], Node::entries);
+        let has = |key| service.value.get(key).is_some();
+        let is_default = |entry: &Entry| entry.key.as_str() == Some("default");
+        !has("provider")
+            && !has("network_mode")
+            && (networks.is_empty() || networks.iter().any(is_default))
+    })
 }
 
 impl Checker<'_> {

@@ -53,7 +53,7 @@ impl Checker<'_> {
         }
         for entry in networks.map_or(&[][..], |it| it.value.entries()) {
             let name = plain::print(&entry.key);
-            if name != "default" {
+            if name != "default" || !self.has_default && mode.is_none() {
                 self.wants("networks", &entry.key, &name);
             }
         }
@@ -65,6 +65,9 @@ impl Checker<'_> {
             self.wants("services", node, linked_name(&plain::print(node)));
         }
         for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+            if let Some(node) = service.get(key).filter(|node| node.is_null()) {
+                self.notes.problem(node.span, format!("`{key}` is a string, not nothing"));
+            }
             if let Some(node) = service.get(key)
                 && let Some(name) = plain::print(node).strip_prefix("service:")
             {

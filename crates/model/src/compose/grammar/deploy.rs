@@ -22,10 +22,10 @@ static KEYS: Map = Map::of(&[
 
 static UPDATE: Shape = Shape::map(&UPDATE_MAP);
 static UPDATE_MAP: Map = Map::of(&[
-    duration("delay"),
+    duration("delay").kind(Kind::Delay),
     text("failure_action"),
     number("max_failure_ratio").kind(Kind::Float).cast(Cast::Float),
-    duration("monitor"),
+    duration("monitor").kind(Kind::Delay),
     Key::new("order", &ORDER).kind(Kind::Text),
     whole("parallelism").kind(Kind::Given).cast(Cast::Int),
 ]);

@@ -76,6 +76,13 @@ pub(super) enum Others {
     Extensions,
     /// Anything.
     Any,
+    /// Those of another mapping, but for some.
+    Like {
+        /// The other mapping.
+        map: &'static Map,
+        /// What is refused all the same.
+        without: &'static [&'static str],
+    },
     /// Names that people choose.
     Named {
         /// What a value is.
@@ -123,12 +130,12 @@ pub(super) enum Merge {
     Replace,
     /// Both as lists of `key=value`.
     Sequence,
+    /// Both as lists, without repetition.
+    Listed,
     /// A string is the context.
     Build,
     /// A list is a mapping to the default condition.
     DependsOn,
-    /// Both as lists of `host=address`, without repetition.
-    Hosts,
     /// Key by key only if both name the same driver, or one names none.
     Logging,
     /// A list is a mapping to nothing.
@@ -202,6 +209,8 @@ pub(super) enum Kind {
     Bytes,
     Cpus,
     Duration,
+    /// A time that is left out if it is none at all.
+    Delay,
     Command,
     Texts,
     /// Strings by name; without a value is nothing.
@@ -217,6 +226,8 @@ pub(super) enum Kind {
     Count,
     /// Lists of strings by name.
     Lists,
+    /// Keys of an SSH agent.
+    Ssh,
     /// As it is written.
     Raw,
 }
@@ -306,6 +317,13 @@ impl Map {
             Others::None => None,
             Others::Extensions => name.starts_with("x-").then_some(&UNKNOWN),
             Others::Any => Some(&UNKNOWN),
+            Others::Like { map, without } => {
+                if without.contains(&name) {
+                    None
+                } else {
+                    map.key(name)
+                }
+            }
             Others::Named { value, name: counts, closed } => match (counts(name), closed) {
                 (true, _) => Some(value),
                 (false, false) => Some(&UNKNOWN),

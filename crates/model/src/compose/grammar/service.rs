@@ -41,26 +41,23 @@ static KEYS: Map = Map::of(&[
     texts("device_cgroup_rules"),
     Key::new("devices", &DEVICES).index(Index::Device),
     Key::new("dns", &TEXT_OR_TEXTS)
-        .merge(Merge::Sequence)
+        .merge(Merge::Listed)
         .index(Index::Name)
         .long(Long::List)
         .kind(Kind::Texts),
-    texts("dns_opt").merge(Merge::Sequence).index(Index::Name),
+    texts("dns_opt").merge(Merge::Listed).index(Index::Name),
     Key::new("dns_search", &TEXT_OR_TEXTS)
-        .merge(Merge::Sequence)
+        .merge(Merge::Listed)
         .index(Index::Name)
         .kind(Kind::Texts),
     text("domainname"),
     Key::new("entrypoint", &COMMAND).merge(Merge::Replace).kind(Kind::Command),
-    Key::new("env_file", &ENV_FILES)
-        .merge(Merge::Sequence)
-        .index(Index::EnvFile)
-        .long(Long::EnvFile),
+    Key::new("env_file", &ENV_FILES).merge(Merge::Listed).index(Index::EnvFile).long(Long::EnvFile),
     pairs("environment"),
     Key::new("expose", &NUMBERS).index(Index::Expose).kind(Kind::Texts),
     Key::new("extends", &EXTENDS).long(Long::Extends),
     texts("external_links"),
-    Key::new("extra_hosts", &HOSTS).merge(Merge::Hosts).kind(Kind::Hosts),
+    Key::new("extra_hosts", &HOSTS).merge(Merge::Listed).kind(Kind::Hosts),
     Key::new("gpus", &GPUS).long(Long::Gpus),
     Key::new("group_add", &NUMBERS).kind(Kind::Texts),
     Key::new("healthcheck", &HEALTHCHECK),
@@ -70,7 +67,7 @@ static KEYS: Map = Map::of(&[
     text("ipc"),
     text("isolation"),
     Key::new("label_file", &TEXT_OR_ANY_TEXTS)
-        .merge(Merge::Sequence)
+        .merge(Merge::Listed)
         .long(Long::List)
         .kind(Kind::Texts),
     labels("labels"),
@@ -110,7 +107,7 @@ static KEYS: Map = Map::of(&[
     text("stop_signal"),
     Key::new("storage_opt", &STORAGE_OPTIONS).kind(Kind::Options),
     pairs("sysctls").kind(Kind::Labels),
-    Key::new("tmpfs", &TEXT_OR_TEXTS).merge(Merge::Sequence).index(Index::Name).kind(Kind::Texts),
+    Key::new("tmpfs", &TEXT_OR_TEXTS).merge(Merge::Listed).index(Index::Name).kind(Kind::Texts),
     switch("tty").cast(Cast::Bool),
     Key::new("ulimits", &ULIMITS),
     Key::new("use_api_socket", &BOOLEAN).kind(Kind::Bool),
@@ -204,7 +201,8 @@ static ENV_FILES: Shape = Shape::of(STR).or_list(&ENV_FILE_ITEMS);
 static ENV_FILE_ITEMS: Items = Items::of(&ENV_FILE).long(Long::Same);
 static ENV_FILE: Shape = Shape::of(STR).or_map(&ENV_FILE_MAP);
 static ENV_FILE_MAP: Map =
-    Map::closed(&[text("format"), text("path"), switch("required")]).requires(&["path"]);
+    Map::closed(&[text("format"), text("path"), switch("required").kind(Kind::OptOut)])
+        .requires(&["path"]);
 
 static EXTENDS: Shape = Shape::of(STR).or_map(&EXTENDS_MAP);
 static EXTENDS_MAP: Map = Map::closed(&[text("file"), text("service")]).requires(&["service"]);
@@ -281,15 +279,34 @@ static HOOK_ITEMS: Items = Items::of(&HOOK);
 static START_HOOKS: Shape = Shape::list(&START_HOOK_ITEMS);
 static START_HOOK_ITEMS: Items = Items::of(&START_HOOK);
 static START_HOOK: Shape = Shape::map(&START_HOOK_MAP);
-static START_HOOK_MAP: Map = Map::of(&[
-    Key::new("command", &COMMAND).kind(Kind::Command),
-    Key::new("environment", &super::PAIRS).kind(Kind::Pairs),
-    text("image"),
-    switch("per_replica"),
-    switch("privileged"),
-    text("user"),
-    text("working_dir"),
-]);
+static START_HOOK_MAP: Map = Map {
+    keys: &[switch("per_replica")],
+    required: &[],
+    others: Others::Like { map: &KEYS, without: &NOT_IN_HOOKS },
+};
+
+/// What a hook that runs before the service has nothing of; the rest it takes over from the service.
+const NOT_IN_HOOKS: [&str; 19] = [
+    "attach",
+    "build",
+    "container_name",
+    "depends_on",
+    "deploy",
+    "develop",
+    "expose",
+    "external_links",
+    "healthcheck",
+    "links",
+    "ports",
+    "post_start",
+    "pre_start",
+    "pre_stop",
+    "profiles",
+    "restart",
+    "scale",
+    "stdin_open",
+    "tty",
+];
 
 static PROVIDER: Shape = Shape::map(&PROVIDER_MAP);
 static PROVIDER_MAP: Map =

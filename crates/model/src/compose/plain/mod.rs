@@ -104,9 +104,10 @@ pub(super) fn identity(node: &Node) -> SmolStr {
             let items: Vec<SmolStr> = items.iter().map(identity).collect();
             format!("[{}]", items.join("\u{1}")).into()
         }
-        _ => match string(node) {
-            Some(text) => format!("\"{text}").into(),
-            None => print(node),
+        _ => match (string(node), node.value(Dialect::Compose)) {
+            (Some(text), _) => format_smolstr!("\"{text}"),
+            (None, Some(Value::Float(_))) => format_smolstr!("{}.", print(node)),
+            _ => print(node),
         },
     }
 }

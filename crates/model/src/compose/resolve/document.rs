@@ -34,21 +34,68 @@ pub(super) fn decode(
         let message = format!("`{}` stands twice in this mapping", twice.key);
         notes.problem(twice.span, message).help("keep one of the two");
     }
-    if document.has_merge_keys {
-        let merged = merge_keys(root.clone(), Dialect::Compose);
-        merged.errors.iter().for_each(|error| notes.refuse(error));
-        return decode_root(&merged.root, environment, notes);
+    if !document.has_merge_keys {
+        return decode_root(root, Vec::new(), environment, notes);
     }
-    decode_root(root, environment, notes)
+    let mut root = root.clone();
+    let mut removals = Vec::new();
+    strip(&mut root, &mut Vec::new(), &mut removals);
+    let merged = merge_keys(root, Dialect::Compose);
+    merged.errors.iter().for_each(|error| notes.refuse(error));
+    decode_root(&merged.root, removals, environment, notes)
 }
 
-fn decode_root(root: &Node, environment: &Environment, notes: &mut Notes) -> Option<Decoded> {
+/// Takes out what is tagged `!reset` before merge keys are looked at, so that they may bring the key again. A tag
+/// counts even in what a merge key does not bring because the key is there.
+fn strip(node: &mut Node, path: &mut Vec<SmolStr>, removals: &mut Vec<Vec<SmolStr>>) {
+    if !has_removal(node) {
+        return;
+    }
+    match &mut node.data {
+        Data::Map(map) => map.entries.retain_mut(|entry| {
+            let is_merge = entry.key.is_merge_key();
+            if !is_merge {
+                path.push(SmolStr::new(entry.key.as_str().unwrap_or_default()));
+            }
+            let tag = entry.value.tag_name();
+            let (is_kept, takes_away) = (tag != Some("!reset"), is_removal(tag));
+            if takes_away {
+                removals.push(path.clone());
+            } else {
+                strip(&mut entry.value, path, removals);
+            }
+            if !is_merge {
+                path.pop();
+            }
+            is_kept
+        }),
+        Data::Seq(items) => items.iter_mut().for_each(|item| strip(item, path, removals)),
+        Data::Alias(target) => strip(Arc::make_mut(target), path, removals),
+        Data::Scalar(_) => {}
+    }
+}
+
+fn has_removal(node: &Node) -> bool {
+    is_removal(node.tag_name())
+        || node.items().iter().any(has_removal)
+        || node.entries().iter().any(|entry| has_removal(&entry.value))
+}
+
+fn is_removal(tag: Option<&str>) -> bool {
+    matches!(tag, Some("!reset" | "!override"))
+}
+
+fn decode_root(
+    root: &Node,
+    removals: Vec<Vec<SmolStr>>,
+    environment: &Environment,
+    notes: &mut Notes,
+) -> Option<Decoded> {
     if root.target().as_map().is_none() {
         notes.problem(root.target().span, "a Compose file is a mapping");
         return None;
     }
-    let mut decoder =
-        Decoder { environment, notes, removals: Vec::new(), path: Vec::new(), left: MAX_NODES };
+    let mut decoder = Decoder { environment, notes, removals, path: Vec::new(), left: MAX_NODES };
     let root = decoder.node(root, &TOP)?;
     let removals = decoder.removals;
     Some(Decoded { root, removals })

@@ -92,6 +92,7 @@ pub(super) fn cast(node: &mut Node, cast: Cast, notes: &mut Notes) {
     };
     if let Some(text) = cast {
         node.data = Scalar { text, style: Style::Plain }.into();
+        node.tag = None;
     } else {
         let given = if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
         let message = format!("{given} is not {wanted}");

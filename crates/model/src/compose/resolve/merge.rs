@@ -28,7 +28,7 @@ pub(super) fn merge(
             items.append(&mut into_items(later));
             Node::new(items, span.unwrap_or(place))
         }
-        Merge::Hosts => hosts(earlier, later),
+        Merge::Listed => listed(earlier, later),
         Merge::Build => {
             into_build(&mut earlier);
             into_build(&mut later);
@@ -100,7 +100,7 @@ fn extend(items: &mut Vec<Node>, more: Vec<Node>) {
 }
 
 /// Merges key by key. Anything but two mappings leaves the later one, or the one that is a mapping.
-pub(super) fn mappings(
+pub(in crate::compose) fn mappings(
     mut earlier: Node,
     mut later: Node,
     key: &'static Key,
@@ -175,6 +175,9 @@ fn into_build(node: &mut Node) {
 /// The items of a list become keys.
 fn into_mapping(node: &mut Node, value: impl Fn(diag::Span) -> Node) {
     sink(node);
+    if node.is_null() {
+        node.data = Data::Map(Map::default());
+    }
     let Data::Seq(items) = &mut node.data else { return };
     let entries = std::mem::take(items).into_iter().map(|item| {
         let mut value = value(item.span);
@@ -214,14 +217,10 @@ fn pair_items(entry: &Entry) -> Vec<Node> {
     }
 }
 
-fn hosts(earlier: Node, later: Node) -> Node {
+fn listed(earlier: Node, later: Node) -> Node {
     let span = later.span;
     let mut items = into_items(earlier);
-    for item in into_items(later) {
-        if !items.iter().any(|known| known.as_str() == item.as_str()) {
-            items.push(item);
-        }
-    }
+    extend(&mut items, into_items(later));
     Node::new(items, span)
 }
 

@@ -22,9 +22,11 @@ use smol_str::SmolStr;
 use syntax::yaml::{Data, Document, Map, Node};
 
 pub(super) use environment::{Environment, Variable, unset_words};
+pub(super) use merge::mappings;
 pub(super) use notes::Notes;
 pub(super) use passed::pass_on;
 pub(super) use paths::{is_local_context, joined, relocate};
+pub(super) use unique::unique;
 
 use super::canonical::lengthen;
 use super::grammar::TOP;

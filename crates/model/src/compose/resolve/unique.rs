@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
-use syntax::yaml::{Data, Node};
+use syntax::yaml::{Data, Dialect, Node, Value};
 
 use super::super::canonical::volume;
 use super::super::grammar::{Index, Key};
@@ -12,7 +12,7 @@ use super::super::plain;
 use super::Notes;
 
 /// Leaves one item of each name in every list below a node.
-pub(super) fn unique(node: &mut Node, key: &'static Key, notes: &mut Notes) {
+pub(in crate::compose) fn unique(node: &mut Node, key: &'static Key, notes: &mut Notes) {
     match (&mut node.data, key.index) {
         (Data::Map(map), _) => {
             for entry in &mut map.entries {
@@ -87,12 +87,19 @@ fn name(item: &Node, index: Index) -> Result<SmolStr, String> {
             let protocol = of("protocol").unwrap_or_else(|| "tcp".into());
             format_smolstr!("{host}:{}:{target}/{protocol}", of("published").unwrap_or_default())
         }
+        Index::Expose if is_fraction(item) => {
+            return Err("an exposed port is a whole number or a string".to_owned());
+        }
         Index::Port | Index::Expose => plain::print(item),
         Index::EnvFile => match short {
             Some(text) => SmolStr::new(text),
             None => wanted(item, "path", "an environment file needs a `path`")?,
         },
     })
+}
+
+fn is_fraction(item: &Node) -> bool {
+    matches!(item.value(Dialect::Compose), Some(Value::Float(_)))
 }
 
 fn wanted(item: &Node, key: &str, message: &str) -> Result<SmolStr, String> {

@@ -65,6 +65,12 @@ fn service(service: &Node, notes: &mut Notes) {
             notes.problem_at(address, format!("`{text}` is no address"));
         }
     }
+    for mount in items(&["volumes"]) {
+        let is_bind = mount.get("type").and_then(Node::as_str) == Some("bind");
+        if is_bind && mount.get("source").is_none() {
+            notes.problem_at(mount, "a bind mount needs a `source`");
+        }
+    }
     for watch in items(&["develop", "watch"]) {
         if let Some(path) = watch.get("path").filter(|path| plain::string(path) == Some("")) {
             notes.problem_at(path, "`path` cannot be empty");

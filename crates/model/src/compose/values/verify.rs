@@ -12,7 +12,7 @@ pub(in crate::compose) fn verify(node: &Node, key: &'static Key, notes: &mut Not
     match &node.data {
         Data::Map(map) => {
             match key.kind {
-                Kind::Raw | Kind::Labels | Kind::Pairs | Kind::Options => return,
+                Kind::Raw | Kind::Ssh | Kind::Labels | Kind::Pairs | Kind::Options => return,
                 _ => {}
             }
             for entry in &map.entries {
@@ -31,7 +31,7 @@ pub(in crate::compose) fn verify(node: &Node, key: &'static Key, notes: &mut Not
 fn scalar(node: &Node, key: &'static Key, notes: &mut Notes) {
     let Some(Value::Str(text)) = node.value(Dialect::Compose) else { return };
     let wanted = match key.kind {
-        Kind::Duration if duration::parse(text).is_none() => "a time such as `1m30s`",
+        Kind::Duration | Kind::Delay if duration::parse(text).is_none() => "a time such as `1m30s`",
         Kind::Bytes if bytes(text).is_none() => "a size such as `512m`",
         Kind::Bool | Kind::OptOut if plain::boolean(node).is_none() => "`true` or `false`",
         Kind::Int | Kind::Given if text.parse::<i64>().is_err() => "a whole number",
