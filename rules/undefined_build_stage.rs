@@ -20,8 +20,16 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let runs = stage.runs();
     let mounted = runs.iter().flat_map(|run| &run.mounts).filter_map(|it| stage.mount_source(it));
     let found: Vec<(CopySource, Span)> = copied.chain(mounted).collect();
-    for (source, span) in found {
-        let CopySource::Later(index) = source else { continue };
+    let source = cx.project().sources.get(stage.dockerfile.source);
+    for (from, span) in found {
+        let CopySource::Later(index) = from else {
+            if source.slice((span.start(), span.end())).contains('$') {
+                cx.fail(span, "variables are not replaced here, so there is no such stage")
+                    .evidence("$")
+                    .help("start a stage with `FROM` and the variable, and name that stage");
+            }
+            continue;
+        };
         let message = if index == stage.index {
             "a stage cannot take files from itself".to_owned()
         } else {

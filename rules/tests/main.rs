@@ -3,4 +3,5 @@
 mod common;
 mod docs;
 mod fixtures;
+mod probes;
 mod tidy;

@@ -44,7 +44,9 @@ fn parse(body: &str) -> Option<Parsed<'_>> {
         return Some(("hadolint", reach, rest.strip_prefix("ignore=")?, None));
     }
     if let Some(rest) = body.strip_prefix("check=skip=") {
-        return Some(("buildkit", Reach::File, rest.split(';').next()?, None));
+        // At the head of a file it is a directive, whose node is the file.
+        let list = rest.split([';', ' ']).next()?;
+        return Some(("buildkit", Reach::Node, list, None));
     }
     if let Some(rest) = body.strip_prefix("checkov:skip=") {
         let (list, reason) =

@@ -73,7 +73,12 @@ impl Dockerfile {
             covers: covered(*comment),
             judged: self.judged,
         });
-        sites.collect()
+        let directive = self.tree.directive("check").map(|directive| CommentSite {
+            comment: directive.name.span.to(directive.value.span),
+            covers: Some(self.span),
+            judged: self.judged,
+        });
+        directive.into_iter().chain(sites).collect()
     }
 
     /// `stage:build/RUN`, and `head/ARG` before the first stage.
