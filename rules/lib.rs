@@ -7,6 +7,7 @@ mod apparmor_unconfined;
 mod bridging_service;
 mod broad_context_copy;
 mod broad_waiver;
+mod build_tools_in_image;
 mod cluster_admin_binding;
 mod dangling_service;
 mod debug_port_exposed;
@@ -17,6 +18,7 @@ mod default_network;
 mod default_service_account;
 mod dependency_confusion_index;
 mod deprecated_api_version;
+mod dev_dependencies_in_image;
 mod device_access;
 mod disabled_logging;
 mod disabled_oom_killer;
@@ -123,9 +125,12 @@ mod unknown_capability;
 mod unknown_ignore;
 mod unlimited_disk;
 mod unlimited_restart;
+mod unlocked_dependencies;
 mod unnoticed_pipe_failure;
 mod unpinned_frontend;
+mod unpinned_git_source;
 mod unpinned_image;
+mod unpinned_package;
 mod unsafe_search_path;
 mod unsafe_sysctl;
 mod unsigned_package;
@@ -134,8 +139,10 @@ mod untrusted_registry;
 mod unused_ignore;
 mod unused_waiver;
 mod unverifiable_non_root;
+mod unverifiable_user_name;
 mod unverified_download;
 mod update_alone;
+mod whole_filesystem_copied;
 mod wildcard_rbac;
 mod words;
 mod workload_without_network_policy;
@@ -154,6 +161,7 @@ pub const ALL: &[&Builtin] = &[
     &bridging_service::RULE,
     &broad_context_copy::RULE,
     &broad_waiver::RULE,
+    &build_tools_in_image::RULE,
     &cluster_admin_binding::RULE,
     &dangling_service::RULE,
     &debug_port_exposed::RULE,
@@ -164,6 +172,7 @@ pub const ALL: &[&Builtin] = &[
     &default_service_account::RULE,
     &dependency_confusion_index::RULE,
     &deprecated_api_version::RULE,
+    &dev_dependencies_in_image::RULE,
     &device_access::RULE,
     &disabled_logging::RULE,
     &disabled_oom_killer::RULE,
@@ -260,9 +269,12 @@ pub const ALL: &[&Builtin] = &[
     &unknown_ignore::RULE,
     &unlimited_disk::RULE,
     &unlimited_restart::RULE,
+    &unlocked_dependencies::RULE,
     &unnoticed_pipe_failure::RULE,
     &unpinned_frontend::RULE,
+    &unpinned_git_source::RULE,
     &unpinned_image::RULE,
+    &unpinned_package::RULE,
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
@@ -271,8 +283,10 @@ pub const ALL: &[&Builtin] = &[
     &unused_ignore::RULE,
     &unused_waiver::RULE,
     &unverifiable_non_root::RULE,
+    &unverifiable_user_name::RULE,
     &unverified_download::RULE,
     &update_alone::RULE,
+    &whole_filesystem_copied::RULE,
     &wildcard_rbac::RULE,
     &workload_without_network_policy::RULE,
     &world_writable_path::RULE,
