@@ -2,7 +2,8 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::Base;
+use model::catalogue::{self, Size};
+use model::dockerfile::{Base, CopySource, StageView, TransferView};
 use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -27,12 +28,30 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             && transfer.flag("from").is_some()
             && is_root(&transfer.destination.value)
         {
-            cx.fail(
-                source.span,
-                "everything that another stage or image holds lands over this one",
-            )
-            .evidence("/")
-            .help("copy the files that are needed by name");
+            let finding = if is_distribution(stage, &transfer) {
+                cx.fail(
+                    source.span,
+                    "everything that another stage or image holds lands over this one",
+                )
+            } else {
+                cx.review(
+                    source.span,
+                    "everything that an image holds lands here; it may be made for it",
+                )
+            };
+            finding.evidence("/").help("copy the files that are needed by name");
         }
     }
+}
+
+/// Whether what is copied is known to be a whole distribution. Some images hold a handful of files to be laid over others.
+fn is_distribution(stage: &StageView<'_>, transfer: &TransferView) -> bool {
+    let image = match stage.source_of(transfer) {
+        Some((CopySource::Image(image), _)) => Some(image),
+        Some((CopySource::Stage(index), _)) => {
+            stage.graph.stages[index].root.as_ref().and_then(|root| root.known()).cloned()
+        }
+        _ => None,
+    };
+    image.and_then(|it| catalogue::find(&it)).is_some_and(|entry| entry.size != Size::Minimal)
 }
