@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Report(Box<ReportArgs>),
     /// Accept the findings that there are, so that only new ones count
     Baseline(Box<BaselineArgs>),
+    /// Write a commented configuration for the container files of a folder
+    Init(InitArgs),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(ExplainArgs),
     /// Print a Compose project as Docker Compose would run it
@@ -132,6 +134,20 @@ pub(crate) enum BaselineAction {
     Prune,
 }
 
+/// Arguments of `plimsoll init`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InitArgs {
+    /// Folder to look at and to write `plimsoll.yaml` to
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Write over a configuration that is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print the configuration, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
 /// What is read.
 #[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Input")]
@@ -192,7 +208,7 @@ impl InputArgs {
 }
 
 /// Which rules judge.
-#[derive(Clone, Debug, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct RuleArgs {
     /// Judge what belongs to no environment by this profile

@@ -14,7 +14,7 @@ use crate::output::{self, Target};
 use crate::plan::{self, Misuse, Plan};
 use crate::progress::Progress;
 use crate::root::{self, Place};
-use crate::run::{self, Batch, Exceptions, Run};
+use crate::run::{self, Batch, Exceptions, Loaded, Run};
 use crate::{baseline, input, paths, terminal};
 
 /// Checks what the arguments name and writes the reports.
@@ -93,7 +93,7 @@ fn no_score(environment: &str) -> Trouble {
 }
 
 /// Reports what is wrong with arguments or configuration, in the format that was asked for.
-fn refuse(misuse: Misuse, targets: Vec<Target>, options: &report::Options) -> Exit {
+pub(crate) fn refuse(misuse: Misuse, targets: Vec<Target>, options: &report::Options) -> Exit {
     let Misuse { mut troubles, sources } = misuse;
     run::sort_troubles(&mut troubles);
     let report = Report { troubles, sources, ..Report::default() };
@@ -158,7 +158,16 @@ fn all(
         ));
     }
     let exceptions = Exceptions { waivers: &plan.waivers, baseline, complete: plan.complete };
-    Ok(run::run(batch, &plan.disk, &plan.policy, &plan.options, &exceptions, progress))
+    let loaded = run::load(batch, &plan.disk, &plan.options, progress);
+    Ok(run::run(loaded, &plan.disk, &plan.policy, &exceptions, progress))
+}
+
+/// Reads everything that the arguments name, and judges nothing.
+pub(crate) fn survey(args: &CheckArgs, plan: &Plan) -> Loaded {
+    let progress = Progress::default();
+    in_pool(args.inputs.threads, || {
+        run::load(gather(args, plan, false, &progress), &plan.disk, &plan.options, &progress)
+    })
 }
 
 /// Reads everything that is ours.

@@ -10,6 +10,7 @@ mod disk;
 mod excludes;
 mod exit;
 mod explain;
+mod init;
 mod input;
 mod output;
 mod paths;
@@ -53,6 +54,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Check(check) => check::check(check, &args.global),
         Command::Report(report) => assess::report(report, &args.global),
         Command::Baseline(it) => baseline::baseline(it, &args.global),
+        Command::Init(it) => init::init(it, &args.global),
         Command::Explain(explain) => explain::explain(&explain.rule),
         Command::Resolve(resolve) => resolve::resolve(resolve),
         Command::Rules(rules) => catalogue::rules(rules.format),

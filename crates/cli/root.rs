@@ -8,7 +8,8 @@ use crate::args::InputArgs;
 use crate::paths;
 
 /// Names a configuration may have, in a folder that has at most one of them.
-const NAMES: [&str; 4] = ["plimsoll.yaml", "plimsoll.yml", ".plimsoll.yaml", ".plimsoll.yml"];
+pub(crate) const NAMES: [&str; 4] =
+    ["plimsoll.yaml", "plimsoll.yml", ".plimsoll.yaml", ".plimsoll.yml"];
 
 /// The folders of a run; all paths are canonical.
 #[derive(Debug)]

@@ -76,15 +76,18 @@ pub(crate) struct Run {
     pub(crate) accepted: Baseline,
 }
 
-/// Judges a batch.
-pub(crate) fn run(
-    batch: Batch,
-    disk: &Disk,
-    policy: &Policy,
-    options: &Options,
-    exceptions: &Exceptions<'_>,
-    progress: &Progress,
-) -> Run {
+/// What was read and linked, before anything is judged.
+pub(crate) struct Loaded {
+    /// All container files and the links between them.
+    pub(crate) project: Project,
+    /// All files that were read.
+    pub(crate) files: Vec<FileEntry>,
+    /// What is left out.
+    gaps: Vec<Gap>,
+}
+
+/// Parses, resolves and links a batch.
+pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Progress) -> Loaded {
     let Batch { texts, mut troubles, mut gaps } = batch;
     let ready: Vec<Ready> =
         texts.into_iter().map(|(path, text)| ready(&path, text, disk)).collect();
@@ -103,9 +106,20 @@ pub(crate) fn run(
     let (resolved, failed) = split(resolved);
     troubles.extend(failed);
     let project = load::link(plan, resolved, disk.sources(), troubles);
-    let mut assembled = judge(&project, policy, progress);
     gaps.extend(project.gaps.iter().cloned());
-    let files = files(&ready, disk);
+    Loaded { files: files(&ready, disk), project, gaps }
+}
+
+/// Judges what was loaded.
+pub(crate) fn run(
+    loaded: Loaded,
+    disk: &Disk,
+    policy: &Policy,
+    exceptions: &Exceptions<'_>,
+    progress: &Progress,
+) -> Run {
+    let Loaded { project, files, gaps } = loaded;
+    let mut assembled = judge(&project, policy, progress);
     let waivers = waive(&mut assembled, policy, exceptions, &project.sources);
     let is_gone = |path: &str| exceptions.complete && !disk.root().join(path).exists();
     let judged =

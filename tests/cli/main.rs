@@ -10,5 +10,6 @@ mod estate_score;
 mod exceptions;
 mod frameworks;
 mod gate;
+mod init;
 mod reports;
 mod tree;

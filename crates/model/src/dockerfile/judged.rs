@@ -15,23 +15,27 @@ impl Dockerfile {
         let file = self.subject(
             SubjectKind::File,
             self.file_name(),
+            self.file_name(),
             Span::file(self.source),
             View::Dockerfile(self),
         );
         let stages = self.stages().map(|stage| {
+            let label = stage.label();
             self.subject(
                 SubjectKind::Stage,
-                &format!("stage {}", stage.label()),
+                &format!("stage {label}"),
+                &label,
                 stage.state().span,
                 View::Stage(stage),
             )
         });
         let images = self.outputs.iter().map(|index| {
             let image = Image { stage: self.stage(*index) };
-            let name = format!("image {}", image.stage.label());
+            let label = image.stage.label();
             self.subject(
                 SubjectKind::Image,
-                &name,
+                &format!("image {label}"),
+                &label,
                 image.stage.state().span,
                 View::Container(Box::new(image)),
             )
@@ -42,16 +46,14 @@ impl Dockerfile {
     fn subject<'a>(
         &'a self,
         kind: SubjectKind,
+        title: &str,
         name: &str,
         span: Span,
         view: View<'a>,
     ) -> Subject<'a> {
-        let info = diag::Subject { kind, name: name.to_owned(), span };
-        Subject {
-            info,
-            scope: Scope { path: self.path.clone(), name: name.to_owned(), ..Scope::default() },
-            view,
-        }
+        let info = diag::Subject { kind, name: title.to_owned(), span };
+        let scope = Scope { path: self.path.clone(), name: name.to_owned(), ..Scope::default() };
+        Subject { info, scope, view }
     }
 
     /// The file's own name, without folders.
