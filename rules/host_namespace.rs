@@ -36,18 +36,12 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// Benchmarks have a control for every namespace; Pod Security Standards have one for the three that a pod can share.
+/// Benchmarks have a control for every namespace.
 fn controls(namespace: HostNamespace) -> &'static [&'static str] {
     match namespace {
-        HostNamespace::Network => {
-            &["cis-docker:1.8.0:5.10", "cis-kubernetes:1.12:5.2.5", "pss:baseline:hostNamespaces"]
-        }
-        HostNamespace::Pid => {
-            &["cis-docker:1.8.0:5.16", "cis-kubernetes:1.12:5.2.3", "pss:baseline:hostNamespaces"]
-        }
-        HostNamespace::Ipc => {
-            &["cis-docker:1.8.0:5.17", "cis-kubernetes:1.12:5.2.4", "pss:baseline:hostNamespaces"]
-        }
+        HostNamespace::Network => &["cis-docker:1.8.0:5.10", "cis-kubernetes:1.12:5.2.5"],
+        HostNamespace::Pid => &["cis-docker:1.8.0:5.16", "cis-kubernetes:1.12:5.2.3"],
+        HostNamespace::Ipc => &["cis-docker:1.8.0:5.17", "cis-kubernetes:1.12:5.2.4"],
         HostNamespace::Uts => &["cis-docker:1.8.0:5.21"],
         HostNamespace::User => &["cis-docker:1.8.0:5.31"],
         HostNamespace::Cgroup => &["cis-docker:1.8.0:5.25"],

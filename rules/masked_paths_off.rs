@@ -22,6 +22,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(container) = container.as_pod_container() {
         let mount = container.field().setting(&["securityContext", "procMount"], Field::text);
         let Some(mount) = mount else { return };
+        // In a user namespace of its own, and nowhere else, the API server lets a pod do so.
+        let shared = container.pod.spec().setting(&["hostUsers"], Field::bool);
+        if shared.is_some_and(|shared| shared.is(&false)) {
+            return;
+        }
         let finding = cx.expect(
             &mount,
             |mount| *mount != "Unmasked",

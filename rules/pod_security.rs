@@ -38,8 +38,7 @@ impl TryFrom<String> for LevelName {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let level = Level::parse(&text).map(Self);
-        level.ok_or_else(|| format!("`{text}` is none of `privileged`, `baseline`, `restricted`"))
+        text.parse().map(Self)
     }
 }
 
@@ -47,8 +46,7 @@ impl TryFrom<String> for VersionName {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let version = Version::parse(&text).map(Self);
-        version.ok_or_else(|| format!("`{text}` is neither `latest` nor a version such as `v1.37`"))
+        text.parse().map(Self)
     }
 }
 
@@ -82,10 +80,31 @@ fn report(violation: &Violation, cx: &mut Cx<'_>) {
     finding.trail.clone_from(&violation.trail);
     let who = violation.container.as_deref().unwrap_or_default();
     finding.evidence(format!("{}/{who}", violation.check.id)).control(violation.check.control());
+    finding.restates = restated(violation.check.id);
     finding.help(format!(
         "meet `{}` of the level `{}`, or exempt the workload with a reason",
         violation.check.id, violation.check.level
     ));
+}
+
+/// The rules that say the same as a check. One that says more, such as which path of the host is mounted, is none of them.
+fn restated(check: &str) -> &'static [&'static str] {
+    match check {
+        "allowPrivilegeEscalation" => &["privilege-escalation"],
+        "appArmorProfile" => &["apparmor-unconfined"],
+        "capabilities_baseline" => &["added-capabilities"],
+        "capabilities_restricted" => &["added-capabilities", "undropped-capabilities"],
+        "hostNamespaces" => &["host-namespace"],
+        "hostPathVolumes" | "restrictedVolumes" => &["host-path-volume"],
+        "hostPorts" => &["host-port"],
+        "privileged" => &["privileged-container"],
+        "procMount" | "procMount_restricted" => &["masked-paths-off"],
+        "runAsUser" => &["root-user"],
+        "seLinuxOptions" => &["selinux-disabled"],
+        "seccompProfile_baseline" | "seccompProfile_restricted" => &["seccomp-unconfined"],
+        "sysctls" => &["unsafe-sysctl"],
+        _ => &[],
+    }
 }
 
 /// What the namespace of a workload enforces, if it stands in the same files.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use diag::Severity;
+use model::kube::pss::Standard;
 use report::{AssessmentFormat, Format};
 
 use crate::output::OutputArg;
@@ -214,6 +215,9 @@ pub(crate) struct RuleArgs {
     /// Judge what belongs to no environment by this profile
     #[arg(long, value_name = "NAME", value_parser = profile_parser())]
     pub(crate) profile: Option<String>,
+    /// Hold every pod against a level of the Pod Security Standards, at the newest version unless one is named
+    #[arg(long, value_name = "LEVEL[@VERSION]", value_parser = Standard::parse)]
+    pub(crate) pss: Option<Standard>,
     /// Run these rules only
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     pub(crate) select: Vec<String>,

@@ -74,9 +74,11 @@ fn environment(
     let wrong = profile.layers.iter().flatten().filter_map(|rule| wrong_setting(rule, &sources));
     let mut troubles: Vec<Trouble> = wrong.collect();
     let own = setting.map_or(&[][..], |it| &it.rules);
+    let typed = args.pss.map(|standard| settings::standard(standard, Span::file(SourceId(0))));
     let (mut rules, mut known) = (Vec::new(), Vec::new());
     for builtin in rules::ALL {
-        let layers = profile.layers.iter().flatten().chain(&settings.rules).chain(own);
+        let layers =
+            profile.layers.iter().flatten().chain(&settings.rules).chain(own).chain(&typed);
         let merged = RuleSetting::merge(layers.filter(|it| it.rule.value == builtin.id));
         match load(builtin, merged.as_ref(), &sources) {
             Ok(loaded) => {
@@ -164,7 +166,10 @@ fn runs(rule: &RuleMeta, args: &RuleArgs, setting: Option<&RuleSetting>) -> bool
     } else if named(&args.ignore) {
         false
     } else if !args.select.is_empty() {
-        named(&args.select) || named(&args.extend_select)
+        // Whoever types a standard wants to know about it.
+        named(&args.select)
+            || named(&args.extend_select)
+            || args.pss.is_some() && rule.id.as_str() == settings::STANDARD_RULE
     } else if named(&args.extend_select) {
         true
     } else {

@@ -13,16 +13,15 @@ use crate::common::kind;
 /// Headings of a page, in their order. `## Options` stands before the references where there are options.
 const HEADINGS: [&str; 4] = ["## Why", "## Examples", "## Fix", "## References"];
 
-/// Frameworks whose controls a page may name, and the shape of their ids.
-const FRAMEWORKS: [(&str, &str); 8] = [
+/// Frameworks whose controls a page may name, and the shape of their ids. Those of the Pod Security Standards depend on
+/// the level and version that apply, so `pod-security` names them finding by finding.
+const FRAMEWORKS: [(&str, &str); 6] = [
     ("cis-docker:1.8.0", "9.9"),
     ("cis-kubernetes:1.12", "9.9.9"),
     ("nist-800-190", "9.9.9"),
     ("nist-csf", "A.A-9"),
     ("nsa-cisa", NAME),
     ("owasp-docker", "A9"),
-    ("pss:baseline", NAME),
-    ("pss:restricted", NAME),
 ];
 
 /// Tools whose ids a page may name as the same policy, and the shape of their ids.

@@ -11,5 +11,6 @@ mod exceptions;
 mod frameworks;
 mod gate;
 mod init;
+mod pod_security;
 mod reports;
 mod tree;

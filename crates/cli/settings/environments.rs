@@ -33,7 +33,7 @@ impl Config<'_> {
                     overlays: self.globs(it.overlays)?,
                     stages: it.stages,
                 },
-                rules: self.rules(it.rules)?,
+                rules: self.standard(it.pss, self.rules(it.rules)?)?,
             };
             if setting.selectors.is_empty() {
                 let help = "name its `paths`, `namespaces`, `compose-profiles`, `services`, \

@@ -53,7 +53,7 @@ impl Config<'_> {
         let file: File = self.read()?;
         let projects = file.projects.into_iter().map(|project| self.selection(project));
         Ok(Settings {
-            rules: self.rules(file.rules)?,
+            rules: self.standard(file.pss, self.rules(file.rules)?)?,
             profile: file.profile.map(|name| self.spanned(name)),
             environments: self.environments(file.environments)?,
             gated: file.gated.map(|names| names.into_iter().map(|it| self.spanned(it)).collect()),

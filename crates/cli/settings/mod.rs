@@ -5,6 +5,7 @@ mod framework;
 mod load;
 mod profile;
 mod shape;
+mod standard;
 mod waivers;
 
 use diag::{Severity, Span, Spanned, SubjectKind};
@@ -19,6 +20,7 @@ pub(crate) use environments::DEFAULT;
 pub(crate) use framework::{framework_file, framework_text};
 pub(crate) use load::load;
 pub(crate) use profile::{Profile, is_shipped, profile};
+pub(crate) use standard::{RULE as STANDARD_RULE, setting as standard};
 
 /// A configuration without mistakes of form. Names of rules are checked where rules are chosen.
 #[derive(Debug, Default)]

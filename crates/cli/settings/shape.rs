@@ -11,6 +11,7 @@ use serde_saphyr::Spanned;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct File {
     pub(super) profile: Option<Spanned<String>>,
+    pub(super) pss: Option<Pss>,
     pub(super) rules: Table<Spanned<RuleEntry>>,
     pub(super) environments: Table<Environment>,
     pub(super) gated: Option<Vec<Spanned<String>>>,
@@ -49,7 +50,17 @@ pub(super) struct Environment {
     pub(super) namespaces: Vec<String>,
     pub(super) overlays: Vec<Spanned<String>>,
     pub(super) stages: Vec<String>,
+    pub(super) pss: Option<Pss>,
     pub(super) rules: Table<Spanned<RuleEntry>>,
+}
+
+/// The Pod Security Standard that every pod has to meet.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Pss {
+    pub(super) level: Spanned<String>,
+    #[serde(default)]
+    pub(super) version: Option<Spanned<String>>,
 }
 
 /// A profile: a file of `rules/profiles/`, or one of the user's.

@@ -123,6 +123,8 @@ pub struct Finding {
     pub redact: Vec<Span>,
     /// Rule ids whose findings on the same subjects this one makes moot.
     pub folds: &'static [&'static str],
+    /// Rule ids whose findings at this very place say the same.
+    pub restates: &'static [&'static str],
 }
 
 impl Finding {
@@ -152,6 +154,7 @@ impl Finding {
             evidence: String::new(),
             fingerprint: String::new(),
             folds: &[],
+            restates: &[],
             redact: Vec::new(),
         }
     }

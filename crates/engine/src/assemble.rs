@@ -29,7 +29,8 @@ pub struct Assembled {
 /// Joins the results of all units, applies ignore comments, and sorts. The result does not depend on the number of threads.
 pub fn assemble(units: Vec<Judged>, policy: &Policy, sources: &Sources) -> Assembled {
     let (mut all, ignores) = concatenate(units);
-    let moot = moot(&all);
+    let mut moot = moot(&all);
+    restate(&mut all.findings, &mut moot);
     merge(&mut all, &moot);
     suppress::apply(&mut all, policy, &ignores);
     settle(&mut all, sources);
@@ -81,6 +82,32 @@ fn moot(all: &Assembled) -> Vec<bool> {
         }
     }
     moot
+}
+
+/// Marks findings that another rule states at the same place too; that one is then as bad as they are.
+fn restate(findings: &mut [Finding], moot: &mut [bool]) {
+    let restating = |(n, finding): (usize, &Finding)| {
+        let counts = finding.verdict == Verdict::Fail && !finding.restates.is_empty();
+        counts.then_some(((finding.primary.span, finding.environments.clone()), n))
+    };
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (place, n) in findings.iter().enumerate().filter_map(restating) {
+        places.entry(place).or_default().push(n);
+    }
+    if places.is_empty() {
+        return;
+    }
+    for said in 0..findings.len() {
+        let Finding { rule, severity, .. } = findings[said];
+        let place = (findings[said].primary.span, findings[said].environments.clone());
+        let again = places.get(&place).and_then(|there| {
+            there.iter().copied().find(|n| findings[*n].restates.contains(&rule.as_str()))
+        });
+        if let Some(again) = again {
+            moot[said] = true;
+            findings[again].severity = findings[again].severity.max(severity);
+        }
+    }
 }
 
 fn outcome_findings(all: &Assembled) -> impl Iterator<Item = (&Outcome, &Finding)> {

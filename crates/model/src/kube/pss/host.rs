@@ -12,13 +12,15 @@ pub(super) fn namespaces(look: &mut Look<'_, '_>) {
     }
 }
 
-/// `hostPorts`. Zero is no port.
+/// `hostPorts`. Zero is no port; in the host's network the API server makes every port one of the host.
 pub(super) fn ports(look: &mut Look<'_, '_>) {
+    let in_host = look.pod.spec().setting(&["hostNetwork"], Field::bool);
+    let key = if in_host.is_some_and(|it| it.is(&true)) { "containerPort" } else { "hostPort" };
     for owner in look.containers() {
         for port in owner.field.list("ports") {
             let title = owner.title();
-            let setting = port.setting(&["hostPort"], Field::int);
-            look.expect(&owner, setting, |port| {
+            let of_host = port.get("hostPort").map_or(key, |_| "hostPort");
+            look.expect(&owner, port.setting(&[of_host], Field::int), |port| {
                 (*port != 0).then(|| format!("{title} takes the port {port} of the host"))
             });
         }

@@ -1,6 +1,7 @@
 //! Levels, versions, and the labels by which a namespace asks for them.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// How much a pod may do, from anything to little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +30,15 @@ impl Level {
     /// The level of this name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.as_str() == text)
+    }
+}
+
+impl FromStr for Level {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::parse(text)
+            .ok_or_else(|| format!("`{text}` is none of `privileged`, `baseline`, `restricted`"))
     }
 }
 
@@ -72,12 +82,44 @@ impl Version {
     }
 }
 
+impl FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::parse(text)
+            .ok_or_else(|| format!("`{text}` is neither `latest` nor a version such as `v1.37`"))
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Latest => f.write_str("latest"),
             Self::Minor(minor) => write!(f, "v1.{minor}"),
         }
+    }
+}
+
+/// What pods have to meet: a level at a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standard {
+    /// The level.
+    pub level: Level,
+    /// The version.
+    pub version: Version,
+}
+
+impl Standard {
+    /// Reads `restricted@v1.37`, or a level alone for the newest version.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (level, version) = match text.split_once('@') {
+            Some((level, version)) => (level, version.parse()?),
+            None => (text, Version::Latest),
+        };
+        Ok(Self { level: level.parse()?, version })
     }
 }
 
@@ -153,6 +195,16 @@ mod tests {
             assert_eq!(Version::parse(text), None, "{text}");
         }
         assert_eq!(Version::Minor(99).minor(), Version::NEWEST);
+    }
+
+    #[test]
+    fn a_standard_is_a_level_and_maybe_a_version() {
+        let of = |level, version| Ok(Standard { level, version });
+        assert_eq!(Standard::parse("baseline"), of(Level::Baseline, Version::Latest));
+        assert_eq!(Standard::parse("restricted@v1.24"), of(Level::Restricted, Version::Minor(24)));
+        for text in ["", "strict", "restricted@", "restricted@1.24", "@v1.24", "v1.24"] {
+            assert!(Standard::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod volumes;
 use diag::{Span, Step};
 
 pub use confinement::is_safe_sysctl;
-pub use level::{Labels, Level, Mode, Version};
+pub use level::{Labels, Level, Mode, Standard, Version};
 
 use super::PodView;
 use look::Look;
