@@ -114,12 +114,30 @@ mod tests {
     use diag::Severity;
     use serde_json::Value;
 
-    /// What a profile makes of a rule: how bad it is, and its options.
-    fn judged(profile: &str, rule: &engine::Builtin) -> (Option<Severity>, Vec<(String, Value)>) {
+    /// A profile that ships.
+    fn read(name: &str) -> Profile {
+        let (disk, name) = reader(name);
+        profile(&name, &disk).unwrap()
+    }
+
+    /// Names of the rules that a profile itself names, without those that it extends.
+    fn named(name: &str) -> Vec<String> {
+        let (disk, name) = reader(name);
+        one(&name, &disk).unwrap().0.into_iter().map(|it| it.rule.value).collect()
+    }
+
+    fn reader(name: &str) -> (Disk, Spanned<String>) {
         let folder = tempfile::tempdir().unwrap();
         let disk = Disk::new(folder.path().canonicalize().unwrap(), ByteSize(1));
-        let name = Spanned::new(profile.to_owned(), Span::file(disk.add("plimsoll.yaml", "")));
-        let profile = super::profile(&name, &disk).unwrap();
+        let at = Span::file(disk.add("plimsoll.yaml", ""));
+        (disk, Spanned::new(name.to_owned(), at))
+    }
+
+    /// What a profile makes of a rule: how bad it is, and its options.
+    fn judged(
+        profile: &Profile,
+        rule: &engine::Builtin,
+    ) -> (Option<Severity>, Vec<(String, Value)>) {
         let settings = profile.layers.iter().flatten().filter(|it| it.rule.value == rule.id);
         let merged = RuleSetting::merge(settings);
         let level = merged.as_ref().and_then(|it| it.level);
@@ -146,17 +164,40 @@ mod tests {
     }
 
     #[test]
-    fn hardening_never_decreases_from_development_to_production() {
-        for pair in rules::profiles::ENVIRONMENTS.windows(2) {
+    fn every_rule_is_placed_on_purpose() {
+        let placed = named("development");
+        for rule in rules::ALL {
+            assert!(
+                placed.iter().any(|it| it == rule.id),
+                "`{}` has no place: add it to rules/profiles/development.yaml (`on`, `off` or a severity), \
+                 and to the later profiles in which it is stricter",
+                rule.id
+            );
+        }
+        assert!(placed.is_sorted(), "rules/profiles/development.yaml is sorted");
+    }
+
+    #[test]
+    fn the_strictest_profile_runs_every_rule_but_the_one_with_a_question_of_its_own() {
+        let restricted = read("restricted");
+        let off = rules::ALL.iter().filter(|rule| judged(&restricted, rule).0.is_none());
+        let off: Vec<_> = off.map(|rule| rule.id).collect();
+        assert_eq!(off, ["untrusted-compose-field"]);
+    }
+
+    #[test]
+    fn hardening_never_decreases_from_development_to_production_and_beyond() {
+        let steps = rules::profiles::ENVIRONMENTS.windows(2).map(|pair| (pair[0], pair[1]));
+        let beyond = [("production", "restricted"), ("production", "enterprise")];
+        for (weak, strong) in steps.chain(beyond) {
+            let (lower, upper) = (read(weak), read(strong));
             for rule in rules::ALL {
                 let ((before, weaker), (after, stronger)) =
-                    (judged(pair[0], rule), judged(pair[1], rule));
+                    (judged(&lower, rule), judged(&upper, rule));
                 assert!(
                     before <= after,
-                    "{}: {before:?} in {} and {after:?} in {}",
-                    rule.id,
-                    pair[0],
-                    pair[1]
+                    "{}: {before:?} in {weak} and {after:?} in {strong}",
+                    rule.id
                 );
                 for (key, value) in weaker {
                     let kept = stronger.iter().find(|(it, _)| *it == key).map(|(_, value)| value);
@@ -175,11 +216,7 @@ mod tests {
     #[test]
     fn profiles_that_ship_name_rules_and_options_that_there_are() {
         for (name, _) in rules::profiles::PROFILES {
-            let folder = tempfile::tempdir().unwrap();
-            let disk = Disk::new(folder.path().canonicalize().unwrap(), ByteSize(1));
-            let at = Span::file(disk.add("plimsoll.yaml", ""));
-            let profile = profile(&Spanned::new((*name).to_owned(), at), &disk).unwrap();
-            for setting in profile.layers.iter().flatten() {
+            for setting in read(name).layers.iter().flatten() {
                 let rule = rules::find(&setting.rule.value)
                     .unwrap_or_else(|| panic!("{name}: there is no rule `{}`", setting.rule.value));
                 let options = engine::Options(setting.values());
