@@ -25,6 +25,7 @@ mod disabled_oom_killer;
 mod disabled_tls_verification;
 mod downloads;
 mod duplicate_stage_name;
+pub mod editions;
 mod engine_without_tls;
 mod eol_base_image;
 mod expired_ignore;

@@ -4,6 +4,7 @@ use diag::{RuleMeta, SourceId, Sources, Span, Spanned, Trouble};
 use engine::{Builtin, Environment, ExceptionRules, Loaded, Options, Policy};
 
 use model::Subject;
+use rules::editions::{Edition, Standing};
 
 use crate::args::RuleArgs;
 use crate::disk::Disk;
@@ -67,7 +68,9 @@ fn environment(
     disk: &Disk,
 ) -> Result<(Environment, Vec<RuleMeta>), Vec<Trouble>> {
     let profile = match profile_of(args, settings, setting) {
-        Some(name) => settings::profile(&name, disk).map_err(|trouble| vec![trouble])?,
+        Some(name) => {
+            settings::profile(&name, settings.edition, disk).map_err(|trouble| vec![trouble])?
+        }
         None => Profile::default(),
     };
     let sources = disk.sources();
@@ -80,7 +83,7 @@ fn environment(
         let layers =
             profile.layers.iter().flatten().chain(&settings.rules).chain(own).chain(&typed);
         let merged = RuleSetting::merge(layers.filter(|it| it.rule.value == builtin.id));
-        match load(builtin, merged.as_ref(), &sources) {
+        match load(builtin, settings.edition, merged.as_ref(), &sources) {
             Ok(loaded) => {
                 known.push(loaded.meta.clone());
                 if runs(&loaded.meta, args, merged.as_ref()) {
@@ -143,6 +146,7 @@ pub(crate) fn gated(settings: &Settings) -> Vec<String> {
 
 fn load(
     builtin: &Builtin,
+    edition: Option<Edition>,
     setting: Option<&RuleSetting>,
     sources: &Sources,
 ) -> Result<Loaded, Trouble> {
@@ -152,6 +156,14 @@ fn load(
         let message = format!("wrong option for rule `{}`: {}", builtin.id, error.0);
         at(span, message, None, sources)
     })?;
+    match edition.map(|edition| edition.standing(builtin.id)) {
+        Some(Standing::On(severity)) => {
+            loaded.meta.default_on = true;
+            loaded.meta.severity = severity;
+        }
+        Some(Standing::Off | Standing::Unborn) => loaded.meta.default_on = false,
+        None => {}
+    }
     if let Some(Level::Severity(severity)) = setting.and_then(|setting| setting.level) {
         loaded.meta.severity = severity;
     }
@@ -229,4 +241,49 @@ pub(crate) fn rule_hint(name: &str) -> String {
 fn at(span: Option<Span>, message: String, help: Option<String>, sources: &Sources) -> Trouble {
     let path = span.map(|span| sources.get(span.source).path.to_string()).unwrap_or_default();
     Trouble { path, span, message, help }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diag::Severity;
+
+    use crate::size::ByteSize;
+
+    /// Which of some rules run under an edition, and how bad they are.
+    fn judged(edition: &'static str, profile: Option<&str>) -> Vec<(&'static str, Severity)> {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::new(folder.path().canonicalize().unwrap(), ByteSize(1));
+        let at = Span::file(disk.add("plimsoll.yaml", ""));
+        let settings = Settings {
+            edition: Some(Edition::of(edition)),
+            profile: profile.map(|name| Spanned::new(name.to_owned(), at)),
+            ..Settings::default()
+        };
+        let policy = build(&RuleArgs::default(), &settings, &disk).unwrap();
+        let rules = &policy.environments[0].rules;
+        let shown = ["missing-memory-limit", "root-user", "unpinned-package"];
+        rules
+            .iter()
+            .filter(|rule| shown.contains(&rule.meta.id.as_str()))
+            .map(|rule| (rule.meta.id.as_str(), rule.meta.severity))
+            .collect()
+    }
+
+    #[test]
+    fn an_edition_keeps_rules_as_they_were() {
+        let edition = "missing-memory-limit: off\nroot-user: info\nunpinned-package: low\n";
+        assert_eq!(
+            judged(edition, None),
+            [("root-user", Severity::Info), ("unpinned-package", Severity::Low)]
+        );
+        assert_eq!(judged("root-user: high\n", None), [("root-user", Severity::High)]);
+    }
+
+    #[test]
+    fn a_profile_that_ships_turns_on_no_rule_that_is_newer_than_the_edition() {
+        let known = "missing-memory-limit: off\n";
+        assert_eq!(judged(known, Some("production")), [("missing-memory-limit", Severity::High)]);
+        assert_eq!(judged("root-user: high\n", Some("restricted")).len(), 1);
+    }
 }

@@ -2,6 +2,7 @@
 
 mod common;
 mod docs;
+mod editions;
 mod fixtures;
 mod probes;
 mod tidy;

@@ -5,6 +5,7 @@ mod bad_input;
 mod commands;
 mod configuration;
 mod discovery;
+mod editions;
 mod environments;
 mod estate_score;
 mod exceptions;

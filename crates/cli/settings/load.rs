@@ -5,6 +5,7 @@ use std::path::Path;
 use diag::{Severity, SourceId, Span, Spanned, Trouble};
 use model::compose::Selection;
 use model::load::Options;
+use rules::editions::{EDITIONS, Edition};
 use serde_saphyr::{DuplicateKeyPolicy, Error, Location};
 
 use super::shape::{self, File, RuleEntry, Table};
@@ -54,6 +55,7 @@ impl Config<'_> {
         let projects = file.projects.into_iter().map(|project| self.selection(project));
         Ok(Settings {
             rules: self.standard(file.pss, self.rules(file.rules)?)?,
+            edition: file.edition.map(|name| self.edition(name)).transpose()?,
             profile: file.profile.map(|name| self.spanned(name)),
             environments: self.environments(file.environments)?,
             gated: file.gated.map(|names| names.into_iter().map(|it| self.spanned(it)).collect()),
@@ -96,6 +98,14 @@ impl Config<'_> {
         rules: Table<serde_saphyr::Spanned<RuleEntry>>,
     ) -> Result<Vec<RuleSetting>, Trouble> {
         rules.0.into_iter().map(|(rule, entry)| self.rule(rule, entry)).collect()
+    }
+
+    fn edition(&self, name: serde_saphyr::Spanned<String>) -> Result<Edition, Trouble> {
+        let name = self.spanned(name);
+        Edition::find(&name.value).ok_or_else(|| {
+            let names = EDITIONS.iter().map(|(name, _)| *name);
+            self.trouble(name.span, suggest::unknown("edition", &name.value, names), None)
+        })
     }
 
     fn score(&self, score: &serde_saphyr::Spanned<f64>) -> Result<f64, Trouble> {

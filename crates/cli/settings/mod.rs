@@ -12,6 +12,7 @@ use diag::{Severity, Span, Spanned, SubjectKind};
 use engine::Waiver;
 use model::Subject;
 use model::load::Options;
+use rules::editions::Edition;
 
 use crate::args::Threshold;
 use crate::excludes::Excludes;
@@ -27,6 +28,8 @@ pub(crate) use standard::{RULE as STANDARD_RULE, setting as standard};
 pub(crate) struct Settings {
     /// What is said of single rules, in the order of the file.
     pub(crate) rules: Vec<RuleSetting>,
+    /// The edition whose defaults hold; today's if none is named.
+    pub(crate) edition: Option<Edition>,
     /// The profile of what belongs to no environment.
     pub(crate) profile: Option<Spanned<String>>,
     /// The environments, in the order of the file.

@@ -1,6 +1,7 @@
 //! Profiles: those that ship, and files of the user that extend them.
 
 use diag::{SourceId, Span, Spanned, Trouble};
+use rules::editions::{Edition, Standing};
 
 use super::load::{Config, LIMIT};
 use super::{RuleSetting, shape};
@@ -17,11 +18,16 @@ pub(crate) struct Profile {
 /// Longest chain of profiles that extend each other.
 const MAX_DEPTH: usize = 16;
 
-/// Reads the profile of this name, or the file of this name if it looks like a path.
+/// Reads the profile of this name, or the file of this name if it looks like a path. Profiles that ship say nothing of
+/// rules that are newer than the edition.
 ///
 /// # Errors
 /// If there is no such profile, or the file is wrong.
-pub(crate) fn profile(name: &Spanned<String>, disk: &Disk) -> Result<Profile, Trouble> {
+pub(crate) fn profile(
+    name: &Spanned<String>,
+    edition: Option<Edition>,
+    disk: &Disk,
+) -> Result<Profile, Trouble> {
     let path = |span: Span| disk.source(span.source).path.to_string();
     let mut profile = Profile::default();
     let mut next = Some(name.clone());
@@ -35,7 +41,10 @@ pub(crate) fn profile(name: &Spanned<String>, disk: &Disk) -> Result<Profile, Tr
                 help: None,
             });
         }
-        let (rules, extends) = one(&name, disk)?;
+        let (mut rules, extends) = one(&name, disk)?;
+        if let Some(edition) = edition.filter(|_| is_shipped(&name.value)) {
+            rules.retain(|rule| edition.standing(&rule.rule.value) != Standing::Unborn);
+        }
         profile.layers.push(rules);
         next = extends;
     }
@@ -117,7 +126,7 @@ mod tests {
     /// A profile that ships.
     fn read(name: &str) -> Profile {
         let (disk, name) = reader(name);
-        profile(&name, &disk).unwrap()
+        profile(&name, None, &disk).unwrap()
     }
 
     /// Names of the rules that a profile itself names, without those that it extends.

@@ -10,6 +10,7 @@ use serde_saphyr::Spanned;
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct File {
+    pub(super) edition: Option<Spanned<String>>,
     pub(super) profile: Option<Spanned<String>>,
     pub(super) pss: Option<Pss>,
     pub(super) rules: Table<Spanned<RuleEntry>>,
