@@ -49,7 +49,7 @@ impl Rule for UnpinnedImage {
 /// The image that a subject pulls: the base of a stage, or the image of a service or pod that nothing here builds.
 fn external_image(subject: &Subject<'_>) -> Option<Setting<ImageRef>> {
     match subject.stage() {
-        Some(stage) => stage.external_base(),
+        Some(stage) => stage.external_version(),
         None => subject.container().filter(|container| !container.is_built()).map(Container::image),
     }
 }

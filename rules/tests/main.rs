@@ -6,3 +6,4 @@ mod editions;
 mod fixtures;
 mod probes;
 mod tidy;
+mod traps;

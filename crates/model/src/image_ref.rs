@@ -33,6 +33,20 @@ impl ImageRef {
         Self { text: text.to_owned(), registry, repository, tag, digest }
     }
 
+    /// What the end of a reference tells of its tag and digest, whatever stands before it: `/app` has neither, `:1.0` and
+    /// `/app@sha256:...` have one, of `app` nothing is known. Registry and repository stay empty.
+    pub fn of_ending(text: &str, ending: &str) -> Option<Self> {
+        let end = Self::parse(ending.rsplit('/').next()?);
+        let is_named = ending.contains('/') && !ending.ends_with('/');
+        let is_decided = is_named || end.tag.is_some() || end.digest.is_some();
+        is_decided.then(|| Self {
+            text: text.to_owned(),
+            registry: String::new(),
+            repository: String::new(),
+            ..end
+        })
+    }
+
     /// Whether a digest decides which image this is. The digest of `sha256` has 64 hexadecimal digits, of `sha512` 128.
     pub fn is_digest_pinned(&self) -> bool {
         let Some((algorithm, hex)) =
@@ -93,6 +107,19 @@ mod tests {
             (image.registry.as_str(), image.repository.as_str(), image.tag),
             ("registry:5000", "app", None)
         );
+    }
+
+    #[test]
+    fn the_end_of_a_reference_may_tell_the_version() {
+        let version = |ending| ImageRef::of_ending("$X", ending).map(|it| (it.tag, it.digest));
+        let tag = |tag: &str| Some((Some(tag.to_owned()), None));
+        assert_eq!(version("/library/ubuntu"), Some((None, None)));
+        assert_eq!(version("/ubuntu:24.04"), tag("24.04"));
+        assert_eq!(version(":24.04"), tag("24.04"));
+        assert_eq!(version("@sha256:00"), Some((None, Some("sha256:00".into()))));
+        for undecided in ["", "-slim", "ubuntu", "/"] {
+            assert_eq!(version(undecided), None, "{undecided}");
+        }
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Subject<'_> {
     /// What the format of a file does not allow; none for what is no file.
     pub fn syntax_errors(&self) -> Vec<&SyntaxError> {
         match &self.view {
-            View::Dockerfile(dockerfile) => dockerfile.errors().iter().collect(),
+            View::Dockerfile(dockerfile) => dockerfile.errors().collect(),
             View::Manifest(manifest) => manifest.errors.iter().collect(),
             View::Compose(project) => project.syntax_errors().collect(),
             _ => Vec::new(),

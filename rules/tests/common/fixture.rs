@@ -69,7 +69,7 @@ fn expectation(name: &str) -> Option<Expectation> {
 }
 
 /// A folder is a repository; a file is one under the name that its ending stands for.
-fn repository(path: &Path, name: &str) -> Repository {
+pub(crate) fn repository(path: &Path, name: &str) -> Repository {
     if path.is_dir() {
         let mut repository = Repository::new();
         collect(path, "", &mut repository);

@@ -1,9 +1,11 @@
 //! The stage graph: what every stage starts from, and what it ends up with, for one set of build arguments.
 
 use diag::Spanned;
+use syntax::SyntaxError;
 use syntax::dockerfile::{Instruction, Kind, Word};
 use syntax::words::Template;
 
+use super::refused;
 use super::scope::Scope;
 use super::state::{Base, StageState};
 use super::{Build, Dockerfile};
@@ -14,6 +16,8 @@ use crate::{ImageRef, Origin, Setting, Value};
 pub struct Graph {
     /// In file order.
     pub stages: Vec<StageState>,
+    /// What this build refuses although it can be parsed.
+    pub errors: Vec<SyntaxError>,
 }
 
 impl Graph {
@@ -22,6 +26,8 @@ impl Graph {
         let mut graph = Self::default();
         let mut globals = Scope::global(build);
         for (at, instruction) in file.tree.instructions.iter().enumerate() {
+            let scope = graph.stages.last().map_or(&globals, |stage| &stage.scope);
+            refused::look(instruction, scope, file.tree.escape, &mut graph.errors);
             match (&instruction.kind, graph.stages.last_mut()) {
                 (Kind::From(_), _) => {
                     if let Some(last) = graph.stages.last_mut() {
@@ -69,10 +75,11 @@ impl Graph {
         let Kind::From(from) = &instruction.kind else {
             return StageState::new(instruction.span, at, Base::Scratch, None);
         };
-        let base = self.base(&from.image, globals, file.tree.escape);
+        let (base, version) = self.base(&from.image, globals, file.tree.escape);
         let name =
             from.alias.as_ref().map(|alias| Spanned::new(alias.text.to_string(), alias.span));
         let mut stage = StageState::new(instruction.span, at, base, name);
+        stage.base_version = version;
         stage.scope = Scope::stage(globals, matches!(stage.base, Base::Image(_)));
         let parents = stage.base.parents();
         if let Some((first, others)) = parents.split_first() {
@@ -82,17 +89,18 @@ impl Graph {
         stage
     }
 
-    /// What a FROM means. Stage names are stored in lower case and compared with the name as written.
-    fn base(&self, image: &Word, globals: &Scope, escape: u8) -> Base {
+    /// What a FROM means, and the version of an image of which only that is known. Stage names are stored in lower case
+    /// and compared with the name as written.
+    fn base(&self, image: &Word, globals: &Scope, escape: u8) -> (Base, Option<ImageRef>) {
         let expanded = globals.expand(&image.text, escape);
         let stage_named = |name: &str| {
             self.stages.iter().rposition(|stage| stage.stored_name().as_deref() == Some(name))
         };
         match &expanded.value {
-            Value::Known(name) if name == "scratch" => return Base::Scratch,
+            Value::Known(name) if name == "scratch" => return (Base::Scratch, None),
             Value::Known(name) => {
                 if let Some(parent) = stage_named(name) {
-                    return Base::Stages(vec![parent]);
+                    return (Base::Stages(vec![parent]), None);
                 }
             }
             _ => {
@@ -102,17 +110,19 @@ impl Graph {
                     .map(|template| self.candidates(template))
                     .unwrap_or_default();
                 if !candidates.is_empty() {
-                    return Base::Stages(candidates);
+                    return (Base::Stages(candidates), None);
                 }
             }
         }
+        let ending = expanded.template.as_ref().and_then(|template| template.literals().last());
+        let version = ending.and_then(|ending| ImageRef::of_ending(&image.text, ending));
         let reference = Setting {
             value: expanded.value,
             origin: Origin::Written,
             blame: image.span,
             trail: expanded.steps,
         };
-        Base::Image(reference.map(|text| ImageRef::parse(&text)))
+        (Base::Image(reference.map(|text| ImageRef::parse(&text))), version)
     }
 
     /// Stages that `base-${ARCH}` may mean. A word without literal text could mean anything, so it means none of them.

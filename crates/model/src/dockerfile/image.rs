@@ -32,30 +32,15 @@ impl<'a> Image<'a> {
     /// The user that the base image outside the file sets.
     fn base_user(&self) -> Setting<User> {
         let Some(root) = &self.state().root else {
-            return match &self.state().base {
-                super::Base::Stages(parents) if parents.len() > 1 => {
-                    Setting::unknown("the stages this may start from differ", self.span())
-                }
-                _ => Setting::default(User::root(), self.span()),
-            };
+            return Setting::default(User::root(), self.span());
         };
-        let Some(image) = root.known() else {
-            return Setting::new(
-                Value::Unknown("the base image is not known".into()),
-                Origin::Default,
-                root.blame,
-            );
+        let (value, blame) = match &root.value {
+            Value::Known(image) => (default_user(image), self.span()),
+            Value::OneOf(images) => (one_of(images.iter().map(default_user)), self.span()),
+            Value::Unknown(_) => (Value::Unknown("the base image is not known".into()), root.blame),
         };
-        let found = catalogue::find(image).map(|entry| entry.user);
-        let value = match found {
-            Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
-            Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
-                "`{image}` starts as root and its entrypoint goes on as `{name}`"
-            )),
-            None => Value::Unknown(format!("the default user of `{image}` is not known")),
-        };
-        Setting::new(value, Origin::Default, self.span())
-            .via([Step::at(root.blame, "the base image decides")])
+        let step = root.known().map(|_| Step::at(root.blame, "the base image decides"));
+        Setting::new(value, Origin::Default, blame).via(step)
     }
 
     /// The program of its entrypoint that goes on as another user, if it names one.
@@ -72,6 +57,30 @@ impl<'a> Image<'a> {
             SWITCHERS.into_iter().find(|switcher| *switcher == file)
         })
     }
+}
+
+/// The user that an image starts as, by the catalogue.
+fn default_user(image: &ImageRef) -> Value<User> {
+    match catalogue::find(image).map(|entry| entry.user) {
+        Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
+        Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
+            "`{image}` starts as root and its entrypoint goes on as `{name}`"
+        )),
+        None => Value::Unknown(format!("the default user of `{image}` is not known")),
+    }
+}
+
+/// One of several values; unknown as soon as one of them is.
+fn one_of(values: impl Iterator<Item = Value<User>>) -> Value<User> {
+    let mut known = Vec::new();
+    for value in values {
+        match value {
+            Value::Known(user) if known.contains(&user) => {}
+            Value::Known(user) => known.push(user),
+            unknown => return unknown,
+        }
+    }
+    Value::OneOf(known)
 }
 
 impl Container for Image<'_> {

@@ -5,6 +5,7 @@ mod graph;
 mod image;
 mod judged;
 mod origin;
+mod refused;
 mod scope;
 mod scripts;
 mod state;
@@ -135,8 +136,8 @@ impl Dockerfile {
     }
 
     /// What is refused in it, and where.
-    pub fn errors(&self) -> &[syntax::SyntaxError] {
-        &self.tree.errors
+    pub fn errors(&self) -> impl Iterator<Item = &syntax::SyntaxError> {
+        self.tree.errors.iter().chain(&self.graph.errors)
     }
 }
 
@@ -165,5 +166,14 @@ impl<'a> StageView<'a> {
             Base::Image(image) => Some(image.clone()),
             _ => None,
         }
+    }
+
+    /// The same for questions about tag and digest, which may be known where registry and repository are not.
+    pub fn external_version(&self) -> Option<Setting<ImageRef>> {
+        let mut image = self.external_base()?;
+        if let Some(version) = &self.state().base_version {
+            image.value = Value::Known(version.clone());
+        }
+        Some(image)
     }
 }

@@ -51,6 +51,8 @@ pub struct StageState {
     pub instructions: Range<usize>,
     /// What it starts from.
     pub base: Base,
+    /// Tag and digest of a base image whose registry or repository is not known (`${REGISTRY}/app:1.0`).
+    pub base_version: Option<ImageRef>,
     /// The image outside the file that all of it rests on, through other stages; `None` for scratch.
     pub root: Option<Setting<ImageRef>>,
     /// Its variables.
@@ -87,6 +89,7 @@ impl StageState {
             instructions: at..at,
             scope: Scope::default(),
             base,
+            base_version: None,
             root,
             user: None,
             health: None,
@@ -241,27 +244,22 @@ impl StageState {
     }
 }
 
-/// One setting out of two possible ones.
+/// One setting out of two possible ones. Where one of the parents leaves it to its base image, only that image would tell.
 fn either<T: Clone + PartialEq>(
     first: Option<Setting<T>>,
     second: Option<&Setting<T>>,
 ) -> Option<Setting<T>> {
-    let (Some(mut first), Some(second)) = (first, second) else {
-        // One of the parents leaves it to its base image: only that image would tell.
-        return None;
-    };
-    if first.value == second.value {
-        return Some(first);
-    }
-    first.value = match (first.value, &second.value) {
-        (Value::Known(a), Value::Known(b)) => Value::OneOf(vec![a, b.clone()]),
-        (Value::OneOf(mut list), Value::Known(b)) => {
+    let mut either = first.clone().or_else(|| second.cloned())?;
+    either.value = match (first.map(|it| it.value), second.map(|it| &it.value)) {
+        (Some(first), Some(second)) if first == *second => first,
+        (Some(Value::Known(a)), Some(Value::Known(b))) => Value::OneOf(vec![a, b.clone()]),
+        (Some(Value::OneOf(mut list)), Some(Value::Known(b))) => {
             list.push(b.clone());
             Value::OneOf(list)
         }
         _ => Value::Unknown("it differs between the stages this may start from".into()),
     };
-    Some(first)
+    Some(either)
 }
 
 fn texts(words: &[Word]) -> Vec<String> {

@@ -98,13 +98,7 @@ impl<'a> StageView<'a> {
     fn transfer(&self, instruction: &Instruction) -> Option<TransferView> {
         let (Kind::Copy(transfer) | Kind::Add(transfer)) = &instruction.kind else { return None };
         let escape = self.dockerfile.tree.escape;
-        let expand = |text: &str| {
-            if instruction.json {
-                Value::Known(text.to_owned())
-            } else {
-                self.scope().expand(text, escape).value
-            }
-        };
+        let expand = |text: &str| self.scope().expand(text, escape).value;
         let sources = transfer.sources.iter().filter_map(|source| match source {
             TransferSource::Path(word) => Some(Spanned::new(expand(&word.text), word.span)),
             TransferSource::Heredoc { .. } => None,

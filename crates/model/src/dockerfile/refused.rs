@@ -1,0 +1,149 @@
+//! What a build refuses only once variables are replaced: words that never end, ports and signals that are none.
+
+use std::net::IpAddr;
+
+use syntax::SyntaxError;
+use syntax::dockerfile::{Instruction, Kind, Pair, TransferSource, Word};
+use syntax::words::{self, Dialect, Lookup};
+
+use super::scope::Scope;
+use crate::Value;
+
+/// Signals by name, without `SIG`; those of real time are counted from both ends.
+const SIGNALS: [&str; 35] = [
+    "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL",
+    "PIPE", "POLL", "PROF", "PWR", "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP",
+    "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN",
+];
+
+/// What a build with these variables refuses in an instruction.
+pub(super) fn look(
+    instruction: &Instruction,
+    scope: &Scope,
+    escape: u8,
+    errors: &mut Vec<SyntaxError>,
+) {
+    each_word(&instruction.kind, &mut |word| errors.extend(unfinished(word, escape)));
+    match &instruction.kind {
+        Kind::Expose(words) => {
+            for word in words {
+                let Value::Known(text) = scope.expand(&word.text, escape).value else { continue };
+                let wrong = text.split_whitespace().find(|port| !is_port(port));
+                errors.extend(wrong.map(|port| {
+                    SyntaxError::new(word.span, format!("`{port}` is no port"))
+                        .with_help("write a number up to 65535 or a range, and perhaps `/tcp`, `/udp` or `/sctp`")
+                }));
+            }
+        }
+        Kind::Stopsignal(word) => {
+            let Value::Known(text) = scope.expand(&word.text, escape).value else { return };
+            if !is_signal(&text) {
+                errors.push(
+                    SyntaxError::new(word.span, format!("`{text}` is no signal"))
+                        .with_help("write a name such as `SIGTERM`, or a number"),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The words of an instruction in which a build replaces variables.
+fn each_word(kind: &Kind, see: &mut impl FnMut(&Word)) {
+    let pairs = |pairs: &[Pair], see: &mut dyn FnMut(&Word)| {
+        for pair in pairs {
+            see(&pair.key);
+            pair.value.iter().for_each(&mut *see);
+        }
+    };
+    match kind {
+        Kind::Add(transfer) | Kind::Copy(transfer) => {
+            for source in &transfer.sources {
+                if let TransferSource::Path(word) = source {
+                    see(word);
+                }
+            }
+            see(&transfer.destination);
+        }
+        Kind::Arg(list) | Kind::Env(list) | Kind::Label(list) => pairs(list, see),
+        Kind::Expose(words) | Kind::Volume(words) => words.iter().for_each(see),
+        Kind::From(from) => see(&from.image),
+        Kind::Stopsignal(word) | Kind::User(word) | Kind::Workdir(word) => see(word),
+        _ => {}
+    }
+}
+
+/// What is wrong with the quotes and braces of a word, whatever its variables are.
+fn unfinished(word: &Word, escape: u8) -> Option<SyntaxError> {
+    if !word.text.contains(['"', '\'', '{']) {
+        return None;
+    }
+    let unknown = |_: &str| Lookup::Unknown("it does not matter".into());
+    let error = words::expand_word(&word.text, Dialect::with_escape(escape), unknown).err()?;
+    Some(SyntaxError::new(word.span, error.message))
+}
+
+/// Whether EXPOSE takes it: `[[ip:]host:]port[-port][/protocol]`.
+fn is_port(text: &str) -> bool {
+    let (rest, port) = text.rsplit_once(':').unwrap_or(("", text));
+    let (port, protocol) = port.split_once('/').unwrap_or((port, ""));
+    let (address, host) = rest.rsplit_once(':').unwrap_or(("", rest));
+    let address = address.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap_or(address);
+    let protocols = ["", "tcp", "udp", "sctp"];
+    let (Some(ports), Some(hosts)) = (range(port), range(if host.is_empty() { "0" } else { host }))
+    else {
+        return false;
+    };
+    protocols.iter().any(|it| it.eq_ignore_ascii_case(protocol))
+        && (address.is_empty() || address.parse::<IpAddr>().is_ok())
+        && (host.is_empty() || ports == 0 || ports == hosts)
+}
+
+/// How far the end of a range of ports is from its start.
+fn range(text: &str) -> Option<u16> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.parse::<u16>().ok()?, last.parse::<u16>().ok()?);
+    last.checked_sub(first)
+}
+
+fn is_signal(text: &str) -> bool {
+    if let Ok(number) = text.parse::<i64>() {
+        return number != 0;
+    }
+    let upper = text.to_ascii_uppercase();
+    let name = upper.strip_prefix("SIG").unwrap_or(&upper);
+    let offset = |start: &str, most: u8| {
+        let number = name.strip_prefix(start).and_then(|number| number.parse::<u8>().ok());
+        number.is_some_and(|number| (1..=most).contains(&number))
+    };
+    SIGNALS.contains(&name) || name == "RTMAX" || offset("RTMIN+", 15) || offset("RTMAX-", 14)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ports_are_those_that_buildkit_takes() {
+        let good = ["80", "0", "65535", "20-25", "80/TCP", "53/udp", "1/sctp", "8080:80", "80/"];
+        let good = good.into_iter().chain(["127.0.0.1:22:22", "[::1]:22:22", "8000-8010:80"]);
+        for port in good {
+            assert!(is_port(port), "{port}");
+        }
+        for port in
+            ["", "65536", "99999999", "http", "25-20", "80/icmp", "/tcp", "-1", "a:80", "1-2:1-3"]
+        {
+            assert!(!is_port(port), "{port}");
+        }
+    }
+
+    #[test]
+    fn signals_are_those_that_buildkit_takes() {
+        for signal in ["SIGTERM", "term", "9", "SIGRTMIN+3", "RTMAX-14", "SIGRTMAX"] {
+            assert!(is_signal(signal), "{signal}");
+        }
+        for signal in ["0", "", "SIGFOO", "SIGRTMIN+16", "RTMAX-15", "RTMIN+"] {
+            assert!(!is_signal(signal), "{signal}");
+        }
+    }
+}
