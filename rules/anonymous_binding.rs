@@ -25,6 +25,9 @@ const EVERYBODY: [(&str, &str); 4] = [
 /// Roles of the API server that tell nothing of value.
 const HARMLESS: [&str; 3] = ["system:basic-user", "system:discovery", "system:public-info-viewer"];
 
+/// The control that is about `system:masters` alone.
+const MASTERS: &str = "cis-kubernetes:1.12:5.1.7";
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(object) = subject.object() else { return };
     if !object.facts.is(rbac::GROUP, "ClusterRoleBinding")
@@ -32,6 +35,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     {
         return cx.not_applicable();
     }
+    cx.decides(MASTERS);
     let role = object.field().get("roleRef");
     let role = role.as_ref().map(|role| role.str_at("name")).unwrap_or_default();
     if HARMLESS.contains(&role) || object.name() == "cluster-admin" {
@@ -48,5 +52,8 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             cx.fail(name.blame(), format!("`{}` gives `{role}` to {who}", object.title()));
         finding.trail = name.trail().to_vec();
         finding.evidence(*known).help("name the users, groups or service accounts that are meant");
+        if *known == "system:masters" {
+            finding.control(MASTERS);
+        }
     }
 }

@@ -14,6 +14,8 @@ struct FrontMatter {
     aliases: Vec<String>,
     /// CWE numbers.
     cwe: Vec<u16>,
+    /// Why no control asks for it: the rule keeps files in order, or judges what they say about Plimsoll itself.
+    hygiene: Option<String>,
 }
 
 fn main() {
@@ -43,6 +45,8 @@ fn write_page(table: &mut String, path: &Path) {
     };
     let front: FrontMatter =
         serde_yaml::from_str(front).unwrap_or_else(|error| panic!("{shown}: {error}"));
+    let is_one = front.controls.is_empty() || front.hygiene.is_none();
+    assert!(is_one, "{shown}: a rule that bears on controls is no mere hygiene");
     let stem = path.file_stem().expect("it has a name").to_string_lossy().replace('_', "-");
     writeln!(
         table,

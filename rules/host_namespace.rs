@@ -18,6 +18,9 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let name = container.name();
     for SharedNamespace { namespace, host } in container.namespaces() {
         let kind = namespace.as_str();
+        for control in controls(namespace) {
+            cx.decides(*control);
+        }
         let finding = cx.expect(
             &host,
             |host| !host,

@@ -14,9 +14,13 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+/// The control that asks for an address; a port that has one breaks only those that allow no port of a node.
+const BOUND: &str = "cis-docker:1.8.0:5.14";
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let container = subject.container().and_then(|container| container.as_pod_container());
     let Some(container) = container else { return };
+    cx.decides(BOUND);
     for port in container.field().list("ports") {
         let Some(host) = port.setting(&["hostPort"], Field::int) else { continue };
         let name = container.container_name();
@@ -33,8 +37,12 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         );
         let Some(finding) = finding else { continue };
         finding.evidence(port.str_at("hostPort")).help("lead to it through a Service");
-        if matches!(port.str_at("hostIP"), "127.0.0.1" | "::1") {
-            finding.severity = Severity::Low;
+        match port.str_at("hostIP") {
+            "127.0.0.1" | "::1" => finding.severity = Severity::Low,
+            "" | "0.0.0.0" | "::" => {
+                finding.control(BOUND);
+            }
+            _ => {}
         }
     }
 }

@@ -25,9 +25,9 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             _ => continue,
         };
         let written = format!("--{}={value}", flag.name);
-        cx.fail(flag.span, format!("a build with `{written}` {why}"))
-            .evidence(written)
-            .help("remove the flag; do what needs it outside the build");
+        let finding = cx.fail(flag.span, format!("a build with `{written}` {why}"));
+        finding.controls.extend(control(why));
+        finding.evidence(written).help("remove the flag; do what needs it outside the build");
     }
 }
 
@@ -40,6 +40,7 @@ fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let finding =
             cx.fail(field.blame(), format!("the build of service `{}` {what}", service.name));
         finding.trail = field.trail().to_vec();
+        finding.controls.extend(control(what));
         finding.evidence(what).help("remove it, and do in the image what needs it");
         finding.severity = severity;
     };
@@ -60,4 +61,16 @@ fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(network) = build.get("network").filter(|network| network.str() == Some("host")) {
         say(&network, "is in the network of the host", Severity::Low);
     }
+}
+
+/// The control of the benchmark that such a build breaks as a container would.
+fn control(what: &str) -> Option<String> {
+    let number = if what.contains("network") {
+        "5.10"
+    } else if what.contains("privilege") {
+        "5.5"
+    } else {
+        return None;
+    };
+    Some(format!("cis-docker:1.8.0:{number}"))
 }

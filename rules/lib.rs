@@ -9,6 +9,7 @@ mod broad_context_copy;
 mod broad_waiver;
 mod build_tools_in_image;
 mod cluster_admin_binding;
+mod custom_cgroup_parent;
 mod dangling_service;
 mod debug_port_exposed;
 mod debug_tools_in_image;
@@ -65,6 +66,7 @@ mod mount_propagation;
 mod namespace_without_pss_label;
 mod network_not_internal;
 mod overridden_instruction;
+mod overridden_ulimits;
 mod packages;
 mod password_set_in_image;
 mod permissive_network_policy;
@@ -122,6 +124,7 @@ mod system_directory_workdir;
 mod text;
 mod undefined_build_stage;
 mod undropped_capabilities;
+mod unencrypted_overlay;
 mod unknown_capability;
 mod unknown_ignore;
 mod unlimited_disk;
@@ -145,6 +148,7 @@ mod unverified_download;
 mod update_alone;
 mod whole_filesystem_copied;
 mod wildcard_rbac;
+mod windows_host_process;
 mod words;
 mod workload_without_network_policy;
 mod world_writable_path;
@@ -164,6 +168,7 @@ pub const ALL: &[&Builtin] = &[
     &broad_waiver::RULE,
     &build_tools_in_image::RULE,
     &cluster_admin_binding::RULE,
+    &custom_cgroup_parent::RULE,
     &dangling_service::RULE,
     &debug_port_exposed::RULE,
     &debug_tools_in_image::RULE,
@@ -215,6 +220,7 @@ pub const ALL: &[&Builtin] = &[
     &namespace_without_pss_label::RULE,
     &network_not_internal::RULE,
     &overridden_instruction::RULE,
+    &overridden_ulimits::RULE,
     &password_set_in_image::RULE,
     &permissive_network_policy::RULE,
     &piped_download::RULE,
@@ -266,6 +272,7 @@ pub const ALL: &[&Builtin] = &[
     &system_directory_workdir::RULE,
     &undefined_build_stage::RULE,
     &undropped_capabilities::RULE,
+    &unencrypted_overlay::RULE,
     &unknown_capability::RULE,
     &unknown_ignore::RULE,
     &unlimited_disk::RULE,
@@ -289,6 +296,7 @@ pub const ALL: &[&Builtin] = &[
     &update_alone::RULE,
     &whole_filesystem_copied::RULE,
     &wildcard_rbac::RULE,
+    &windows_host_process::RULE,
     &workload_without_network_policy::RULE,
     &world_writable_path::RULE,
     &writable_root_filesystem::RULE,

@@ -20,6 +20,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if container.health().is(&Health::NotExpected) {
         return cx.not_applicable();
     }
+    cx.decides(control(container));
     let finding = cx.expect(
         &container.health(),
         |health| *health != Health::None,

@@ -1,6 +1,6 @@
 //! Pods that break the Pod Security Standards, at the level that is configured or that their namespace enforces.
 
-use diag::{Severity, Span, SubjectKind};
+use diag::{Severity, Span, SubjectKind, Verdict};
 use engine::{Builtin, Cx, Options, Rule};
 use model::Subject;
 use model::kube::pss::{self, Level, Mode, Version, Violation};
@@ -58,6 +58,12 @@ impl Rule for PodSecurity {
         if self.level.is_none() && enforced.is_none() {
             return cx.not_applicable();
         }
+        let configured = self.level.map(|level| (level.0, self.version.0));
+        let asked =
+            configured.into_iter().chain(enforced.as_ref().map(|it| (it.level, it.version)));
+        for (level, version) in asked {
+            decide(level, version, pod, cx);
+        }
         if let Some(level) = self.level {
             let violations = pss::check(level.0, self.version.0, pod);
             for violation in &violations {
@@ -67,6 +73,33 @@ impl Rule for PodSecurity {
         if let Some(enforced) = enforced {
             reject(object, pod, &enforced, cx);
         }
+    }
+}
+
+/// Names the controls of a level and of those below it. A check that a stricter one replaces speaks through that one's
+/// findings, and is still answered.
+fn decide(level: Level, version: Version, pod: &PodView<'_>, cx: &mut Cx<'_>) {
+    let checks = pss::checks(level, version);
+    for check in &checks {
+        cx.decides(check.control());
+    }
+    let is_replaced = |id: &str| checks.iter().all(|check| check.id != id);
+    let below =
+        || pss::checks(Level::Baseline, version).into_iter().filter(|it| is_replaced(it.id));
+    if level != Level::Restricted || below().next().is_none() {
+        return;
+    }
+    let broken = pss::check(Level::Baseline, version, pod);
+    for check in below() {
+        let said = || broken.iter().filter(|it| it.check.id == check.id);
+        let verdict = if said().any(|it| it.doubt.is_none()) {
+            Verdict::Fail
+        } else if said().next().is_some() {
+            Verdict::Review
+        } else {
+            Verdict::Pass
+        };
+        cx.answers(check.control(), verdict);
     }
 }
 
@@ -103,6 +136,7 @@ fn restated(check: &str) -> &'static [&'static str] {
         "seLinuxOptions" => &["selinux-disabled"],
         "seccompProfile_baseline" | "seccompProfile_restricted" => &["seccomp-unconfined"],
         "sysctls" => &["unsafe-sysctl"],
+        "windowsHostProcess" => &["windows-host-process"],
         _ => &[],
     }
 }

@@ -8,6 +8,7 @@ use model::kube::pss::Standard;
 use report::{AssessmentFormat, Format};
 
 use crate::output::OutputArg;
+use crate::settings::RuleSetting;
 use crate::size::ByteSize;
 use crate::{suggest, today};
 
@@ -236,6 +237,9 @@ pub(crate) struct RuleArgs {
     /// Day that expiry dates are measured against [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
     pub(crate) today: Option<String>,
+    /// What a framework needs in order to be answered, where the configuration says nothing
+    #[arg(skip)]
+    pub(crate) asked_for: Vec<RuleSetting>,
 }
 
 /// What is written, and where.

@@ -1,6 +1,6 @@
 //! `plimsoll report`: answers a framework, control by control.
 
-use diag::Trouble;
+use diag::{SourceId, Span, Spanned, Trouble};
 use engine::{Framework, Policy, WaiverState};
 use report::Circumstances;
 
@@ -9,17 +9,18 @@ use crate::check::{self, Accepted};
 use crate::exit::Exit;
 use crate::plan::Plan;
 use crate::run::Run;
-use crate::{output, paths, settings, suggest, today};
+use crate::settings::{self, Level, RuleSetting};
+use crate::{output, paths, suggest, today};
 
 /// Answers the framework and writes the report.
 pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
-    let check = CheckArgs {
+    let mut check = CheckArgs {
         inputs: args.inputs.clone(),
         rules: args.rules.clone(),
         output: OutputArgs::silent(),
         gate: GateArgs { baseline: args.baseline.clone(), ..GateArgs::default() },
     };
-    let (plan, run) = match check::examine(&check, global, Accepted::Baseline) {
+    let (mut plan, mut run) = match check::examine(&check, global, Accepted::Baseline) {
         Ok(both) => both,
         Err(exit) => return exit,
     };
@@ -35,6 +36,16 @@ pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
             return Exit::Trouble;
         }
     };
+    check.rules.asked_for = asked_for(&framework);
+    if !check.rules.asked_for.is_empty() {
+        // The score stays that of `plimsoll check`, whichever framework is answered.
+        let scores = std::mem::take(&mut run.report.scores);
+        (plan, run) = match check::examine(&check, global, Accepted::Baseline) {
+            Ok(both) => both,
+            Err(exit) => return exit,
+        };
+        run.report.scores = scores;
+    }
     let assessment =
         engine::assess(&framework, version.as_deref(), &run.report, &plan.policy, &environments);
     let circumstances = circumstances(&plan, &run);
@@ -97,13 +108,36 @@ fn framework(name: &str, plan: &Plan) -> Result<(Framework, Option<String>), Tro
     Ok((framework, version))
 }
 
-/// A control that names a rule that there is not would be answered without it.
+/// Rules that are off unless somebody asks for them, and options, that it takes to answer the framework.
+fn asked_for(framework: &Framework) -> Vec<RuleSetting> {
+    // Names and options are known to be right, so these places are never drawn.
+    let nowhere = |text: &str| Spanned::new(text.to_owned(), Span::file(SourceId(0)));
+    let settings = framework.settings.iter().map(|(rule, options)| {
+        let options = options.iter().map(|(key, value)| (nowhere(key), value.clone()));
+        RuleSetting { rule: nowhere(rule), level: Some(Level::On), options: options.collect() }
+    });
+    settings.collect()
+}
+
+/// A control that names a rule that there is not would be answered without it, and so would one whose options are wrong.
 fn check_rules(framework: &Framework, policy: &Policy) -> Result<(), Trouble> {
-    let Some((control, rule)) = framework.unknown_rules(policy).into_iter().next() else {
-        return Ok(());
-    };
-    let message = format!("the control `{}` names `{rule}`, which is no rule", control.id);
-    Err(paths::trouble(&*framework.id, message, &crate::policy::rule_hint(rule)))
+    if let Some((control, rule)) = framework.unknown_rules(policy).into_iter().next() {
+        let message = format!("the control `{}` names `{rule}`, which is no rule", control.id);
+        return Err(paths::trouble(&*framework.id, message, &crate::policy::rule_hint(rule)));
+    }
+    for (name, options) in &framework.settings {
+        let Some(rule) = rules::find(name) else {
+            let message = format!("`settings` names `{name}`, which is no rule");
+            return Err(paths::trouble(&*framework.id, message, &crate::policy::rule_hint(name)));
+        };
+        let options = (!options.is_empty()).then(|| serde_json::Value::Object(options.clone()));
+        let options = engine::Options(options);
+        if let Err(error) = rules::load(rule, options) {
+            let message = format!("wrong option for rule `{name}`: {}", error.0);
+            return Err(paths::trouble(&*framework.id, message, ""));
+        }
+    }
+    Ok(())
 }
 
 /// The environments that are asked for; the gated ones if none is, and all if none of those is mapped.

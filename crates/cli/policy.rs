@@ -80,8 +80,8 @@ fn environment(
     let typed = args.pss.map(|standard| settings::standard(standard, Span::file(SourceId(0))));
     let (mut rules, mut known) = (Vec::new(), Vec::new());
     for builtin in rules::ALL {
-        let layers =
-            profile.layers.iter().flatten().chain(&settings.rules).chain(own).chain(&typed);
+        let given = profile.layers.iter().flatten().chain(&args.asked_for);
+        let layers = given.chain(&settings.rules).chain(own).chain(&typed);
         let merged = RuleSetting::merge(layers.filter(|it| it.rule.value == builtin.id));
         match load(builtin, settings.edition, merged.as_ref(), &sources) {
             Ok(loaded) => {

@@ -51,7 +51,8 @@ mod tests {
             let mut ids = BTreeSet::new();
             for control in &framework.controls {
                 assert!(ids.insert(&control.id), "{}: `{}` twice", framework.id, control.id);
-                for rule in control.rules.iter().chain(&control.parts) {
+                let parts = control.parts.iter().chain(&control.hints);
+                for rule in control.rules.iter().chain(parts).chain(framework.settings.keys()) {
                     assert!(
                         rules::find(rule).is_some(),
                         "{}: there is no rule `{rule}`",

@@ -1,5 +1,7 @@
 //! Outcomes: what a rule says of one subject in one environment. Scores, waivers and compliance count these.
 
+use std::borrow::Cow;
+
 use crate::{RuleId, Span, Status};
 
 /// What a rule found out about a subject.
@@ -106,6 +108,10 @@ pub struct Outcome {
     pub environment: u16,
     /// What it says.
     pub verdict: Verdict,
+    /// What it says of single controls, where a rule decides several of them or only fails one.
+    pub controls: Vec<(Cow<'static, str>, Verdict)>,
+    /// Where the setting is written that makes it pass, if a single one does.
+    pub held: Option<Span>,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
     /// The findings that explain a `Fail` or `Review`.

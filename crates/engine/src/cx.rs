@@ -1,5 +1,7 @@
 //! What a rule may say while it looks at a subject.
 
+use std::borrow::Cow;
+
 use diag::{Evidence, Finding, RuleMeta, Span, Verdict};
 use model::{Project, Setting, Subject, Truth};
 
@@ -12,6 +14,8 @@ pub struct Cx<'a> {
     pub(crate) findings: Vec<Finding>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) inapplicable: bool,
+    pub(crate) held: Option<Span>,
+    decided: Vec<(Cow<'static, str>, Verdict)>,
 }
 
 impl<'a> Cx<'a> {
@@ -29,6 +33,8 @@ impl<'a> Cx<'a> {
             findings: Vec::new(),
             evidence: Vec::new(),
             inapplicable: false,
+            held: None,
+            decided: Vec::new(),
         }
     }
 
@@ -62,7 +68,12 @@ impl<'a> Cx<'a> {
         doubt: impl FnOnce() -> String,
     ) -> Option<&mut Finding> {
         let finding = match setting.holds(ok) {
-            Truth::Yes => return None,
+            Truth::Yes => {
+                if setting.is_written() {
+                    self.held.get_or_insert(setting.blame);
+                }
+                return None;
+            }
             Truth::No => self.fail(setting.blame, message()),
             Truth::Unknown(why) => self.review(setting.blame, format!("{}: {why}", doubt())),
         };
@@ -78,6 +89,31 @@ impl<'a> Cx<'a> {
     /// Names a fact that the outcome rests on; the text is already redacted.
     pub fn evidence(&mut self, span: Option<Span>, text: impl Into<String>) {
         self.evidence.push(Evidence { span, text: text.into() });
+    }
+
+    /// Names a control that this rule decides for this subject. It holds unless a finding names it, too.
+    pub fn decides(&mut self, control: impl Into<Cow<'static, str>>) {
+        self.answers(control, Verdict::Pass);
+    }
+
+    /// Answers a control about which no finding speaks.
+    pub fn answers(&mut self, control: impl Into<Cow<'static, str>>, verdict: Verdict) {
+        self.decided.push((control.into(), verdict));
+    }
+
+    /// What is said of single controls: of those that are decided, and of those that findings name.
+    pub(crate) fn controls(&mut self) -> Vec<(Cow<'static, str>, Verdict)> {
+        let mut controls = std::mem::take(&mut self.decided);
+        for finding in &self.findings {
+            for named in &finding.controls {
+                match controls.iter_mut().find(|(control, _)| control == named) {
+                    Some((_, Verdict::Fail)) => {}
+                    Some((_, verdict)) => *verdict = finding.verdict,
+                    None => controls.push((Cow::Owned(named.clone()), finding.verdict)),
+                }
+            }
+        }
+        controls
     }
 
     pub(crate) fn verdict(&self) -> Verdict {

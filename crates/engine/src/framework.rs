@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diag::{
-    Answer, Assessment, ControlAnswer, Finding, Outcome, Proof, Report, RuleId, SourceId, Status,
-    Verdict,
+    Answer, Assessment, ControlAnswer, Finding, Outcome, Proof, Report, RuleId, RuleMeta, SourceId,
+    Span, Status, Verdict,
 };
 use serde::Deserialize;
 
@@ -28,6 +28,10 @@ pub struct Framework {
     /// What readers should know.
     #[serde(default)]
     pub note: Option<String>,
+    /// Rules that are off unless somebody asks for them, and options of rules, that it takes to answer it where the
+    /// configuration says nothing.
+    #[serde(default)]
+    pub settings: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
     /// Its controls.
     pub controls: Vec<Control>,
 }
@@ -57,9 +61,12 @@ pub struct Control {
     /// Rules that judge it besides those whose pages name it.
     #[serde(default)]
     pub rules: Vec<String>,
-    /// Rules whose findings say themselves which controls they decide.
+    /// Rules that decide several controls and say themselves what holds of this one.
     #[serde(default)]
     pub parts: Vec<String>,
+    /// Rules, by their pages or `rules`, that can show that it fails and never that it holds.
+    #[serde(default)]
+    pub hints: Vec<String>,
     /// Kinds of subjects that it is about; empty for all.
     #[serde(default)]
     pub subjects: Vec<String>,
@@ -84,7 +91,8 @@ pub enum Input {
 impl Framework {
     /// Rules that it names and that there are not, with the control that names them.
     pub fn unknown_rules<'a>(&'a self, policy: &Policy) -> Vec<(&'a Control, &'a str)> {
-        let named = |control: &'a Control| control.rules.iter().chain(&control.parts);
+        let named =
+            |control: &'a Control| control.rules.iter().chain(&control.parts).chain(&control.hints);
         let all =
             self.controls.iter().flat_map(|it| named(it).map(move |rule| (it, rule.as_str())));
         all.filter(|(_, rule)| policy.rule(rule).is_none()).collect()
@@ -100,6 +108,12 @@ impl Framework {
         let versioned =
             version.and_then(|it| rest.strip_prefix(it)).and_then(|it| it.strip_prefix(':'));
         rest == control.id || versioned == Some(control.id.as_str())
+    }
+
+    /// Whether the verdict of a rule is one on this control.
+    fn judges(&self, meta: &RuleMeta, control: &Control) -> bool {
+        control.rules.iter().any(|rule| rule == meta.id.as_str())
+            || meta.controls.iter().any(|named| self.is(control, named))
     }
 
     /// The number of a control in a version; `None` if it was not there.
@@ -155,6 +169,8 @@ struct Tally {
     review: usize,
     inapplicable: usize,
     evidence: Vec<Proof>,
+    /// What tells the evidence apart.
+    known: BTreeSet<(Span, RuleId, String, String)>,
 }
 
 impl<'a> Context<'a> {
@@ -180,13 +196,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Rules that judge nothing but this control, or all of it.
+    /// Rules whose verdict is one on this control.
     fn whole(&self, control: &Control) -> BTreeSet<RuleId> {
-        let known = self.policy.known.iter().filter(|meta| {
-            control.rules.iter().any(|rule| rule == meta.id.as_str())
-                || meta.controls.iter().any(|named| self.framework.is(control, named))
-        });
-        known.map(|meta| meta.id).collect()
+        let judges = |meta: &&RuleMeta| self.framework.judges(meta, control);
+        self.policy.known.iter().filter(judges).map(|meta| meta.id).collect()
     }
 
     fn tally(
@@ -205,26 +218,36 @@ impl<'a> Context<'a> {
             }
             let findings = outcome.findings.iter().map(|id| &self.report.findings[id.0 as usize]);
             let named = |it: &&Finding| it.controls.iter().any(|it| self.framework.is(control, it));
-            if whole.contains(&outcome.rule) {
-                let findings: Vec<_> = findings.collect();
-                self.count(&mut tally, outcome, outcome.verdict, &findings);
-            } else {
-                let findings: Vec<_> = findings.filter(named).collect();
-                let verdict = match findings
-                    .iter()
-                    .map(|it| it.verdict)
-                    .min_by_key(|it| *it != Verdict::Fail)
-                {
-                    Some(verdict) => verdict,
-                    None if !rules.contains(&outcome.rule) => continue,
-                    None if outcome.verdict == Verdict::NotApplicable => Verdict::NotApplicable,
-                    None => Verdict::Pass,
-                };
-                rules.insert(outcome.rule);
-                self.count(&mut tally, outcome, verdict, &findings);
-            }
+            let is_whole = whole.contains(&outcome.rule);
+            let verdict =
+                if is_whole { Some(outcome.verdict) } else { self.part(control, outcome, rules) };
+            let is_hint = control.hints.iter().any(|hint| outcome.rule.0 == hint);
+            let proves = |it: &Verdict| !is_hint || matches!(it, Verdict::Fail | Verdict::Review);
+            let Some(verdict) = verdict.filter(proves) else { continue };
+            rules.insert(outcome.rule);
+            let findings: Vec<_> = findings.filter(|it| is_whole || named(it)).collect();
+            self.count(&mut tally, outcome, verdict, &findings);
         }
         tally
+    }
+
+    /// What an outcome says of this control alone; the gravest, if it says several things.
+    fn part(
+        &self,
+        control: &Control,
+        outcome: &Outcome,
+        rules: &BTreeSet<RuleId>,
+    ) -> Option<Verdict> {
+        if outcome.verdict == Verdict::NotApplicable {
+            return rules.contains(&outcome.rule).then_some(Verdict::NotApplicable);
+        }
+        let about = outcome.controls.iter().filter(|(named, _)| self.framework.is(control, named));
+        about.map(|(_, verdict)| *verdict).min_by_key(|it| match it {
+            Verdict::Fail => 0,
+            Verdict::Review => 1,
+            Verdict::Pass => 2,
+            Verdict::NotApplicable => 3,
+        })
     }
 
     fn count(
@@ -246,31 +269,55 @@ impl<'a> Context<'a> {
         }
         let subject = &self.report.subjects[outcome.subject.0 as usize];
         let name = format!("{} {}", subject.kind.as_str(), subject.name);
-        let proofs: Vec<Proof> = if verdict == Verdict::Pass {
-            let digest = self.digest(subject.span.source);
-            vec![Proof {
-                span: subject.span,
-                digest,
-                rule: outcome.rule,
-                subject: name,
-                verdict,
-                status: Status::Active,
-                message: String::new(),
-                value: outcome.evidence.first().map(|it| it.text.clone()).unwrap_or_default(),
-            }]
-        } else {
-            findings.iter().map(|finding| self.proof(finding, &name)).collect()
+        let proofs: Vec<Proof> = match verdict {
+            Verdict::NotApplicable => Vec::new(),
+            Verdict::Fail | Verdict::Review if !findings.is_empty() => {
+                findings.iter().map(|finding| self.proof(finding, &name)).collect()
+            }
+            // What a graver finding hides is still known from its outcome.
+            _ => {
+                let span = outcome.held.filter(|_| verdict == Verdict::Pass);
+                let span = span.unwrap_or(subject.span);
+                vec![Proof {
+                    span,
+                    digest: self.digest(span.source),
+                    rule: outcome.rule,
+                    subject: name,
+                    verdict,
+                    status: Status::Active,
+                    message: self.summary(outcome, verdict),
+                    value: self.value(outcome),
+                }]
+            }
         };
         for proof in proofs {
-            let is_known = |it: &Proof| {
-                it.span == proof.span
-                    && it.rule == proof.rule
-                    && it.message == proof.message
-                    && it.subject == proof.subject
-            };
-            if !tally.evidence.iter().any(is_known) {
+            let key = (proof.span, proof.rule, proof.message.clone(), proof.subject.clone());
+            if tally.known.insert(key) {
                 tally.evidence.push(proof);
             }
+        }
+    }
+
+    /// What is wrong in the words of the rule; nothing if nothing is.
+    fn summary(&self, outcome: &Outcome, verdict: Verdict) -> String {
+        let rule = self.policy.rule(outcome.rule.as_str()).filter(|_| verdict != Verdict::Pass);
+        rule.map(|it| it.summary.to_owned()).unwrap_or_default()
+    }
+
+    /// The value that made a rule pass: what it says, or what is written there.
+    fn value(&self, outcome: &Outcome) -> String {
+        const MAX: usize = 80;
+        if let Some(evidence) = outcome.evidence.first() {
+            return evidence.text.clone();
+        }
+        let Some(Span { source, range: Some((start, end)) }) = outcome.held else {
+            return String::new();
+        };
+        let text = self.report.sources.get(source).text.get(start as usize..end as usize);
+        let line = text.and_then(|text| text.lines().next()).unwrap_or_default().trim();
+        match line.char_indices().nth(MAX) {
+            Some((at, _)) => format!("{}...", &line[..at]),
+            None => line.to_owned(),
         }
     }
 
@@ -338,7 +385,7 @@ impl<'a> Context<'a> {
             _ if off => "the rules that judge it are off",
             Input::Daemon => "no `daemon.json` was given",
             Input::Pipeline => "no workflow was given",
-            _ => "no file that it is about was given",
+            _ => "nothing was read that its rules judge",
         };
         say(Answer::NotAssessed, words)
     }

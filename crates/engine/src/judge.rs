@@ -69,12 +69,15 @@ fn run(
     }
     let first = judged.findings.len();
     let verdict = cx.verdict();
+    let controls = cx.controls();
     judged.findings.extend(cx.findings);
     judged.outcomes.push(Outcome {
         rule: loaded.id(),
         subject: id,
         environment,
         verdict,
+        controls,
+        held: cx.held,
         evidence: cx.evidence,
         findings: (first..judged.findings.len())
             .map(|n| FindingId(u32::try_from(n).unwrap_or(u32::MAX)))

@@ -176,6 +176,8 @@ mod tests {
             subject: SubjectId(0),
             environment: 0,
             verdict,
+            controls: vec![],
+            held: None,
             evidence: vec![],
             findings: vec![],
             status,

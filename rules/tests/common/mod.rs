@@ -1,13 +1,14 @@
 //! Judges a handful of texts by one rule, without disk, clock or threads.
 
 pub(crate) mod fixture;
+pub(crate) mod framework;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use diag::{Finding, Source, SourceId, Sources, Span, Status, Trouble, Verdict};
-use engine::{Assembled, Environment, ExceptionRules, Options, Policy};
+use engine::{Assembled, Environment, ExceptionRules, Loaded, Options, Policy};
 use model::load::{self, Input};
 use model::{FileKind, Files, Project, Unavailable, Unit};
 
@@ -95,20 +96,30 @@ fn policy(rule: &str, options: Options) -> Policy {
     };
     let meta = |id| (rule == id).then(|| rules::meta(builtin));
     Policy {
-        environments: vec![Environment {
-            name: "default".into(),
-            claims: Box::new(|_| true),
-            rules: loaded.unwrap_or_else(|error| panic!("`{rule}`: {}", error.0)),
-        }],
-        inline_ignores: true,
-        require_reason: false,
-        foreign_ignores: true,
         unused_ignore: meta("unused-ignore"),
         unknown_ignore: meta("unknown-ignore"),
         exceptions: ExceptionRules {
             expired_ignore: meta("expired-ignore"),
             ..ExceptionRules::default()
         },
+        ..policy_of(loaded.unwrap_or_else(|error| panic!("`{rule}`: {}", error.0)))
+    }
+}
+
+/// A policy of these rules, one environment, on a fixed day.
+fn policy_of(rules: Vec<Loaded>) -> Policy {
+    Policy {
+        environments: vec![Environment {
+            name: "default".into(),
+            claims: Box::new(|_| true),
+            rules,
+        }],
+        inline_ignores: true,
+        require_reason: false,
+        foreign_ignores: true,
+        unused_ignore: None,
+        unknown_ignore: None,
+        exceptions: ExceptionRules::default(),
         today: "2026-07-01".into(),
         known: rules::ALL.iter().map(|rule| rules::meta(rule)).collect(),
     }

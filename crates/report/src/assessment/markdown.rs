@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diag::{Answer, Verdict};
+use diag::Answer;
 
-use super::{Context, words};
+use super::Context;
 use crate::markdown::{code, escaped, prose};
 
 /// Facts per control before the rest is left to the other formats.
@@ -14,12 +14,9 @@ pub(super) fn write(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}\n\n{}.\n", escaped(&cx.title()), cx.counts())?;
     writeln!(out, "| Control | | What it asks | Evidence |\n|---|---|---|---|")?;
     for control in &cx.assessment.controls {
-        let mut facts: Vec<String> = control
-            .evidence
-            .iter()
-            .filter(|it| it.verdict != Verdict::Pass)
-            .map(|fact| format!("{} {}", code(&cx.place(fact)), prose(&words(fact))))
-            .collect();
+        let told = cx.told(control).into_iter();
+        let mut facts: Vec<String> =
+            told.map(|(place, words)| format!("{} {}", code(&place), prose(&words))).collect();
         if facts.len() > MAX_FACTS {
             let rest = facts.len() - MAX_FACTS;
             facts.truncate(MAX_FACTS);

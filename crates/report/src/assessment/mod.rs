@@ -7,11 +7,12 @@ mod markdown;
 mod oscal;
 mod text;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
-use diag::{Answer, Assessment, Proof, Report, Verdict};
+use diag::{Answer, Assessment, ControlAnswer, Proof, Report, Verdict};
 
 use crate::place::{Places, Unit};
 
@@ -133,6 +134,16 @@ impl Context<'_> {
 
     fn line(&self, proof: &Proof) -> usize {
         self.places.spot(proof.span, Unit::Scalar).line
+    }
+
+    /// What does not hold or has to be looked at, for people: place and words, each once, whoever it concerns.
+    fn told(&self, control: &ControlAnswer) -> Vec<(String, String)> {
+        let facts = control.evidence.iter().filter(|it| it.verdict != Verdict::Pass);
+        let mut known = BTreeSet::new();
+        facts
+            .map(|fact| (self.place(fact), words(fact)))
+            .filter(|fact| known.insert(fact.clone()))
+            .collect()
     }
 
     fn place(&self, proof: &Proof) -> String {

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use diag::{Answer, Verdict};
+use diag::Answer;
 
-use super::{Context, words};
+use super::Context;
 use crate::text::{count, visible};
 
 /// Facts per control before the rest is counted.
@@ -27,10 +27,9 @@ pub(super) fn write(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
             };
             let line = format!("  {:width$}  {}{reason}", control.id, control.title);
             writeln!(out, "{}", visible(&line))?;
-            let facts: Vec<_> =
-                control.evidence.iter().filter(|it| it.verdict != Verdict::Pass).collect();
-            for fact in facts.iter().take(MAX_FACTS) {
-                let line = format!("  {:width$}    {}: {}", "", cx.place(fact), words(fact));
+            let facts = cx.told(control);
+            for (place, words) in facts.iter().take(MAX_FACTS) {
+                let line = format!("  {:width$}    {place}: {words}", "");
                 writeln!(out, "{}", visible(&line))?;
             }
             if facts.len() > MAX_FACTS {

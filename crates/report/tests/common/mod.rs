@@ -206,6 +206,8 @@ fn memory_outcomes(report: &Report) -> Vec<Outcome> {
                 subject: SubjectId(subject),
                 environment: 0,
                 verdict: if finding.is_some() { Verdict::Fail } else { Verdict::Pass },
+                controls: vec![],
+                held: None,
                 evidence: vec![Evidence { span: None, text: "none".into() }],
                 findings: finding
                     .map(|at| FindingId(u32::try_from(*at).expect("few findings")))
