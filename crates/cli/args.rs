@@ -293,6 +293,8 @@ pub(crate) struct GateArgs {
     /// Let findings that this file accepts count no more
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) changes: ChangeArgs,
     /// Fail when something is recognised but cannot be judged
     #[arg(long)]
     pub(crate) fail_on_gaps: bool,
@@ -302,6 +304,17 @@ pub(crate) struct GateArgs {
     /// Treat it as an error when there is nothing to check
     #[arg(long)]
     pub(crate) error_on_empty: bool,
+}
+
+/// Which changes count, if not everything does.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct ChangeArgs {
+    /// Let only findings count that are about lines which changed since this branch, tag or commit
+    #[arg(long, value_name = "REF", conflicts_with = "staged")]
+    pub(crate) since: Option<String>,
+    /// Let only findings count that are about lines which the next commit changes
+    #[arg(long)]
+    pub(crate) staged: bool,
 }
 
 /// From which severity on findings fail the gate.

@@ -157,7 +157,12 @@ fn all(
             "name a folder that holds container files",
         ));
     }
-    let exceptions = Exceptions { waivers: &plan.waivers, baseline, complete: plan.complete };
+    let exceptions = Exceptions {
+        waivers: &plan.waivers,
+        baseline,
+        changes: plan.changes.as_ref(),
+        complete: plan.complete,
+    };
     let loaded = run::load(batch, &plan.disk, &plan.options, progress);
     Ok(run::run(loaded, &plan.disk, &plan.policy, &exceptions, progress))
 }

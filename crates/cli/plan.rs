@@ -8,6 +8,7 @@ use model::Unavailable;
 use model::load::Options;
 
 use crate::args::{CheckArgs, InputArgs, Threshold};
+use crate::changes::{Changes, Compared};
 use crate::disk::Disk;
 use crate::excludes::Excludes;
 use crate::exit::Gate;
@@ -34,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) waivers: Vec<WaiverSetting>,
     /// The file of accepted findings, if one is named.
     pub(crate) baseline: Option<PathBuf>,
+    /// What changed, if only that counts.
+    pub(crate) changes: Option<Changes>,
     /// Whether the whole root is judged by all rules.
     pub(crate) complete: bool,
 }
@@ -65,10 +68,12 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
     let excludes = keep(excludes(args, &settings, &sources), &mut troubles).unwrap_or_default();
     let policy = policy::build(&args.rules, &settings, &disk);
     let policy = policy.map_err(|wrong| troubles.extend(wrong)).ok();
+    let changes = keep(changes(args, &place), &mut troubles).flatten();
     match policy {
         Some(policy) if troubles.is_empty() => Ok(Plan {
             baseline: baseline(args, &settings, &place),
             complete: is_complete(args, &place),
+            changes,
             gate: gate(args, &settings),
             options: Options {
                 root_name: name_of(&place.root),
@@ -88,6 +93,20 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
 fn baseline(args: &CheckArgs, settings: &Settings, place: &Place) -> Option<PathBuf> {
     let typed = args.gate.baseline.as_ref().map(|path| place.cwd.join(path));
     typed.or_else(|| settings.baseline.as_ref().map(|path| place.root.join(&path.value)))
+}
+
+/// What changed, if the arguments ask for no more.
+fn changes(args: &CheckArgs, place: &Place) -> Result<Option<Changes>, Trouble> {
+    let (flag, compared) = match &args.gate.changes.since {
+        Some(name) => ("--since", Compared::Since(name.clone())),
+        None if args.gate.changes.staged => ("--staged", Compared::Staged),
+        None => return Ok(None),
+    };
+    if root::is_stdin(&args.inputs.paths) {
+        let message = "standard input has no history to compare it with";
+        return Err(paths::trouble(flag, message, "check the file by its name"));
+    }
+    Changes::ask(&compared, &place.root).map(Some)
 }
 
 fn is_complete(args: &CheckArgs, place: &Place) -> bool {

@@ -4,12 +4,15 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use diag::{FileEntry, Gap, Outcome, Report, Score, Severity, Source, SourceId, Sources, Trouble};
+use diag::{
+    FileEntry, Finding, Gap, Outcome, Report, Score, Severity, Source, SourceId, Sources, Trouble,
+};
 use engine::{Assembled, Baseline, Entry, Placed, Policy, WaiverState};
 use model::load::{self, Input, Options, Parsed};
 use model::{FileKind, Project, Unit};
 use rayon::prelude::*;
 
+use crate::changes::Changes;
 use crate::disk::Disk;
 use crate::input::{Look, Text};
 use crate::paths;
@@ -60,6 +63,8 @@ pub(crate) struct Exceptions<'a> {
     pub(crate) waivers: &'a [WaiverSetting],
     /// Findings that were there before.
     pub(crate) baseline: Option<&'a Baseline>,
+    /// What changed, if nothing else counts.
+    pub(crate) changes: Option<&'a Changes>,
     /// Whether the whole root is judged by all rules, so that what matches nothing is out of use.
     pub(crate) complete: bool,
 }
@@ -127,6 +132,11 @@ pub(crate) fn run(
     let stale = exceptions.baseline.map(|it| it.apply(&mut assembled, judged));
     let stale = stale.into_iter().flatten().cloned().collect();
     let accepted = Baseline::of(&assembled.findings, &project.sources);
+    if let Some(changes) = exceptions.changes {
+        let is_fatal = |it: &Finding| policy.rule(it.rule.as_str()).is_some_and(|meta| meta.fatal);
+        let marked = changes.mark(&mut assembled.findings, &project.sources, disk.root(), is_fatal);
+        assembled.troubles.extend(marked.err());
+    }
     let report = report(&project, policy, assembled, files, gaps);
     Run { report, stale, waivers, accepted }
 }

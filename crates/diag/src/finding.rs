@@ -70,6 +70,8 @@ pub enum Status {
     },
     /// It stood in the baseline already.
     Baselined,
+    /// Only what changed was asked about, and it is about something else.
+    Unchanged,
 }
 
 impl Status {
@@ -80,6 +82,7 @@ impl Status {
             Self::Suppressed { .. } => "suppressed",
             Self::Waived { .. } => "waived",
             Self::Baselined => "baselined",
+            Self::Unchanged => "unchanged",
         }
     }
 }
@@ -93,7 +96,7 @@ pub struct Finding {
     pub severity: Severity,
     /// [`Verdict::Fail`] or [`Verdict::Review`].
     pub verdict: Verdict,
-    /// Active, suppressed, waived or baselined.
+    /// Active, or why it does not count.
     pub status: Status,
     /// What is wrong, with the name in it: ``container `web` is privileged``. Lower case, no final period.
     pub message: String,

@@ -116,6 +116,6 @@ pub struct Outcome {
     pub evidence: Vec<Evidence>,
     /// The findings that explain a `Fail` or `Review`.
     pub findings: Vec<FindingId>,
-    /// Active, suppressed, waived or baselined.
+    /// Active, or why it does not count.
     pub status: Status,
 }

@@ -97,6 +97,8 @@ pub struct Summary {
     pub waived: usize,
     /// Baselined findings.
     pub baselined: usize,
+    /// Findings about what did not change, when only changes were asked about.
+    pub unchanged: usize,
     /// Findings hidden because another one makes them moot.
     pub folded: usize,
     /// Files judged.

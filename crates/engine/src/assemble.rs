@@ -212,6 +212,7 @@ pub fn summarise(all: &Assembled, files: usize) -> Summary {
             (Status::Suppressed { .. }, _) => summary.suppressed += 1,
             (Status::Waived { .. }, _) => summary.waived += 1,
             (Status::Baselined, _) => summary.baselined += 1,
+            (Status::Unchanged, _) => summary.unchanged += 1,
             (Status::Active, Verdict::Review) => summary.reviews += 1,
             (Status::Active, _) => {
                 let rank = Severity::ALL.iter().position(|severity| *severity == finding.severity);

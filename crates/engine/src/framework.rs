@@ -258,7 +258,9 @@ impl<'a> Context<'a> {
         findings: &[&Finding],
     ) {
         // A failure of some controls is not one of those that its findings do not name.
-        let is_open = |it: &&&Finding| matches!(it.status, Status::Active | Status::Baselined);
+        let is_open = |it: &&&Finding| {
+            !matches!(it.status, Status::Suppressed { .. } | Status::Waived { .. })
+        };
         let is_covered = !findings.is_empty() && !findings.iter().any(|it| is_open(&it));
         match verdict {
             Verdict::Pass => tally.passed += 1,

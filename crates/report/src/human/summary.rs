@@ -76,6 +76,7 @@ fn asides(report: &Report, options: &Options) -> Vec<String> {
         (counts.suppressed, "suppressed"),
         (counts.waived, "waived"),
         (counts.baselined, "baselined"),
+        (counts.unchanged, "about what did not change"),
     ];
     parts.extend(marks.iter().filter(|(n, _)| *n > 0).map(|(n, mark)| format!("{n} {mark}")));
     let hidden =

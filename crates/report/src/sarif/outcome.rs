@@ -144,6 +144,7 @@ fn suppression(status: &Status) -> Option<Suppression> {
         Status::Suppressed { reason, .. } => ("inSource", reason.clone()),
         Status::Waived { waiver } => ("external", Some(format!("waived by {waiver}"))),
         Status::Baselined => ("external", Some("in the baseline".to_owned())),
+        Status::Unchanged => ("external", Some("about what did not change".to_owned())),
     };
     let justification = justification.map(|text| visible(&text).into_owned());
     Some(Suppression { kind, justification })
