@@ -142,6 +142,9 @@ pub(crate) struct InitArgs {
     /// Folder to look at and to write `plimsoll.yaml` to
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) folder: PathBuf,
+    /// Take over ignored rules, severities and trusted registries from a configuration of hadolint
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
     /// Write over a configuration that is there already
     #[arg(long)]
     pub(crate) force: bool,
@@ -231,6 +234,9 @@ pub(crate) struct RuleArgs {
     /// Let ignore comments silence nothing
     #[arg(long)]
     pub(crate) no_inline_ignores: bool,
+    /// Let ignore comments of other tools silence nothing
+    #[arg(long)]
+    pub(crate) no_foreign_ignores: bool,
     /// Let ignore comments without a reason silence nothing
     #[arg(long)]
     pub(crate) require_reason: bool,

@@ -44,7 +44,7 @@ pub(crate) fn build(
     Ok(Policy {
         inline_ignores: !args.no_inline_ignores && settings.inline_ignores.unwrap_or(true),
         require_reason: args.require_reason || settings.require_reason,
-        foreign_ignores: settings.foreign_ignores.unwrap_or(true),
+        foreign_ignores: !args.no_foreign_ignores && settings.foreign_ignores.unwrap_or(true),
         unused_ignore: meta("unused-ignore"),
         unknown_ignore: meta("unknown-ignore"),
         exceptions: ExceptionRules {

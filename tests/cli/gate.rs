@@ -27,6 +27,20 @@ fn the_lowest_severity_shown_changes_no_status() {
 }
 
 #[test]
+fn an_ignore_comment_of_another_tool_counts_unless_switched_off() {
+    for comment in
+        ["hadolint ignore=DL3002", "checkov:skip=CKV_DOCKER_8:why", "trivy:ignore:DS-0002"]
+    {
+        let dockerfile = format!("FROM debian:12\n# {comment}\nUSER root\n");
+        let tree = Tree::new([("Dockerfile", dockerfile)]);
+        tree.check("").expect(0, &[]).without(&["root-user"]);
+        tree.check("--no-foreign-ignores").expect(1, &["high[root-user]"]);
+        tree.write("plimsoll.yaml", "foreign-ignores: false\n");
+        tree.check("").expect(1, &["high[root-user]"]);
+    }
+}
+
+#[test]
 fn an_ignore_comment_silences_what_it_stands_on() {
     let line = "      securityContext: {privileged: true}";
     let ignored = |comment: &str| PRIVILEGED.replace(line, &format!("{line} {comment}"));

@@ -77,3 +77,46 @@ fn names_are_written_so_that_yaml_and_globs_read_them_as_they_are() {
     tree.run("init").expect(0, &["development, production"]);
     tree.run("check --format json").expect(1, &[r#""environments":["production"]"#]);
 }
+
+const HADOLINT: &str = "\
+failure-threshold: warning
+ignored: [DL3002, DL3007, DL3009, SC2086]
+override:
+  error: [DL3008]
+  style:
+    - DL3006
+    - DL3020
+trustedRegistries: [docker.io, '*.example.com']
+label-schema: {author: text}
+";
+
+#[test]
+fn it_takes_over_what_hadolint_was_told() {
+    let dockerfile = "FROM ghcr.io/acme/base\nADD a b\nUSER root\n";
+    let tree = Tree::new([("Dockerfile", dockerfile), (".hadolint.yaml", HADOLINT)]);
+    tree.run("init --from .hadolint.yaml").expect(0, &["wrote plimsoll.yaml"]);
+    let text = tree.read("plimsoll.yaml");
+    for line in [
+        "fail-on: medium\n",
+        "  root-user: off  # DL3002\n",
+        "  unpinned-image: info  # DL3006\n",
+        "  unpinned-package: high  # DL3008\n",
+        "  untrusted-registry: {allowed: [docker.io, \"*.example.com\"]}\n",
+        "# DL3007 was ignored; `unpinned-image` is DL3006 too, so it stays on.\n",
+        "# Nothing here is about DL3009, SC2086, `label-schema`.\n",
+    ] {
+        assert!(text.contains(line), "no {line} in\n{text}");
+    }
+    tree.run("check")
+        .expect(1, &["info[add-instead-of-copy]", "info[unpinned-image]", "[untrusted-registry]"])
+        .without(&["root-user"]);
+}
+
+#[test]
+fn what_is_no_configuration_of_hadolint_is_not_taken_over() {
+    let files = [("Dockerfile", "FROM scratch\n"), ("a.yaml", "ignored: DL3002\n")];
+    let tree = Tree::new(files);
+    tree.run("init --from a.yaml").expect(2, &["a.yaml: ", "`.hadolint.yaml`"]);
+    tree.run("init --from nowhere.yaml").expect(2, &["nowhere.yaml: "]);
+    assert!(!tree.path("plimsoll.yaml").exists());
+}

@@ -1,6 +1,7 @@
 //! `plimsoll init`: writes a commented configuration for the repository that it finds.
 
 mod guess;
+mod hadolint;
 mod survey;
 mod text;
 
@@ -31,9 +32,17 @@ pub(crate) fn init(args: &InitArgs, global: &GlobalArgs) -> Exit {
             return Exit::Trouble;
         }
     };
+    let import = match args.from.as_deref().map(hadolint::read).transpose() {
+        Ok(import) => import,
+        Err(trouble) => {
+            complain(&trouble);
+            return Exit::Trouble;
+        }
+    };
     let loaded = check::survey(&check, &plan);
     let survey = Survey::of(&loaded);
-    let text = text::write(&survey, plan::name_of(&plan.place.root).as_deref());
+    let name = plan::name_of(&plan.place.root);
+    let text = text::write(&survey, name.as_deref(), import.as_ref());
     // `check` will say again what could not be read; the configuration is as good as it can be without it.
     loaded.project.troubles.iter().for_each(complain);
     if args.dry_run {

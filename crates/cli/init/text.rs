@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::hadolint::Import;
 use super::survey::Survey;
 
 /// How many paths of a kind are named.
@@ -10,8 +11,8 @@ const SHOWN: usize = 6;
 /// Longer lists stand one entry a line.
 const WIDTH: usize = 100;
 
-/// Writes the configuration. `name` is that of the folder.
-pub(super) fn write(survey: &Survey, name: Option<&str>) -> String {
+/// Writes the configuration. `name` is that of the folder, `import` what is taken over from another tool.
+pub(super) fn write(survey: &Survey, name: Option<&str>, import: Option<&Import>) -> String {
     let mut text = String::new();
     let owner = name.map(|name| format!(" of {}", report::visible(name))).unwrap_or_default();
     let _ = writeln!(
@@ -20,9 +21,13 @@ pub(super) fn write(survey: &Survey, name: Option<&str>) -> String {
     );
     text.push_str(HEAD);
     found(survey, &mut text);
-    text.push_str(GATE);
+    let fail_on = import.and_then(|import| import.fail_on).unwrap_or("high");
+    let _ = writeln!(text, "{GATE}fail-on: {fail_on}\n{PROFILE}");
     environments(survey, &mut text);
-    rules(survey, &mut text);
+    match import {
+        Some(import) => import.write(&mut text),
+        None => rules(survey, &mut text),
+    }
     excludes(survey, &mut text);
     text.push_str(EXCEPTIONS);
     text
@@ -34,12 +39,12 @@ const HEAD: &str = "\
 
 const GATE: &str = "
 # `plimsoll check` fails on findings of this severity or worse: critical, high, medium, low, info, or never.
-fail-on: high
+";
 
+const PROFILE: &str = "
 # How strictly everything is judged that belongs to no environment below: `baseline` leaves every rule at its own
 # severity, `restricted` asks for every layer of defence.
-profile: baseline
-";
+profile: baseline";
 
 const EXCEPTIONS: &str = "
 # Accept what is found today, so that only new findings count: run `plimsoll baseline write`, then
@@ -142,7 +147,7 @@ fn excludes(survey: &Survey, text: &mut String) {
 }
 
 /// A text as YAML: plain if it can only be read as itself, else quoted as JSON, which YAML is a superset of.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let plain = value.chars().all(is_word)
         && value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')

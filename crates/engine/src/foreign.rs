@@ -3,76 +3,122 @@
 use std::collections::BTreeSet;
 
 use diag::{Span, Spanned};
+use model::CommentSite;
 
 use crate::{Ignore, Policy};
 
-/// Whether a comment covers the next node or the whole file.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How far a comment reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reach {
     Node,
+    Stage,
     File,
 }
 
+/// How ignore comments of other tools begin, which tool reads them, and how far they reach. At the head of a file
+/// `check=skip=` is a directive, whose node is the file.
+const FORMS: [(&str, &str, Reach); 14] = [
+    ("hadolint ignore=", "hadolint", Reach::Node),
+    ("hadolint stage ignore=", "hadolint", Reach::Stage),
+    ("hadolint global ignore=", "hadolint", Reach::File),
+    ("check=skip=", "buildkit", Reach::Node),
+    ("checkov:skip=", "checkov", Reach::File),
+    ("trivy:ignore:", "trivy", Reach::Node),
+    ("kics-scan disable=", "kics", Reach::File),
+    ("tally ignore=", "tally", Reach::Node),
+    ("tally global ignore=", "tally", Reach::File),
+    ("droast ignore=", "droast", Reach::Node),
+    ("nosemgrep:", "semgrep", Reach::Node),
+    ("compose-lint: disable=", "compose-lint", Reach::Node),
+    ("compose-lint: ignore=", "compose-lint", Reach::Node),
+    ("dclint disable-line", "dclint", Reach::Node),
+];
+
+/// What a comment says.
+#[derive(Debug, PartialEq, Eq)]
+struct Said {
+    tool: &'static str,
+    reach: Reach,
+    ids: Vec<String>,
+    reason: Option<String>,
+    until: Option<String>,
+}
+
 /// Reads an ignore comment of another tool; nothing if it is none or names no policy of ours.
-pub(crate) fn read(text: &str, comment: Span, node: Span, policy: &Policy) -> Option<Ignore> {
-    let body = text.trim_start_matches('#').trim();
-    let (tool, reach, list, reason) = parse(body)?;
-    let rules = translate(tool, list, policy);
+pub(crate) fn read(text: &str, site: &CommentSite, policy: &Policy) -> Option<Ignore> {
+    let said = parse(text.trim_start_matches('#').trim())?;
+    let rules = translate(said.tool, &said.ids, policy);
     if rules.is_empty() {
         return None;
     }
+    let node = site.covers.unwrap_or(site.comment);
     Some(Ignore {
-        span: comment,
-        covers: if reach == Reach::File { Span::file(comment.source) } else { node },
-        rules: rules.into_iter().map(|rule| Spanned::new(rule, comment)).collect(),
-        reason: reason.map(str::to_owned),
-        until: None,
+        span: site.comment,
+        covers: match said.reach {
+            Reach::Node => node,
+            Reach::Stage => site.stage.unwrap_or(node),
+            Reach::File => Span::file(site.comment.source),
+        },
+        rules: rules.into_iter().map(|rule| Spanned::new(rule, site.comment)).collect(),
+        reason: said.reason,
+        until: said.until,
         own: false,
-        judged: true,
+        judged: site.judged,
     })
 }
 
-type Parsed<'a> = (&'static str, Reach, &'a str, Option<&'a str>);
-
-fn parse(body: &str) -> Option<Parsed<'_>> {
-    if let Some(rest) = body.strip_prefix("hadolint ") {
-        let rest = rest.trim_start();
-        let (reach, rest) = match rest.strip_prefix("global ") {
-            Some(rest) => (Reach::File, rest.trim_start()),
-            None => (Reach::Node, rest),
-        };
-        return Some(("hadolint", reach, rest.strip_prefix("ignore=")?, None));
+fn parse(body: &str) -> Option<Said> {
+    let form = |form: &(&str, &'static str, Reach)| {
+        strip_words(body, form.0).map(|rest| (rest, form.1, form.2))
+    };
+    let (rest, tool, reach) = FORMS.iter().find_map(form)?;
+    let (mut ids, rest) = match (tool, rest.split_once(':')) {
+        ("checkov", Some((ids, reason))) => (list(ids).0, reason),
+        _ => list(rest),
+    };
+    let mut reason = Vec::new();
+    let mut until = None;
+    for word in rest.split_whitespace() {
+        let date = ["exp:", "expires="].iter().find_map(|key| word.strip_prefix(key));
+        if let Some(date) = date {
+            until = Some(date.trim_matches('"').to_owned());
+        } else if let Some(id) = word.trim_start_matches('#').strip_prefix("trivy:ignore:") {
+            ids.push(id.to_owned());
+        } else {
+            reason.push(word);
+        }
     }
-    if let Some(rest) = body.strip_prefix("check=skip=") {
-        // At the head of a file it is a directive, whose node is the file.
-        let list = rest.split([';', ' ']).next()?;
-        return Some(("buildkit", Reach::Node, list, None));
-    }
-    if let Some(rest) = body.strip_prefix("checkov:skip=") {
-        let (list, reason) =
-            rest.split_once(':').map_or((rest, None), |(list, reason)| (list, Some(reason.trim())));
-        return Some(("checkov", Reach::File, list, reason));
-    }
-    if let Some(rest) = body.strip_prefix("trivy:ignore:") {
-        return Some(("trivy", Reach::Node, rest.split_whitespace().next()?, None));
-    }
-    if let Some(rest) = body
-        .strip_prefix("compose-lint: disable=")
-        .or_else(|| body.strip_prefix("compose-lint: ignore="))
-    {
-        return Some(("compose-lint", Reach::Node, rest.split_whitespace().next()?, None));
-    }
-    if let Some(rest) = body.strip_prefix("dclint disable-line") {
-        return Some(("dclint", Reach::Node, rest.trim(), None));
-    }
-    let rest = body.strip_prefix("kics-scan disable=")?;
-    Some(("kics", Reach::File, rest, None))
+    let reason = reason.join(" ");
+    let reason = reason.trim_start_matches(['#', ';', '-', ' ']).trim_start_matches("reason=");
+    let reason = reason.trim_matches(['"', ' ']);
+    let reason = (!reason.is_empty()).then(|| reason.to_owned());
+    Some(Said { tool, reach, ids, reason, until })
 }
 
-/// Our ids for a comma-separated list of a tool's ids.
-pub(crate) fn translate(tool: &str, list: &str, policy: &Policy) -> BTreeSet<String> {
+/// What follows `start`, whose words may stand further apart.
+fn strip_words<'a>(body: &'a str, start: &str) -> Option<&'a str> {
+    start.split(' ').try_fold(body, |rest, word| rest.trim_start().strip_prefix(word))
+}
+
+/// The ids of a list, which ends at a semicolon or at a blank that no comma goes before, and what follows it.
+fn list(text: &str) -> (Vec<String>, &str) {
+    let mut ids = Vec::new();
+    let mut rest = text.trim_start();
+    loop {
+        let end = rest.find([',', ';', ' ', '\t']).unwrap_or(rest.len());
+        ids.extend((end > 0).then(|| rest[..end].to_owned()));
+        rest = rest[end..].trim_start();
+        match rest.strip_prefix(',') {
+            Some(more) => rest = more.trim_start(),
+            None => return (ids, rest),
+        }
+    }
+}
+
+/// Our ids for a tool's ids.
+pub(crate) fn translate(tool: &str, ids: &[String], policy: &Policy) -> BTreeSet<String> {
     let wanted: Vec<String> =
-        list.split(',').map(|id| normalise(tool, id.trim())).filter(|id| !id.is_empty()).collect();
+        ids.iter().map(|id| normalise(tool, id.trim())).filter(|id| !id.is_empty()).collect();
     let named = policy.known.iter().filter(|rule| {
         rule.aliases.iter().filter_map(|alias| alias.split_once(':')).any(|(of, id)| {
             of == tool
@@ -104,21 +150,36 @@ mod tests {
 
     #[test]
     fn the_forms_of_other_tools_are_read() {
-        let tools = |text: &str| parse(text).map(|(tool, _, list, _)| (tool, list.to_owned()));
-        assert_eq!(
-            tools("hadolint ignore=DL3006,DL3007"),
-            Some(("hadolint", "DL3006,DL3007".into()))
-        );
-        assert_eq!(tools("hadolint global ignore=DL3006"), Some(("hadolint", "DL3006".into())));
-        assert_eq!(
-            tools("checkov:skip=CKV_DOCKER_3:no user needed"),
-            Some(("checkov", "CKV_DOCKER_3".into()))
-        );
-        assert_eq!(
-            tools("trivy:ignore:AVD-DS-0002 exp:2024-01-01"),
-            Some(("trivy", "AVD-DS-0002".into()))
-        );
-        assert_eq!(tools("just a comment"), None);
+        for (text, tool, ids) in [
+            ("hadolint ignore=DL3006,DL3007", "hadolint", "DL3006,DL3007"),
+            ("hadolint   ignore=DL3006, DL3007 # why", "hadolint", "DL3006,DL3007"),
+            ("hadolint global ignore=DL3006", "hadolint", "DL3006"),
+            ("hadolint stage ignore=DL3006", "hadolint", "DL3006"),
+            ("check=skip=JSONArgsRecommended;error=true", "buildkit", "JSONArgsRecommended"),
+            ("checkov:skip=CKV_DOCKER_3:no user needed", "checkov", "CKV_DOCKER_3"),
+            ("trivy:ignore:AVD-DS-0002 exp:2024-01-01", "trivy", "AVD-DS-0002"),
+            ("trivy:ignore:DS-0002 trivy:ignore:DS-0001", "trivy", "DS-0002,DS-0001"),
+            ("tally ignore=hadolint/DL3002;reason=legacy", "tally", "hadolint/DL3002"),
+            ("droast ignore=DF002 reason=\"legacy\" expires=2027-01-01", "droast", "DF002"),
+            ("nosemgrep: last-user-is-root", "semgrep", "last-user-is-root"),
+        ] {
+            let said = parse(text).unwrap();
+            assert_eq!((said.tool, said.ids.join(",").as_str()), (tool, ids), "{text}");
+        }
+        assert_eq!(parse("just a comment"), None);
+        assert_eq!(parse("hadolint shell=bash"), None);
+    }
+
+    #[test]
+    fn reasons_and_dates_are_kept() {
+        let said = |text: &str| parse(text).map(|it| (it.reason, it.until)).unwrap();
+        let reason = |text: &str| (Some(text.to_owned()), None);
+        assert_eq!(said("checkov:skip=CKV_DOCKER_3:no user needed"), reason("no user needed"));
+        assert_eq!(said("tally ignore=a;reason=legacy base"), reason("legacy base"));
+        assert_eq!(said("hadolint ignore=DL3006 # of the mirror"), reason("of the mirror"));
+        assert_eq!(said("trivy:ignore:DS-2 exp:2024-01-01"), (None, Some("2024-01-01".into())));
+        let dated = (Some("legacy".to_owned()), Some("2027-01-01".to_owned()));
+        assert_eq!(said("droast ignore=DF002 reason=\"legacy\" expires=2027-01-01"), dated);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub(crate) fn collect(unit: &Unit<'_>, project: &Project, policy: &Policy) -> Ve
         if let Some(ignore) = own(text, site.comment, node) {
             ignores.push(Ignore { judged: site.judged, ..ignore });
         } else if policy.foreign_ignores {
-            ignores.extend(foreign::read(text, site.comment, node, policy));
+            ignores.extend(foreign::read(text, &site, policy));
         }
     }
     let annotations = unit.annotation_sites();
@@ -53,7 +53,7 @@ fn annotation(site: AnnotationSite, policy: &Policy) -> Option<Ignore> {
         site.rules
     } else if policy.foreign_ignores {
         let list: Vec<_> = site.rules.into_iter().map(|rule| rule.value).collect();
-        let translated = foreign::translate(site.tool, &list.join(","), policy);
+        let translated = foreign::translate(site.tool, &list, policy);
         translated.into_iter().map(|rule| Spanned::new(rule, site.span)).collect()
     } else {
         Vec::new()

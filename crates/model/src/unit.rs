@@ -31,6 +31,8 @@ pub struct CommentSite {
     pub comment: Span,
     /// The instruction or the mapping entry it belongs to.
     pub covers: Option<Span>,
+    /// The stage of a Dockerfile that it stands in.
+    pub stage: Option<Span>,
     /// Whether the subjects of the file are judged.
     pub judged: bool,
 }

@@ -70,17 +70,27 @@ impl Dockerfile {
                 .partition_point(|instruction| instruction.span.end() <= comment.start());
             self.tree.instructions.get(next).map(|instruction| instruction.span)
         };
-        let sites = self.tree.comments.iter().map(|comment| CommentSite {
-            comment: *comment,
-            covers: covered(*comment),
-            judged: self.judged,
+        let sites = self.tree.comments.iter().map(|comment| {
+            let covers = covered(*comment);
+            let stage = covers.and_then(|covers| self.stage_around(covers));
+            CommentSite { comment: *comment, covers, stage, judged: self.judged }
         });
         let directive = self.tree.directive("check").map(|directive| CommentSite {
             comment: directive.name.span.to(directive.value.span),
             covers: Some(self.span),
+            stage: None,
             judged: self.judged,
         });
         directive.into_iter().chain(sites).collect()
+    }
+
+    /// The whole stage that an instruction belongs to.
+    fn stage_around(&self, instruction: Span) -> Option<Span> {
+        let stages = &self.graph.stages;
+        let after = stages.partition_point(|stage| stage.span.start() <= instruction.start());
+        let stage = &stages[after.checked_sub(1)?];
+        let last = self.tree.instructions[stage.instructions.clone()].last()?;
+        Some(stage.span.to(last.span))
     }
 
     /// `stage:build/RUN`, and `head/ARG` before the first stage.

@@ -8,8 +8,8 @@ use super::place::item_at;
 use crate::CommentSite;
 
 /// Words without which no comment is an ignore comment of any tool.
-const WORDS: [&[u8]; 7] =
-    [b"plimsoll", b"checkov", b"trivy", b"kics", b"ignore", b"skip", b"disable"];
+const WORDS: [&[u8]; 8] =
+    [b"plimsoll", b"checkov", b"trivy", b"kics", b"ignore", b"skip", b"disable", b"nosem"];
 
 /// The comments of a text that may be meant for a linter. `roots` are its documents.
 pub(crate) fn sites(
@@ -24,7 +24,8 @@ pub(crate) fn sites(
     };
     let site = |comment: &Span| {
         let at = target(text, *comment);
-        CommentSite { comment: *comment, covers: at.and_then(|at| node_at(roots, at)), judged }
+        let covers = at.and_then(|at| node_at(roots, at));
+        CommentSite { comment: *comment, covers, stage: None, judged }
     };
     comments.iter().filter(is_meant).map(site).collect()
 }
