@@ -2,6 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
+use model::estate::Daemon;
 use model::{EnvValue, Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -9,11 +10,14 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "container engine takes orders without TLS",
     severity: Severity::High,
     default_on: true,
-    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    subjects: &[SubjectKind::Service, SubjectKind::PodContainer, SubjectKind::DaemonConfig],
     build: |options| options.none(check),
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if let Some(daemon) = subject.estate().and_then(|file| file.daemon()) {
+        return judge_daemon(&daemon, cx);
+    }
     let Some(container) = subject.container() else { return };
     let image = container.image();
     let is_engine = image.known().is_some_and(|image| {
@@ -47,5 +51,22 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         finding
             .evidence(name)
             .help("use port 2376 with certificates: set `DOCKER_TLS_CERTDIR=/certs` on both sides");
+    }
+}
+
+/// Without `tlsverify` even an encrypted port takes orders from everybody.
+fn judge_daemon(daemon: &Daemon<'_>, cx: &mut Cx<'_>) {
+    let hosts = daemon.tcp_hosts();
+    if hosts.is_empty() {
+        return cx.not_applicable();
+    }
+    for host in hosts.iter().filter(|_| !daemon.verifies_clients()) {
+        let address = host.str().unwrap_or_default();
+        let is_local = ["//localhost", "//127.", "//[::1]"].iter().any(|it| address.contains(it));
+        let message = format!("the engine takes orders from whoever reaches `{address}`");
+        let finding = cx.fail(host.span(), message);
+        finding.severity = if is_local { Severity::High } else { Severity::Critical };
+        finding.evidence(address);
+        finding.help("set `tlsverify`, `tlscacert`, `tlscert` and `tlskey`, or use SSH");
     }
 }

@@ -47,12 +47,14 @@ mod insecure_build_entitlement;
 mod insecure_ingress;
 mod invalid_compose;
 mod invalid_json_form;
+mod invalid_seccomp_profile;
 mod invalid_security_option;
 mod invalid_waiver;
 mod lifecycle_hook_privileged;
 mod masked_paths_off;
 mod missing_authentication;
 mod missing_cpu_limit;
+mod missing_daemon_hardening;
 mod missing_disruption_budget;
 mod missing_healthcheck;
 mod missing_log_rotation;
@@ -146,6 +148,9 @@ mod unverifiable_non_root;
 mod unverifiable_user_name;
 mod unverified_download;
 mod update_alone;
+mod weak_apparmor_profile;
+mod weak_daemon_setting;
+mod weak_seccomp_profile;
 mod whole_filesystem_copied;
 mod wildcard_rbac;
 mod windows_host_process;
@@ -202,12 +207,14 @@ pub const ALL: &[&Builtin] = &[
     &insecure_ingress::RULE,
     &invalid_compose::RULE,
     &invalid_json_form::RULE,
+    &invalid_seccomp_profile::RULE,
     &invalid_security_option::RULE,
     &invalid_waiver::RULE,
     &lifecycle_hook_privileged::RULE,
     &masked_paths_off::RULE,
     &missing_authentication::RULE,
     &missing_cpu_limit::RULE,
+    &missing_daemon_hardening::RULE,
     &missing_disruption_budget::RULE,
     &missing_healthcheck::RULE,
     &missing_log_rotation::RULE,
@@ -294,6 +301,9 @@ pub const ALL: &[&Builtin] = &[
     &unverifiable_user_name::RULE,
     &unverified_download::RULE,
     &update_alone::RULE,
+    &weak_apparmor_profile::RULE,
+    &weak_daemon_setting::RULE,
+    &weak_seccomp_profile::RULE,
     &whole_filesystem_copied::RULE,
     &wildcard_rbac::RULE,
     &windows_host_process::RULE,

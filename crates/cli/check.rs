@@ -181,7 +181,7 @@ fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> 
     let mut batch = Batch::default();
     if root::is_stdin(&args.inputs.paths) {
         let path = stdin_path(&args.inputs, &plan.place);
-        batch.take(path.clone(), input::stdin(&path, limit));
+        batch.take(path.clone(), input::stdin(&path, limit, &plan.policy));
         return batch;
     }
     let threads = n_threads(args.inputs.threads);
@@ -194,7 +194,7 @@ fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> 
     let looks: Vec<_> = files
         .par_iter()
         .map_init(Vec::new, |buffer, (path, found)| {
-            progress.count(|| input::look(path, found, limit, buffer))
+            progress.count(|| input::look(path, found, limit, &plan.policy, buffer))
         })
         .collect();
     for ((path, found), look) in files.into_iter().zip(looks) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use diag::{Gap, Trouble};
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use model::FileKind;
+use model::{FileKind, estate};
 
 use crate::args::InputArgs;
 use crate::excludes::Excludes;
@@ -209,7 +209,10 @@ fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
     }
     let name = entry.file_name().to_string_lossy();
     let path = || entry.path().to_owned();
-    if FileKind::of_name(&name).is_none() && !FileKind::may_be_kubernetes(&name) {
+    let may_be_ours = FileKind::of_name(&name).is_some()
+        || FileKind::may_be_kubernetes(&name)
+        || estate::candidate(&entry.path().to_string_lossy()).is_some();
+    if !may_be_ours {
         return None;
     }
     Some(if kind.is_file() {

@@ -4,7 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use diag::{Gap, Trouble};
+use engine::Policy;
 use model::FileKind;
+use model::estate::{self, EstateFile};
 
 use crate::discover::Found;
 use crate::paths;
@@ -34,27 +36,36 @@ pub(crate) struct Text {
 }
 
 /// Reads a file and tells its kind. `buffer` is reused from file to file: most files of a tree are none of ours, and
-/// cost no allocation.
-pub(crate) fn look(path: &str, found: &Found, limit: ByteSize, buffer: &mut Vec<u8>) -> Look {
+/// cost no allocation. Files around containers are ours only if `policy` judges them.
+pub(crate) fn look(
+    path: &str,
+    found: &Found,
+    limit: ByteSize,
+    policy: &Policy,
+    buffer: &mut Vec<u8>,
+) -> Look {
     let by_name = FileKind::of_name(&found.name);
     let read = read::file(&found.path, limit, buffer);
     if let Err(why) = read {
         let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why, buffer);
         return if ours { trouble(path, &why) } else { Look::Other };
     }
-    if by_name.is_none() && !found.named && !may_be_ours(buffer) {
+    let around = around(by_name, &found.name, buffer, policy);
+    if around.is_none() && by_name.is_none() && !found.named && !may_be_ours(buffer) {
         return Look::Other;
     }
-    tell(path, &found.name, by_name, found.named, buffer)
+    tell(path, &found.name, around.or(by_name), found.named, buffer)
 }
 
 /// Reads standard input, which goes by `path` if that says anything.
-pub(crate) fn stdin(path: &str, limit: ByteSize) -> Look {
+pub(crate) fn stdin(path: &str, limit: ByteSize, policy: &Policy) -> Look {
     let mut buffer = Vec::new();
     if let Err(why) = read::stream(io::stdin().lock(), limit, &mut buffer) {
         return trouble(path, &why);
     }
-    match tell(path, path, FileKind::of_name(path), true, &buffer) {
+    let by_name = FileKind::of_name(path);
+    let around = around(by_name, path, &buffer, policy);
+    match tell(path, path, around.or(by_name), true, &buffer) {
         Look::Other if buffer.trim_ascii().is_empty() => Look::Other,
         Look::Other => Look::Trouble(paths::trouble(
             path,
@@ -63,6 +74,20 @@ pub(crate) fn stdin(path: &str, limit: ByteSize) -> Look {
         )),
         look => look,
     }
+}
+
+/// The kind of a file around containers that some rule judges.
+fn around(
+    by_name: Option<FileKind>,
+    name: &str,
+    bytes: &[u8],
+    policy: &Policy,
+) -> Option<FileKind> {
+    let judged = |kind| EstateFile::subject_kind(kind).is_some_and(|it| policy.judges(it));
+    if by_name.is_some() || !estate::candidate(name).is_some_and(judged) {
+        return None;
+    }
+    estate::kind_of(name, bytes)
 }
 
 fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &[u8]) -> Look {
@@ -76,7 +101,9 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
         Err(_) => return Look::Other,
     };
     let guess = || (named && by_name.is_none()).then(|| FileKind::guess(name, &text)).flatten();
-    let Some(kind) = FileKind::of(name, &text).or_else(guess) else { return Look::Other };
+    let around = by_name.filter(|kind| EstateFile::subject_kind(*kind).is_some());
+    let kind = around.or_else(|| FileKind::of(name, &text)).or_else(guess);
+    let Some(kind) = kind else { return Look::Other };
     let gap = match lost {
         Some(why) if !lenient => return trouble(path, &why),
         lost => lost.map(|why| Gap {

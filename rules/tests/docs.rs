@@ -80,6 +80,11 @@ fn example(fence: &Fence<'_>) -> Option<(&'static str, bool)> {
         ["dockerfile", word] => Some(("Dockerfile", is_bad(word)?)),
         ["yaml", word, "compose"] => Some(("compose.yaml", is_bad(word)?)),
         ["yaml", word, "kubernetes"] => Some(("k8s.yaml", is_bad(word)?)),
+        ["json", word, "daemon"] => Some(("daemon.json", is_bad(word)?)),
+        ["json", word, "seccomp"] => Some(("seccomp.json", is_bad(word)?)),
+        ["text", word, "apparmor"] => Some(("web.apparmor", is_bad(word)?)),
+        ["yaml", word, "workflow"] => Some((".github/workflows/ci.yaml", is_bad(word)?)),
+        ["yaml", word, "prometheus"] => Some(("prometheus.yaml", is_bad(word)?)),
         _ => None,
     }
 }

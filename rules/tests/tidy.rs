@@ -118,6 +118,11 @@ fn every_page_shows_a_bad_and_a_good_example_per_format() {
                     Format::Dockerfile => format!("```dockerfile {word}\n"),
                     Format::Compose => format!("```yaml {word} compose\n"),
                     Format::Kubernetes => format!("```yaml {word} kubernetes\n"),
+                    Format::Daemon => format!("```json {word} daemon\n"),
+                    Format::Seccomp => format!("```json {word} seccomp\n"),
+                    Format::AppArmor => format!("```text {word} apparmor\n"),
+                    Format::Workflow => format!("```yaml {word} workflow\n"),
+                    Format::Prometheus => format!("```yaml {word} prometheus\n"),
                 };
                 assert!(docs.contains(&fence), "{}: no {word} example for {format:?}", rule.id);
             }
@@ -220,6 +225,11 @@ enum Format {
     Dockerfile,
     Compose,
     Kubernetes,
+    Daemon,
+    Seccomp,
+    AppArmor,
+    Workflow,
+    Prometheus,
 }
 
 fn formats(rule: &Builtin) -> BTreeSet<Format> {
@@ -229,6 +239,11 @@ fn formats(rule: &Builtin) -> BTreeSet<Format> {
         SubjectKind::PodContainer | SubjectKind::Workload | SubjectKind::Object => {
             Some(Format::Kubernetes)
         }
+        SubjectKind::DaemonConfig => Some(Format::Daemon),
+        SubjectKind::SeccompProfile => Some(Format::Seccomp),
+        SubjectKind::AppArmorProfile => Some(Format::AppArmor),
+        SubjectKind::Workflow => Some(Format::Workflow),
+        SubjectKind::Prometheus => Some(Format::Prometheus),
         SubjectKind::File | SubjectKind::Project => None,
     };
     rule.subjects.iter().filter_map(of).collect()
@@ -239,6 +254,11 @@ fn holds(fixture: &Fixture, format: Format) -> bool {
         Some(FileKind::Dockerfile) => format == Format::Dockerfile,
         Some(FileKind::Compose) => format == Format::Compose,
         Some(FileKind::Kubernetes | FileKind::Kustomization) => format == Format::Kubernetes,
+        Some(FileKind::DaemonConfig) => format == Format::Daemon,
+        Some(FileKind::SeccompProfile) => format == Format::Seccomp,
+        Some(FileKind::AppArmorProfile) => format == Format::AppArmor,
+        Some(FileKind::Workflow) => format == Format::Workflow,
+        Some(FileKind::Prometheus) => format == Format::Prometheus,
         _ => false,
     })
 }

@@ -56,6 +56,16 @@ pub enum SubjectKind {
     Workload,
     /// Any Kubernetes object.
     Object,
+    /// `daemon.json`: how the Docker engine is set up.
+    DaemonConfig,
+    /// A seccomp profile.
+    SeccompProfile,
+    /// A file of AppArmor profiles.
+    AppArmorProfile,
+    /// A GitHub Actions workflow.
+    Workflow,
+    /// A configuration of Prometheus.
+    Prometheus,
     /// The whole run, for facts that belong to no single file.
     Project,
 }
@@ -72,6 +82,11 @@ impl SubjectKind {
             Self::PodContainer => "container",
             Self::Workload => "workload",
             Self::Object => "object",
+            Self::DaemonConfig => "daemon configuration",
+            Self::SeccompProfile => "seccomp profile",
+            Self::AppArmorProfile => "AppArmor profile",
+            Self::Workflow => "workflow",
+            Self::Prometheus => "Prometheus configuration",
             Self::Project => "project",
         }
     }

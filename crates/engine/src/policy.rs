@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use diag::RuleMeta;
+use diag::{RuleMeta, SubjectKind};
 use model::Subject;
 
 use crate::Loaded;
@@ -63,6 +63,12 @@ impl Policy {
             .map(|(i, _)| i)
             .collect();
         if claimed.is_empty() { vec![0] } else { claimed }
+    }
+
+    /// Whether some enabled rule judges subjects of a kind.
+    pub fn judges(&self, kind: SubjectKind) -> bool {
+        let mut rules = self.environments.iter().flat_map(|environment| &environment.rules);
+        rules.any(|rule| rule.meta.subjects.contains(&kind))
     }
 
     /// The rule of this name, enabled or not.

@@ -13,6 +13,16 @@ pub enum FileKind {
     Kustomization,
     /// YAML or JSON with Kubernetes objects in it.
     Kubernetes,
+    /// `daemon.json` of the Docker engine.
+    DaemonConfig,
+    /// A seccomp profile.
+    SeccompProfile,
+    /// AppArmor profiles.
+    AppArmorProfile,
+    /// A GitHub Actions workflow.
+    Workflow,
+    /// A configuration of Prometheus.
+    Prometheus,
     /// A template of a Helm chart.
     HelmTemplate,
     /// A template from which another program makes one of the others.
@@ -27,6 +37,11 @@ impl FileKind {
             Self::Compose => "compose",
             Self::Kustomization => "kustomization",
             Self::Kubernetes => "kubernetes",
+            Self::DaemonConfig => "daemon configuration",
+            Self::SeccompProfile => "seccomp profile",
+            Self::AppArmorProfile => "AppArmor profile",
+            Self::Workflow => "workflow",
+            Self::Prometheus => "Prometheus configuration",
             Self::HelmTemplate => "helm template",
             Self::Template => "template",
         }

@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod compose;
 mod container;
 pub mod dockerfile;
+pub mod estate;
 mod facts;
 pub mod files;
 mod image_ref;

@@ -11,6 +11,7 @@
 
 use diag::{Gap, Source, SourceId, Sources, Trouble};
 
+use crate::estate::EstateFile;
 use crate::{FileKind, Files, Project, compose, dockerfile, kube};
 
 /// A file to be read as something.
@@ -50,6 +51,8 @@ pub enum Parsed {
     Manifest(kube::Manifest),
     /// A kustomization.
     Kustomization(kube::Kustomization),
+    /// A file around containers.
+    Estate(EstateFile),
     /// A file that cannot be judged.
     Gap(Gap),
 }
@@ -81,6 +84,7 @@ pub enum Resolved {
 pub struct Plan {
     dockerfiles: Vec<dockerfile::Dockerfile>,
     manifests: Vec<kube::Manifest>,
+    estate: Vec<EstateFile>,
     gaps: Vec<Gap>,
     /// Work for [`resolve`].
     pub jobs: Vec<Job>,
@@ -104,6 +108,13 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
         FileKind::Kubernetes => {
             let (id, judged) = (input.source, input.judged);
             Parsed::Manifest(kube::Manifest::parse(id, source, judged, &options.trees))
+        }
+        FileKind::DaemonConfig
+        | FileKind::SeccompProfile
+        | FileKind::AppArmorProfile
+        | FileKind::Workflow
+        | FileKind::Prometheus => {
+            Parsed::Estate(EstateFile::parse(input.source, source, input.kind, input.judged))
         }
         FileKind::Template => Parsed::Gap(Gap {
             path: source.path.to_string(),
@@ -138,6 +149,7 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
                 plan.manifests.push(manifest);
             }
             Parsed::Kustomization(file) => kustomizations.push(file),
+            Parsed::Estate(file) => plan.estate.push(file),
             Parsed::Gap(gap) => plan.gaps.push(gap),
             Parsed::Compose(file) => composes.push(file),
         }
@@ -182,6 +194,7 @@ pub fn link(
         sources,
         dockerfiles: plan.dockerfiles,
         manifests: plan.manifests,
+        estate: plan.estate,
         gaps: plan.gaps,
         troubles,
         ..Project::default()

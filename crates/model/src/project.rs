@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diag::{Gap, SourceId, Sources, Span, Trouble};
 
+use crate::estate::EstateFile;
 use crate::{ImageRef, compose, dockerfile, kube};
 
 /// All container files of a run.
@@ -17,6 +18,8 @@ pub struct Project {
     pub compose: Vec<compose::Project>,
     /// Kubernetes manifests, sorted by path.
     pub manifests: Vec<kube::Manifest>,
+    /// Files around containers, sorted by path.
+    pub estate: Vec<EstateFile>,
     /// What Kubernetes objects must know of each other.
     pub kube: kube::Index,
     /// What was recognised but cannot be judged.

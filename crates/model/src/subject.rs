@@ -2,6 +2,7 @@
 
 use diag::{Span, SubjectKind};
 
+use crate::estate::EstateFile;
 use crate::{Container, Project, SyntaxError, compose, dockerfile, kube};
 
 /// An entity in a context, ready to be judged.
@@ -28,6 +29,8 @@ pub enum View<'a> {
     Manifest(&'a kube::Manifest),
     /// A Kubernetes object; a workload has a pod.
     Object(kube::ObjectView<'a>),
+    /// A file around containers.
+    Estate(&'a EstateFile),
     /// The whole run.
     Project(&'a Project),
 }
@@ -101,6 +104,7 @@ impl Subject<'_> {
             View::Dockerfile(dockerfile) => dockerfile.errors().collect(),
             View::Manifest(manifest) => manifest.errors.iter().collect(),
             View::Compose(project) => project.syntax_errors().collect(),
+            View::Estate(file) => file.errors.iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -109,6 +113,14 @@ impl Subject<'_> {
     pub fn manifest(&self) -> Option<&kube::Manifest> {
         match self.view {
             View::Manifest(manifest) => Some(manifest),
+            _ => None,
+        }
+    }
+
+    /// The file around containers, if it is one.
+    pub fn estate(&self) -> Option<&EstateFile> {
+        match self.view {
+            View::Estate(file) => Some(file),
             _ => None,
         }
     }

@@ -20,6 +20,8 @@ pub enum Part {
     Compose(usize),
     /// A manifest, by position.
     Manifest(usize),
+    /// A file around containers, by position.
+    Estate(usize),
     /// What belongs to no single file.
     Whole,
 }
@@ -55,7 +57,8 @@ impl<'a> Unit<'a> {
         let dockerfiles = (0..project.dockerfiles.len()).map(Part::Dockerfile);
         let compose = (0..project.compose.len()).map(Part::Compose);
         let manifests = (0..project.manifests.len()).map(Part::Manifest);
-        dockerfiles.chain(compose).chain(manifests).chain([Part::Whole]).collect()
+        let estate = (0..project.estate.len()).map(Part::Estate);
+        dockerfiles.chain(compose).chain(manifests).chain(estate).chain([Part::Whole]).collect()
     }
 
     /// What it holds that is judged.
@@ -63,6 +66,7 @@ impl<'a> Unit<'a> {
         match (self.part, &self.opened) {
             (Part::Dockerfile(at), _) => self.project.dockerfiles[at].subjects(),
             (Part::Compose(at), _) => self.project.compose[at].subjects(self.project),
+            (Part::Estate(at), _) => self.project.estate[at].subjects(),
             (Part::Manifest(at), Some(opened)) => {
                 self.project.manifests[at].subjects(opened, self.project)
             }
@@ -76,6 +80,7 @@ impl<'a> Unit<'a> {
             Part::Dockerfile(at) => self.project.dockerfiles[at].comment_sites(),
             Part::Manifest(at) => self.project.manifests[at].comment_sites().to_vec(),
             Part::Compose(at) => self.project.compose[at].comment_sites(&self.project.sources),
+            Part::Estate(at) => self.project.estate[at].comment_sites(),
             Part::Whole => Vec::new(),
         }
     }
@@ -102,6 +107,7 @@ impl<'a> Unit<'a> {
             (Part::Compose(at), _) if self.project.compose[at].holds(span) => {
                 self.project.compose[at].place(span)
             }
+            (Part::Estate(at), _) => self.project.estate[at].place(span),
             _ => self.project.dockerfile_at(span.source).map_or(String::new(), |it| it.place(span)),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! This crate knows what is written and where. What it means for a container belongs to the model.
 
+pub mod apparmor;
 pub mod dockerfile;
 pub mod dockerignore;
 pub mod dotenv;

@@ -68,6 +68,18 @@ fn expectation(name: &str) -> Option<Expectation> {
         .find_map(|(start, expectation)| name.starts_with(start).then_some(expectation))
 }
 
+/// What the ending of a fixture's name stands for: the name under which the file is judged.
+const NAMES: [(&str, &str); 8] = [
+    (".Dockerfile", "Dockerfile"),
+    (".apparmor", "web.apparmor"),
+    (".compose.yaml", "compose.yaml"),
+    (".daemon.json", "daemon.json"),
+    (".k8s.yaml", "k8s.yaml"),
+    (".prometheus.yaml", "prometheus.yaml"),
+    (".seccomp.json", "seccomp.json"),
+    (".workflow.yaml", ".github/workflows/ci.yaml"),
+];
+
 /// A folder is a repository; a file is one under the name that its ending stands for.
 pub(crate) fn repository(path: &Path, name: &str) -> Repository {
     if path.is_dir() {
@@ -75,16 +87,12 @@ pub(crate) fn repository(path: &Path, name: &str) -> Repository {
         collect(path, "", &mut repository);
         return repository;
     }
-    let inside = if name.ends_with(".Dockerfile") {
-        "Dockerfile"
-    } else if name.ends_with(".compose.yaml") {
-        "compose.yaml"
-    } else if name.ends_with(".k8s.yaml") {
-        "k8s.yaml"
-    } else {
-        panic!("{name}: a fixture ends in .Dockerfile, .compose.yaml or .k8s.yaml")
+    let known = NAMES.iter().find(|(ending, _)| name.ends_with(ending));
+    let Some((_, inside)) = known else {
+        let endings: Vec<_> = NAMES.iter().map(|(ending, _)| *ending).collect();
+        panic!("{name}: a fixture ends in one of {}", endings.join(", "));
     };
-    Repository::from([(inside.to_owned(), read(path))])
+    Repository::from([((*inside).to_owned(), read(path))])
 }
 
 fn collect(folder: &Path, prefix: &str, repository: &mut Repository) {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use diag::{Finding, Source, SourceId, Sources, Span, Status, Trouble, Verdict};
 use engine::{Assembled, Environment, ExceptionRules, Loaded, Options, Policy};
 use model::load::{self, Input};
-use model::{FileKind, Files, Project, Unavailable, Unit};
+use model::{FileKind, Files, Project, Unavailable, Unit, estate};
 
 /// A small repository: paths and texts.
 pub(crate) type Repository = BTreeMap<String, String>;
@@ -73,7 +73,8 @@ fn project(order: Order, memory: &Memory<'_>, repository: &Repository) -> Projec
 
 /// What a file is judged as, if it is.
 pub(crate) fn kind(path: &str, text: &str) -> Option<FileKind> {
-    FileKind::of_name(path).or_else(|| {
+    let around = || estate::kind_of(path, text.as_bytes());
+    FileKind::of_name(path).or_else(around).or_else(|| {
         FileKind::may_be_kubernetes(path).then(|| FileKind::of_content(path, text)).flatten()
     })
 }

@@ -69,6 +69,11 @@ fn format(kind: SubjectKind) -> Option<&'static str> {
         SubjectKind::PodContainer | SubjectKind::Workload | SubjectKind::Object => {
             Some("kubernetes")
         }
+        SubjectKind::DaemonConfig => Some("docker-daemon"),
+        SubjectKind::SeccompProfile => Some("seccomp"),
+        SubjectKind::AppArmorProfile => Some("apparmor"),
+        SubjectKind::Workflow => Some("github-actions"),
+        SubjectKind::Prometheus => Some("prometheus"),
         SubjectKind::File | SubjectKind::Project => None,
     }
 }
