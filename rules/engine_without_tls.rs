@@ -15,7 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    if let Some(daemon) = subject.estate().and_then(|file| file.daemon()) {
+    if let Some(daemon) = subject.daemon() {
         return judge_daemon(&daemon, cx);
     }
     let Some(container) = subject.container() else { return };

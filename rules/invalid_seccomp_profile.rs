@@ -39,7 +39,7 @@ const OPERATORS: [&str; 7] = [
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(profile) = subject.estate().and_then(|file| file.seccomp()) else { return };
+    let Some(profile) = subject.seccomp() else { return };
     judge_profile(&profile, cx);
     profile.rules().iter().for_each(|rule| judge_rule(rule, cx));
 }

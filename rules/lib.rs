@@ -353,5 +353,5 @@ pub fn meta(rule: &Builtin) -> RuleMeta {
 /// # Errors
 /// If the rule does not understand the options.
 pub fn load(rule: &Builtin, options: Options) -> Result<Loaded, OptionsError> {
-    Ok(Loaded { meta: meta(rule), rule: (rule.build)(options)? })
+    Ok(Loaded { meta: meta(rule), usual: rule.severity, rule: (rule.build)(options)? })
 }

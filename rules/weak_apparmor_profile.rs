@@ -15,7 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(file) = subject.estate().and_then(|file| file.apparmor()) else { return };
+    let Some(file) = subject.apparmor() else { return };
     for profile in &file.profiles {
         judge_flags(profile, cx);
         for rule in profile.rules.iter().filter(|rule| !rule.is_deny()) {

@@ -27,7 +27,7 @@ struct Setting {
 }
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(daemon) = subject.estate().and_then(|file| file.daemon()) else { return };
+    let Some(daemon) = subject.daemon() else { return };
     for setting in &SETTINGS {
         if let Some(control) = setting.control {
             cx.decides(control);

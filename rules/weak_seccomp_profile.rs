@@ -4,6 +4,7 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
 use model::estate::{Kept, Seccomp, SyscallRule, kept_back};
+use model::kube::Field;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "weak-seccomp-profile",
@@ -15,7 +16,7 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(profile) = subject.estate().and_then(|file| file.seccomp()) else { return };
+    let Some(profile) = subject.seccomp() else { return };
     let is_list_of_denials = judge_default(&profile, cx);
     if let Some(flag) = profile.get("flags").and_then(|flags| {
         flags.items().find(|flag| flag.str() == Some("SECCOMP_FILTER_FLAG_SPEC_ALLOW"))
@@ -54,12 +55,11 @@ fn judge_rule(rule: &SyscallRule<'_>, cx: &mut Cx<'_>) {
     if !rule.allows_freely() {
         return;
     }
-    let kept =
-        |name: &model::kube::Field<'_>| Some((name.str()?.to_owned(), kept_back(name.str()?)?));
+    let kept = |name: &Field<'_>| Some((name.str()?.to_owned(), kept_back(name.str()?)?));
     let kept: Vec<_> = rule.names.iter().filter_map(kept).collect();
     let Some((first, how)) = kept.first() else { return };
-    let is_it = |name: &&model::kube::Field<'_>| name.str() == Some(first.as_str());
-    let place = rule.names.iter().find(is_it).map_or_else(|| rule.span(), |name| name.span());
+    let is_it = |name: &&Field<'_>| name.str() == Some(first.as_str());
+    let place = rule.names.iter().find(is_it).map_or_else(|| rule.span(), Field::span);
     let message = match kept.len() {
         1 => format!(
             "the profile lets `{first}` through, which the engine's own keeps back{}",

@@ -22,6 +22,17 @@ fn levels_options_and_thresholds_apply() {
 }
 
 #[test]
+fn a_configured_severity_bounds_those_that_a_rule_gives_itself() {
+    const ROLE: &str = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: all}\n\
+                        rules:\n- {apiGroups: ['*'], resources: ['*'], verbs: ['*']}\n\
+                        - {apiGroups: ['*'], resources: [pods], verbs: [get]}\n";
+    let with = |config| Tree::new([("role.yaml", ROLE), ("plimsoll.yaml", config)]).check("");
+    with("rules: {}\n").expect(1, &["high[wildcard-rbac]", "low[wildcard-rbac]"]);
+    with("rules: {wildcard-rbac: info}\n").expect(0, &["info[wildcard-rbac]"]).without(&["high["]);
+    with("rules: {wildcard-rbac: critical}\n").expect(1, &["critical["]).without(&["low[wild"]);
+}
+
+#[test]
 fn arguments_win_over_the_configuration() {
     let tree = Tree::new([
         ("pod.yaml", PRIVILEGED),

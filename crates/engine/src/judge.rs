@@ -1,8 +1,9 @@
 //! Subjects times rules: the parallel part. A rule that panics is trouble for one subject, not the end of the run.
 
+use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Finding, FindingId, Outcome, Status, SubjectId, Trouble};
+use diag::{Finding, FindingId, Outcome, Severity, Status, SubjectId, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -31,7 +32,10 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         for environment in policy.environments_of(subject) {
             let rules = &policy.environments[usize::from(environment)].rules;
             for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
+                let from = judged.findings.len();
                 run(loaded, (project, &policy.today), subject, (id, environment), &mut judged);
+                let findings = judged.findings[from..].iter_mut();
+                findings.for_each(|it| it.severity = bounded(it.severity, loaded));
             }
         }
     }
@@ -42,6 +46,17 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         name_environments(policy, &mut judged);
     }
     judged
+}
+
+/// Some rules grade their findings. A severity that is configured is the least for a rule that is made graver by it,
+/// and the greatest for one that is made milder.
+fn bounded(severity: Severity, loaded: &Loaded) -> Severity {
+    let configured = loaded.meta.severity;
+    match configured.cmp(&loaded.usual) {
+        Ordering::Less => severity.min(configured),
+        Ordering::Greater => severity.max(configured),
+        Ordering::Equal => severity,
+    }
 }
 
 fn name_environments(policy: &Policy, judged: &mut Judged) {

@@ -78,6 +78,8 @@ impl Options {
 pub struct Loaded {
     /// What reports know of it, severity after configuration.
     pub meta: RuleMeta,
+    /// How bad it is when nothing is configured.
+    pub usual: Severity,
     /// The check.
     pub rule: Arc<dyn Rule>,
 }

@@ -2,7 +2,7 @@
 
 use diag::{Span, SubjectKind};
 
-use crate::estate::EstateFile;
+use crate::estate::{AppArmor, Daemon, EstateFile, Seccomp};
 use crate::{Container, Project, SyntaxError, compose, dockerfile, kube};
 
 /// An entity in a context, ready to be judged.
@@ -123,6 +123,21 @@ impl Subject<'_> {
             View::Estate(file) => Some(file),
             _ => None,
         }
+    }
+
+    /// The engine's configuration, if it is one.
+    pub fn daemon(&self) -> Option<Daemon<'_>> {
+        self.estate()?.daemon()
+    }
+
+    /// The seccomp profile, if it is one.
+    pub fn seccomp(&self) -> Option<Seccomp<'_>> {
+        self.estate()?.seccomp()
+    }
+
+    /// The AppArmor profiles, if it is a file of them.
+    pub fn apparmor(&self) -> Option<&AppArmor> {
+        self.estate()?.apparmor()
     }
 
     /// The Kubernetes object, if it is one.
