@@ -137,6 +137,7 @@ impl EstateFile {
                 let site = |(comment, covers): &(Span, Option<Span>)| CommentSite {
                     comment: *comment,
                     covers: *covers,
+                    stage: None,
                     judged: self.judged,
                 };
                 text.comments.iter().map(site).collect()
