@@ -342,13 +342,13 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `plimsoll resolve`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ResolveArgs {
-    /// Compose files, base first [default: those that Docker Compose finds]
+    /// Compose files, base first, or the folder of a kustomization [default: what Docker Compose finds]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Format of the model
     #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
     pub(crate) format: ModelFormat,
-    /// Tell how the value at a path came about, such as `services.web.privileged`
+    /// Tell how a value came about, such as `services.web.privileged` or `Deployment/web:spec.replicas`
     #[arg(long, value_name = "PATH")]
     pub(crate) explain: Option<String>,
     /// Folder outside of which nothing is read [default: of the git work tree, else of the files]

@@ -49,12 +49,7 @@ impl Disk {
     }
 
     fn load(&self, path: &str) -> Result<SourceId, Unavailable> {
-        let real = self.root.join(path).canonicalize().map_err(|e| unavailable(e.into()))?;
-        if !real.starts_with(&self.root) {
-            return Err(Unavailable::OutsideRoot);
-        }
-        let mut bytes = Vec::new();
-        read::file(&real, self.limit, &mut bytes).map_err(unavailable)?;
+        let bytes = self.bytes(path)?;
         let (text, _) = read::lenient(&bytes).map_err(unavailable)?;
         Ok(lock(&self.sources).add(Source::new(path, text)))
     }
@@ -65,6 +60,16 @@ impl Files for Disk {
         let slot = Arc::clone(lock(&self.slots).entry(path.to_owned()).or_default());
         let id = slot.get_or_init(|| self.load(path)).clone()?;
         Ok((id, self.source(id)))
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
+        let real = self.root.join(path).canonicalize().map_err(|e| unavailable(e.into()))?;
+        if !real.starts_with(&self.root) {
+            return Err(Unavailable::OutsideRoot);
+        }
+        let mut bytes = Vec::new();
+        read::file(&real, self.limit, &mut bytes).map_err(unavailable)?;
+        Ok(bytes)
     }
 }
 

@@ -20,6 +20,7 @@ mod plan;
 mod policy;
 mod progress;
 mod read;
+mod render;
 mod resolve;
 mod root;
 mod run;

@@ -1,10 +1,10 @@
-//! `plimsoll resolve`: the model that Docker Compose would run, or the story of one of its values.
+//! `plimsoll resolve`: the model that Docker Compose would run, or the story of one of its values. See [`render`] for kustomizations.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diag::{Span, Step, Trouble};
-use model::compose::{Location, Project, Selection};
+use model::compose::{Location, Project, Selection, Story};
 use model::load::{self, Input, Options, Resolved};
 use model::{FileKind, Files};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::args::{InputArgs, ModelFormat, ResolveArgs};
 use crate::disk::Disk;
 use crate::exit::Exit;
 use crate::root::{self, Place};
-use crate::{output, paths, plan, run};
+use crate::{output, paths, plan, render, run};
 
 /// Names of a base file, in the order in which Docker Compose looks for them.
 const BASES: [&str; 4] =
@@ -27,6 +27,9 @@ pub(crate) fn resolve(args: &ResolveArgs) -> Exit {
         Err(trouble) => return refuse(vec![trouble], None),
     };
     let disk = Disk::new(place.root.clone(), inputs.max_file_size);
+    if let Some(kustomization) = render::kustomization(&args.files) {
+        return render::render(args, &kustomization, &place, &disk);
+    }
     let project = match load(args, &inputs, &place, &disk) {
         Ok(project) => project,
         Err(trouble) => return refuse(vec![trouble], Some(&disk)),
@@ -55,14 +58,8 @@ fn load(
     place: &Place,
     disk: &Disk,
 ) -> Result<Project, Trouble> {
-    let named = |path: &PathBuf| {
-        let real = paths::normalise(&place.cwd.join(path));
-        let real = real.canonicalize().unwrap_or(real);
-        paths::relative(&place.root, &real).ok_or_else(|| {
-            paths::trouble(path.to_string_lossy(), "lies outside the root", "name it with `--root`")
-        })
-    };
-    let files: Vec<String> = args.files.iter().map(named).collect::<Result<_, _>>()?;
+    let files: Vec<String> =
+        args.files.iter().map(|path| within(place, path)).collect::<Result<_, _>>()?;
     let mut options = plan::variables(inputs, Options::default());
     options.root_name = plan::name_of(&place.root);
     let first = match files.first() {
@@ -87,6 +84,15 @@ fn load(
         Resolved::Dockerfile(_) | Resolved::Kustomize(_) => Vec::new(),
     });
     projects.next().ok_or_else(|| paths::trouble(first, "holds no Compose project", ""))
+}
+
+/// The path of a file below the root.
+pub(crate) fn within(place: &Place, path: &Path) -> Result<String, Trouble> {
+    let real = paths::normalise(&place.cwd.join(path));
+    let real = real.canonicalize().unwrap_or(real);
+    paths::relative(&place.root, &real).ok_or_else(|| {
+        paths::trouble(path.to_string_lossy(), "lies outside the root", "name it with `--root`")
+    })
 }
 
 /// The base file that Docker Compose would find from a folder, in it or above it.
@@ -116,7 +122,7 @@ fn troubles(project: &Project, disk: &Disk) -> Vec<Trouble> {
 }
 
 /// Says on standard error what is wrong.
-fn refuse(mut troubles: Vec<Trouble>, disk: Option<&Disk>) -> Exit {
+pub(crate) fn refuse(mut troubles: Vec<Trouble>, disk: Option<&Disk>) -> Exit {
     run::sort_troubles(&mut troubles);
     let sources = disk.map(Disk::sources).unwrap_or_default();
     for trouble in troubles {
@@ -135,7 +141,12 @@ fn refuse(mut troubles: Vec<Trouble>, disk: Option<&Disk>) -> Exit {
 
 /// Says what stands at a path of the model and how it came there.
 fn explain(project: &Project, path: &str, disk: &Disk) -> Exit {
-    let Some(story) = project.story(path) else {
+    tell(project.story(path), path, disk)
+}
+
+/// Prints a story.
+pub(crate) fn tell(story: Option<Story>, path: &str, disk: &Disk) -> Exit {
+    let Some(story) = story else {
         output::complain(&format!("nothing stands at `{path}`"));
         return Exit::Trouble;
     };
@@ -157,7 +168,7 @@ fn explain(project: &Project, path: &str, disk: &Disk) -> Exit {
 }
 
 /// A model as YAML.
-fn yaml(model: &Value) -> String {
+pub(crate) fn yaml(model: &Value) -> String {
     let mut text = String::new();
     block(&mut text, model, 0);
     text

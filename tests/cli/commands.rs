@@ -127,3 +127,23 @@ fn standard_input_is_told_by_name_or_content() {
     piped("check --format concise -", "").expect(0, &[]);
     piped("check --format concise - x", "").expect(2, &["standard input"]);
 }
+
+#[test]
+fn a_kustomization_is_printed_as_it_renders() {
+    let tree = Tree::new([
+        ("base/kustomization.yaml", "resources: [pod.yaml]\n"),
+        ("base/pod.yaml", crate::tree::PRIVILEGED),
+        ("live/kustomization.yaml", "resources: [../base]\nnamespace: shop\n"),
+        ("far/kustomization.yaml", "resources: [https://example.com/a.yaml, ../base]\n"),
+    ]);
+    tree.run("resolve live").expect(0, &["kind: Pod", "namespace: shop"]);
+    let list: serde_json::Value =
+        serde_json::from_str(&tree.run("resolve live --format json").stdout).unwrap();
+    assert_eq!(list["items"][0]["metadata"]["namespace"], "shop");
+    let run = tree.run("resolve live/kustomization.yaml --explain Pod/a:metadata.namespace");
+    run.expect(0, &["Pod/a:metadata.namespace: `shop`", "live/kustomization.yaml:2:12"]);
+    tree.run("resolve live --explain Pod/a:spec.nothing").expect(2, &["nothing stands at"]);
+    let run = tree.run("resolve far");
+    run.expect(2, &["far/kustomization.yaml:1:13", "is remote and not fetched"]);
+    assert!(run.stdout.is_empty(), "{run}");
+}

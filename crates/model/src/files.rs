@@ -11,6 +11,14 @@ pub trait Files: Sync {
     /// # Errors
     /// Why there is no text.
     fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable>;
+
+    /// The bytes at `path`, which need not be text.
+    ///
+    /// # Errors
+    /// Why there are none.
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
+        self.read(path).map(|(_, source)| source.text.as_bytes().to_vec())
+    }
 }
 
 /// Why a file that another file names cannot be read.

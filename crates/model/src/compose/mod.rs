@@ -34,6 +34,7 @@ pub use group::Group;
 pub use problem::{Cause, Problem};
 pub use service::Service;
 pub use story::Story;
+pub(crate) use story::words;
 
 pub(crate) use group::groups;
 pub(crate) use project::projects;

@@ -48,7 +48,8 @@ impl Project {
     }
 }
 
-fn words(node: &Node) -> String {
+/// What stands there, in a few words.
+pub(crate) fn words(node: &Node) -> String {
     match (node.as_str(), node.as_seq(), node.as_map()) {
         (Some(_), ..) if node.is_null() => "nothing".to_owned(),
         (Some(text), ..) => format!("`{text}`"),

@@ -23,6 +23,7 @@ mod quantity;
 mod refused;
 mod relations;
 mod selector;
+mod story;
 mod subjects;
 #[cfg(test)]
 mod tests;
@@ -38,8 +39,9 @@ pub use annotation::AnnotationSite;
 pub use container::PodContainer;
 pub use field::Field;
 pub use index::{Folder, Index};
+pub use kustomize::FILE_NAMES as KUSTOMIZATION_NAMES;
 pub use object::{ObjectFacts, ObjectView};
-pub use overlay::{Kustomization, Overlay, Rendered};
+pub use overlay::{Kustomization, Overlay, Rendered, render};
 pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
 pub use quantity::parse as quantity;

@@ -84,7 +84,7 @@ fn reach(from: usize, below: &[Vec<usize>], reached: &mut [bool]) {
 /// What an overlay renders.
 #[derive(Debug)]
 pub struct Rendered {
-    manifest: Box<Manifest>,
+    pub(super) manifest: Box<Manifest>,
     /// The files that it is made of.
     used: Vec<SourceId>,
     gaps: Vec<Gap>,
@@ -109,6 +109,25 @@ impl Overlay {
         let manifest = Manifest::of_overlay(source, name, Tree::of(rendering.objects));
         let manifest = Box::new(manifest);
         Rendered { manifest, used: rendering.used, gaps }
+    }
+}
+
+/// Renders the kustomization at a path, whoever else stands on it.
+pub fn render(path: &str, source: SourceId, files: &dyn Files) -> Rendered {
+    let path = Arc::from(path);
+    let lone = Kustomization { source, path, judged: true, is_component: false, stands_on: vec![] };
+    Overlay(lone).render(files)
+}
+
+impl Rendered {
+    /// What could not be rendered.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The objects as JSON.
+    pub fn to_json(&self) -> Vec<serde_json::Value> {
+        self.manifest.to_json()
     }
 }
 

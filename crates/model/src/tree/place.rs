@@ -67,7 +67,8 @@ const NAMES: [&str; 12] = [
     "path",
 ];
 
-fn item_name(item: &Node) -> Option<&str> {
+/// What identifies an item in its list.
+pub(crate) fn item_name(item: &Node) -> Option<&str> {
     if let Some(text) = item.as_str() {
         // What follows may be a secret.
         let name = text.split('=').next().unwrap_or_default();

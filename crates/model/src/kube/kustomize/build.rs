@@ -1,6 +1,6 @@
 //! From a kustomization to the objects it renders: bases first, then what each layer does to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use diag::{Source, SourceId, Span};
@@ -8,14 +8,13 @@ use syntax::yaml::Node;
 
 use super::resource::Resource;
 use super::spec::{Config, read_list};
-use super::{generate, hash};
+use super::{check, generate, hash};
 use super::{patch, plugins, references, replace, text, transform, tree, variables};
 use crate::kube::Field;
 use crate::{Files, Unavailable, files};
 
 /// Names that a kustomization may have.
-pub(crate) const FILE_NAMES: [&str; 3] =
-    ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 /// How many kustomizations may stand on each other.
 const MAX_LAYERS: usize = 64;
 
@@ -73,6 +72,7 @@ impl<'f> Build<'f> {
         references::fix(&mut all.resources, &config.references);
         variables::resolve(&mut all, &config.variables);
         all.resources.retain(|resource| !is_local(&resource.node));
+        all.resources.iter_mut().for_each(|resource| tidy(&mut resource.node));
         all.resources
     }
 
@@ -113,6 +113,7 @@ impl<'f> Build<'f> {
         for entry in root.list("components") {
             self.folder(&entry, folder, into);
         }
+        self.unique(root.span(), &mut into.resources);
         self.unsupported(root);
         let config = into.config();
         self.transform(root, folder, &config, &mut into.resources);
@@ -130,8 +131,8 @@ impl<'f> Build<'f> {
         if let Some(namespace) = root.get("namespace") {
             transform::namespace(resources, &namespace, &config.namespace);
         }
-        transform::affix(resources, root.get("namePrefix").as_ref(), None);
-        transform::affix(resources, None, root.get("nameSuffix").as_ref());
+        transform::affix(resources, root.get("namePrefix").as_ref(), None, &[]);
+        transform::affix(resources, None, root.get("nameSuffix").as_ref(), &[]);
         for label in root.list("labels") {
             if let Some(pairs) = label.get("pairs") {
                 transform::pairs(resources, &pairs, &label_specs(&label, config));
@@ -158,18 +159,45 @@ impl<'f> Build<'f> {
         let options = root.get("generatorOptions");
         for (key, kind) in [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")] {
             for generator in root.list(key) {
-                let made = generate::make(self, kind, &generator, options.as_ref(), folder);
-                if let Err(why) = generate::absorb(&mut into.resources, made) {
-                    self.problem(generator.span(), why);
-                }
+                self.generate(kind, &generator, options.as_ref(), folder, into);
             }
         }
+        plugins::generate(self, root, folder, into);
+    }
+
+    /// Adds a generated object.
+    pub(super) fn generate(
+        &mut self,
+        kind: &'static str,
+        generator: &Field<'_>,
+        options: Option<&Field<'_>>,
+        folder: &str,
+        into: &mut Accumulated,
+    ) {
+        let made = generate::make(self, kind, generator, options, folder);
+        if let Err(why) = generate::absorb(&mut into.resources, made) {
+            self.problem(generator.span(), why);
+        }
+    }
+
+    /// Two objects of one name are none that could be applied.
+    fn unique(&mut self, place: Span, resources: &mut Vec<Resource>) {
+        let mut known = BTreeSet::new();
+        resources.retain(|resource| {
+            let id = resource.id();
+            let namespace = id.effective_namespace().map(str::to_owned);
+            let title = format!("{} `{}` is there twice", id.kind, id.name);
+            let is_new = known.insert((id.group, id.version, id.kind, id.name, namespace));
+            if !is_new {
+                self.problems.push((place, title));
+            }
+            is_new
+        });
     }
 
     /// What only plugins or other programs do.
     fn unsupported(&mut self, root: &Field<'_>) {
         for (key, what) in [
-            ("generators", "generator plugins are not run"),
             ("helmCharts", "Helm charts are not rendered"),
             ("helmChartInflationGenerator", "Helm charts are not rendered"),
         ] {
@@ -223,11 +251,13 @@ impl<'f> Build<'f> {
             let Ok((id, source)) = self.files.read(&path) else { continue };
             self.sources.insert(id, Arc::clone(&source));
             let mut roots = text::documents(id, &source.text, &mut self.left).unwrap_or_default();
-            if roots.is_empty() {
+            if roots.first().is_none_or(|root| root.as_map().is_none()) {
                 self.problem(span, format!("`{path}` is no kustomization"));
                 return None;
             }
-            return Some(roots.swap_remove(0));
+            let root = roots.swap_remove(0);
+            self.problems.extend(check::wrong(&Field::root(&root)));
+            return Some(root);
         }
         self.problem(span, format!("there is no kustomization in `{folder}`"));
         None
@@ -246,32 +276,53 @@ impl<'f> Build<'f> {
 
     /// The text of any file that a kustomization names.
     pub(super) fn read(&mut self, folder: &str, entry: &Field<'_>) -> Option<String> {
-        self.read_path(folder, entry.str()?, entry.span())
+        let found = self.open(folder, entry.str()?, entry.span());
+        found.map(|(_, source)| source.text.to_string())
     }
 
-    /// The text at a path.
-    pub(super) fn read_path(&mut self, folder: &str, path: &str, span: Span) -> Option<String> {
-        self.open(folder, path, span).map(|(_, source)| source.text.to_string())
+    /// The bytes at a path.
+    pub(super) fn bytes(&mut self, folder: &str, path: &str, span: Span) -> Option<Vec<u8>> {
+        self.at(folder, path, span, |files, path| files.bytes(path))
     }
 
     fn open(&mut self, folder: &str, path: &str, span: Span) -> Option<(SourceId, Arc<Source>)> {
+        self.at(folder, path, span, |files, path| files.read(path))
+    }
+
+    /// What `read` finds at a path.
+    fn at<T>(
+        &mut self,
+        folder: &str,
+        path: &str,
+        span: Span,
+        read: impl FnOnce(&dyn Files, &str) -> Result<T, Unavailable>,
+    ) -> Option<T> {
         let Some(joined) = files::join(folder, path) else {
             self.problem(span, format!("`{path}` lies outside the root"));
             return None;
         };
-        match self.files.read(&joined) {
-            Ok(found) => Some(found),
-            // A binary file in a ConfigMap says nothing that could be judged.
-            Err(Unavailable::Unreadable(_)) if !is_yaml(path) => None,
-            Err(why) => {
-                let why = match why {
-                    Unavailable::NotFound => format!("there is no `{joined}`"),
-                    Unavailable::OutsideRoot => format!("`{joined}` lies outside the root"),
-                    Unavailable::Unreadable(why) => format!("`{joined}` cannot be read: {why}"),
-                };
-                self.problem(span, why);
-                None
-            }
+        let why = match read(self.files, &joined) {
+            Ok(found) => return Some(found),
+            Err(Unavailable::NotFound) => format!("there is no `{joined}`"),
+            Err(Unavailable::OutsideRoot) => format!("`{joined}` lies outside the root"),
+            Err(Unavailable::Unreadable(why)) => format!("`{joined}` cannot be read: {why}"),
+        };
+        self.problem(span, why);
+        None
+    }
+}
+
+/// Empty annotations, and nothing else that is empty, are dropped. Others are text whatever they look like, and so are the
+/// labels beside them. A label without a value is an empty one.
+fn tidy(node: &mut Node) {
+    let Some(metadata) = tree::get_mut(node, "metadata") else { return };
+    if metadata.get("annotations").is_some_and(|it| it.entries().is_empty()) {
+        tree::remove(metadata, "annotations");
+    }
+    let has_annotations = metadata.get("annotations").is_some();
+    for key in ["labels", "annotations"] {
+        if let Some(pairs) = tree::get_mut(metadata, key) {
+            tree::quote(pairs, &|value| has_annotations || value.is_null());
         }
     }
 }

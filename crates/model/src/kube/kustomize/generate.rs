@@ -16,13 +16,17 @@ pub(super) fn make(
     options: Option<&Field<'_>>,
     folder: &str,
 ) -> Resource {
-    let span = generator.get("name").map_or(generator.span(), |name| name.span());
+    // A generator that is an object itself has its name among its metadata.
+    let own_or_meta = |key: &str| generator.get(key).or_else(|| generator.at(&["metadata", key]));
+    let name = own_or_meta("name");
+    let span = name.as_ref().map_or(generator.span(), Field::span);
+    let name = name.and_then(|name| name.str()).unwrap_or_default();
     let mut node = tree::mapping(generator.span());
     tree::set(&mut node, "apiVersion", tree::string("v1", span));
     tree::set(&mut node, "kind", tree::string(kind, span));
     let mut metadata = tree::mapping(span);
-    tree::set(&mut metadata, "name", tree::string(generator.str_at("name"), span));
-    if let Some(namespace) = generator.get("namespace") {
+    tree::set(&mut metadata, "name", tree::string(name, span));
+    if let Some(namespace) = own_or_meta("namespace") {
         let name = namespace.str().unwrap_or_default();
         tree::set(&mut metadata, "namespace", tree::string(name, namespace.span()));
     }
@@ -38,10 +42,12 @@ pub(super) fn make(
         let kind = generator.get("type").and_then(|kind| kind.str()).unwrap_or("Opaque");
         tree::set(&mut node, "type", tree::string(kind, span));
     }
-    let data = data(build, generator, kind == "Secret", folder);
-    let data = data.or_else(|| (kind == "Secret").then(|| tree::mapping(span)));
-    if let Some(data) = data {
-        tree::set(&mut node, "data", data);
+    let pairs = pairs(build, generator, folder);
+    if kind == "Secret" {
+        tree::set(&mut node, "data", tree::mapping(span));
+    }
+    for (key, value, span) in pairs {
+        put(&mut node, kind, &key, value, span);
     }
     let is_set = |key: &str| {
         let value = own.as_ref().and_then(|own| own.get(key));
@@ -72,9 +78,13 @@ fn copy_pairs(metadata: &mut Node, key: &str, layers: &[Field<'_>]) {
     }
 }
 
-/// Keys and values, sorted; `None` if there are none.
-fn data(build: &mut Build<'_>, generator: &Field<'_>, encode: bool, folder: &str) -> Option<Node> {
-    let mut pairs: Vec<(String, String, Span)> = Vec::new();
+/// Keys and values, sorted.
+fn pairs(
+    build: &mut Build<'_>,
+    generator: &Field<'_>,
+    folder: &str,
+) -> Vec<(String, Vec<u8>, Span)> {
+    let mut pairs: Vec<(String, Vec<u8>, Span)> = Vec::new();
     let single = generator.get("env");
     for source in single.into_iter().chain(generator.list("envs")) {
         let Some(text) = build.read(folder, &source) else { continue };
@@ -84,31 +94,43 @@ fn data(build: &mut Build<'_>, generator: &Field<'_>, encode: bool, folder: &str
                 continue;
             }
             let (key, value) = line.split_once('=').unwrap_or((line, ""));
-            pairs.push((key.to_owned(), value.to_owned(), source.span()));
+            pairs.push((key.to_owned(), value.into(), source.span()));
         }
     }
     for literal in generator.list("literals") {
         let Some((key, value)) = literal.str().and_then(|text| text.split_once('=')) else {
             continue;
         };
-        pairs.push((key.to_owned(), unquote(value).to_owned(), literal.span()));
+        pairs.push((key.to_owned(), unquote(value).into(), literal.span()));
     }
     for file in generator.list("files") {
         let Some(text) = file.str() else { continue };
         let (key, path) =
             text.split_once('=').unwrap_or((text.rsplit('/').next().unwrap_or(text), text));
-        let content = build.read_path(folder, path, file.span()).unwrap_or_default();
+        let content = build.bytes(folder, path, file.span()).unwrap_or_default();
         pairs.push((key.to_owned(), content, file.span()));
     }
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut data = tree::mapping(pairs.first()?.2);
-    for (key, value, span) in pairs {
-        let value = if encode { wrapped(&base64(value.as_bytes())) } else { value };
-        let mut node = tree::string(&value, span);
-        node.travel(Step::at(span, "the kustomization makes it"));
-        tree::set(&mut data, &key, node);
+    pairs
+}
+
+/// Puts a value where it belongs: what is no text is encoded, and so is every value of a Secret.
+fn put(node: &mut Node, kind: &str, key: &str, value: Vec<u8>, span: Span) {
+    let encoded = |bytes: &[u8]| wrapped(&base64(bytes));
+    let (field, value) = match String::from_utf8(value) {
+        Ok(text) if kind == "Secret" => ("data", encoded(text.as_bytes())),
+        Ok(text) => ("data", text),
+        Err(binary) if kind == "Secret" => ("data", encoded(binary.as_bytes())),
+        Err(binary) => ("binaryData", encoded(binary.as_bytes())),
+    };
+    if node.get(field).is_none() {
+        tree::set(node, field, tree::mapping(span));
     }
-    Some(data)
+    let mut value = tree::string(&value, span);
+    value.travel(Step::at(span, "the kustomization makes it"));
+    if let Some(data) = tree::get_mut(node, field) {
+        tree::set(data, key, value);
+    }
 }
 
 /// Long secrets are broken into lines of 70 letters, every one with its line feed.
@@ -172,6 +194,8 @@ fn combine(old: &mut Resource, mut fresh: Resource, behaviour: Behaviour) {
     fresh.prefixes.clone_from(&old.prefixes);
     fresh.suffixes.clone_from(&old.suffixes);
     fresh.behaviour = Behaviour::Create;
+    // Both have to want it.
+    fresh.hashed &= old.hashed;
     *old = fresh;
 }
 

@@ -1,9 +1,10 @@
 //! JSON patches (RFC 6902), applied to spanned trees.
 
-use diag::Step;
+use diag::{Span, Step};
 use syntax::yaml::{Data, Node};
 
 use super::tree;
+use crate::kube::Field;
 
 /// Applies all operations in order; the first that does not fit ends it.
 ///
@@ -31,10 +32,15 @@ fn apply_one(root: &mut Node, operation: &Node, step: &Step) -> Result<(), Strin
             let copied = find(root, &pointer(text("from"))).cloned();
             copied.and_then(|copied| add(root, path, copied))
         }
-        "test" => find(root, &pointer(path)).is_some().then_some(()),
+        "test" => is_equal(find(root, &pointer(path)), operation.get("value")).then_some(()),
         other => return Err(format!("`{other}` is no operation of a JSON patch")),
     };
     done.ok_or_else(|| format!("`{} {path}` finds nothing there", text("op")))
+}
+
+fn is_equal(found: Option<&Node>, wanted: Option<&Node>) -> bool {
+    let json = |node: Option<&Node>| node.map(|node| Field::root(node).to_json());
+    json(found).unwrap_or_default() == json(wanted).unwrap_or_default()
 }
 
 fn pointer(path: &str) -> Vec<String> {
@@ -63,6 +69,7 @@ fn add(root: &mut Node, path: &str, value: Node) -> Option<()> {
         *root = value;
         return Some(());
     };
+    ensure(root, &path, value.span);
     let parent = find_mut(root, parents)?;
     match &mut parent.data {
         Data::Seq(items) if last == "-" => items.push(value),
@@ -84,6 +91,22 @@ fn add(root: &mut Node, path: &str, value: Node) -> Option<()> {
         _ => return None,
     }
     Some(())
+}
+
+/// Makes the mappings and lists that a path leads through, as kustomize's library does for `add`.
+fn ensure(root: &mut Node, path: &[String], span: Span) {
+    let mut node = root;
+    for pair in path.windows(2) {
+        let [key, next] = pair else { return };
+        let is_missing = node.get(key).is_none_or(Node::is_null);
+        if node.as_map().is_some() && is_missing {
+            let is_list = matches!(next.as_str(), "-" | "0");
+            let fresh = if is_list { Node::new(Vec::new(), span) } else { tree::mapping(span) };
+            tree::set(node, key, fresh);
+        }
+        let Some(below) = find_mut(node, std::slice::from_ref(key)) else { return };
+        node = below;
+    }
 }
 
 fn take(root: &mut Node, path: &str) -> Option<Node> {

@@ -1,6 +1,7 @@
 //! Kustomizations as `kubectl kustomize` renders them, with every value remembering the base or patch that set it.
 
 mod build;
+mod check;
 mod generate;
 mod hash;
 mod json_patch;
@@ -25,6 +26,7 @@ use syntax::yaml::Node;
 
 use crate::{Files, files};
 use build::Build;
+pub use build::FILE_NAMES;
 
 /// What a kustomization renders.
 #[derive(Debug, Default)]

@@ -19,14 +19,24 @@ pub(super) fn apply_all(
     resources: &mut Vec<Resource>,
 ) {
     for entry in root.list("patchesStrategicMerge") {
-        let is_inline = entry.str().is_some_and(|text| text.contains('\n'));
-        let documents = if is_inline { inline(build, &entry) } else { build.yaml(folder, &entry) };
-        for patch in documents.unwrap_or_default() {
-            strategic(build, &patch, None, entry.span(), Options::default(), resources);
-        }
+        strategic_all(build, &entry, folder, resources);
     }
     for entry in root.list("patches") {
         apply(build, &entry, folder, resources);
+    }
+}
+
+/// Applies the strategic merges of a file, or of a text in place.
+pub(super) fn strategic_all(
+    build: &mut Build<'_>,
+    entry: &Field<'_>,
+    folder: &str,
+    resources: &mut Vec<Resource>,
+) {
+    let is_inline = entry.str().is_some_and(|text| text.contains(['\n', '{']));
+    let documents = if is_inline { inline(build, entry) } else { build.yaml(folder, entry) };
+    for patch in documents.unwrap_or_default() {
+        strategic(build, &patch, None, entry.span(), Options::default(), resources);
     }
 }
 
@@ -56,11 +66,11 @@ pub(super) fn apply(
     folder: &str,
     resources: &mut Vec<Resource>,
 ) {
-    let written = entry.get("patch").or_else(|| entry.get("path"));
-    let Some(written) = written else { return };
-    let documents = match entry.get("patch") {
-        Some(patch) => inline(build, &patch),
-        None => build.yaml(folder, &written),
+    let written = ["patch", "jsonOp"].iter().find_map(|key| entry.get(key));
+    let (documents, written) = match (written, entry.get("path")) {
+        (Some(patch), _) => (inline(build, &patch), patch),
+        (None, Some(path)) => (build.yaml(folder, &path), path),
+        (None, None) => return,
     };
     let target = entry.get("target").map(|target| Target::read(&target));
     let is = |key: &str| entry.at(&["options", key]).is_some_and(|it| it.str() == Some("true"));
@@ -74,7 +84,8 @@ pub(super) fn apply(
     }
 }
 
-fn inline(build: &mut Build<'_>, patch: &Field<'_>) -> Option<Vec<Node>> {
+/// The documents of a text inside a kustomization.
+pub(super) fn inline(build: &mut Build<'_>, patch: &Field<'_>) -> Option<Vec<Node>> {
     let source = build.sources.get(&patch.span().source).cloned()?;
     let documents = text::inline(patch.node(), &source, &mut build.left);
     if documents.is_none() {

@@ -1,8 +1,13 @@
 //! What overlays render, where their values come from, and what becomes of the files that they use.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
+
+use diag::{Source, SourceId};
 
 use crate::kube::tests::{dump, run};
+use crate::{Files, Unavailable};
 
 macro_rules! fixture {
     ($($path:literal),*) => {
@@ -118,4 +123,83 @@ fn transformers_of_kustomize_itself_are_run() {
     let rendered = project.manifests.last().unwrap().to_json();
     assert_eq!(rendered[0]["metadata"]["labels"]["team"], "trade");
     assert!(project.gaps[0].message.ends_with("the transformer `Shrink` is not run"));
+}
+
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/kustomize/cases");
+
+/// All files of the cases, by their paths.
+fn cases() -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in std::fs::read_dir(CASES).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let path = file.strip_prefix(CASES).unwrap().to_str().unwrap().replace('\\', "/");
+            files.insert(path, std::fs::read(file).unwrap());
+        }
+    }
+    files
+}
+
+/// A shelf of files of which some are no text.
+struct Cases {
+    files: BTreeMap<String, Vec<u8>>,
+    texts: Vec<(String, Arc<Source>)>,
+}
+
+impl Cases {
+    fn new() -> Self {
+        let files = cases();
+        let text = |(path, bytes): (&String, &Vec<u8>)| {
+            let text = String::from_utf8(bytes.clone()).ok()?;
+            Some((path.clone(), Arc::new(Source::new(path.as_str(), text))))
+        };
+        let texts = files.iter().filter_map(text).collect();
+        Self { files, texts }
+    }
+}
+
+impl Files for Cases {
+    fn read(&self, path: &str) -> Result<(SourceId, Arc<Source>), Unavailable> {
+        let at = self.texts.iter().position(|(known, _)| known == path);
+        let at = at.ok_or(Unavailable::NotFound)?;
+        Ok((SourceId(u32::try_from(at).unwrap()), Arc::clone(&self.texts[at].1)))
+    }
+
+    fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
+        self.files.get(path).cloned().ok_or(Unavailable::NotFound)
+    }
+}
+
+/// What they render is held against `kubectl kustomize` whenever CI runs; here it only has to stay the same.
+#[test]
+fn cases_render_what_they_did() {
+    let cases = Cases::new();
+    let mut out = String::new();
+    for (path, source) in &cases.texts {
+        let Some(folder) = path.strip_suffix("/kustomization.yaml") else { continue };
+        let (id, _) = cases.read(&source.path).unwrap();
+        let rendered = crate::kube::render(path, id, &cases);
+        let _ = writeln!(out, "== {folder}");
+        for gap in rendered.gaps() {
+            let _ = writeln!(out, "{}", gap.message);
+        }
+        assert_eq!(folder.starts_with("refused"), !rendered.gaps().is_empty(), "{folder}");
+        // What is refused is not compared with anything.
+        for object in rendered.to_json().iter().filter(|_| rendered.gaps().is_empty()) {
+            let _ = writeln!(out, "{object}");
+        }
+    }
+    snapshot("cases", &out);
+}
+
+#[test]
+fn a_rendered_value_tells_where_it_comes_from() {
+    let cases = Cases::new();
+    let path = "merge/kustomization.yaml";
+    let (id, _) = cases.read(path).unwrap();
+    let rendered = crate::kube::render(path, id, &cases);
+    let place = "Deployment/web:spec.template.spec.containers[c].securityContext.privileged";
+    let story = rendered.story(place).unwrap();
+    assert_eq!((story.value.as_str(), story.span.source), ("`true`", id));
+    assert!(story.steps.iter().any(|step| step.text == "the kustomization patches it"));
+    assert!(rendered.story("Deployment/web:spec.template.nothing").is_none());
 }

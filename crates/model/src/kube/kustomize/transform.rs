@@ -47,11 +47,12 @@ fn default_subjects(node: &mut Node, namespace: &str, span: Span) {
     }
 }
 
-/// Puts something before or behind every name that may change.
+/// Puts something before or behind every name that may change, of all objects or of those that `only` selects.
 pub(super) fn affix(
     resources: &mut [Resource],
     prefix: Option<&Field<'_>>,
     suffix: Option<&Field<'_>>,
+    only: &[Spec],
 ) {
     let text =
         |field: Option<&Field<'_>>| field.and_then(Field::str).unwrap_or_default().to_owned();
@@ -59,7 +60,8 @@ pub(super) fn affix(
     let span = prefix.or(suffix).map(Field::span);
     let Some(span) = span.filter(|_| !before.is_empty() || !behind.is_empty()) else { return };
     for resource in resources {
-        if keeps_its_name(&resource.original_id()) {
+        let is_meant = only.is_empty() || only.iter().any(|spec| spec.selects(&resource.id()));
+        if !is_meant || keeps_its_name(&resource.original_id()) {
             continue;
         }
         let name = format!("{before}{}{behind}", resource.id().name);

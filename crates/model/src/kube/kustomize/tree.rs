@@ -14,7 +14,7 @@ pub(super) fn flatten(node: &Node, left: &mut usize) -> Option<Node> {
             }
             return Some(flat);
         }
-        Data::Scalar(scalar) => Data::Scalar(scalar.clone()),
+        Data::Scalar(scalar) => Data::Scalar(as_kustomize_reads(node, scalar)),
         Data::Seq(items) => {
             Data::Seq(items.iter().map(|item| flatten(item, left)).collect::<Option<_>>()?)
         }
@@ -30,9 +30,28 @@ pub(super) fn flatten(node: &Node, left: &mut usize) -> Option<Node> {
     Some(Node { data, span: node.span, tag: node.tag.clone(), trail: node.trail.clone() })
 }
 
+/// To kustomize `yes` and `on` are text, and it writes them in quotes; to `kubectl` they are truth values.
+fn as_kustomize_reads(node: &Node, scalar: &Scalar) -> Scalar {
+    let is_bool = |dialect| matches!(node.value(dialect), Some(Value::Bool(_)));
+    if is_bool(Dialect::Kubernetes) && !is_bool(Dialect::Core) {
+        return Scalar { text: scalar.text.clone(), style: Style::Double };
+    }
+    scalar.clone()
+}
+
 /// A string that nobody takes for anything else.
 pub(super) fn string(text: &str, span: Span) -> Node {
     Node::new(Scalar { text: text.into(), style: Style::Double }, span)
+}
+
+/// Makes text of the values of a mapping that `is_meant` picks.
+pub(super) fn quote(node: &mut Node, is_meant: &dyn Fn(&Node) -> bool) {
+    let Data::Map(map) = &mut node.data else { return };
+    for entry in map.entries.iter_mut().filter(|entry| is_meant(&entry.value)) {
+        if let Data::Scalar(scalar) = &mut entry.value.data {
+            scalar.style = Style::Double;
+        }
+    }
 }
 
 /// An empty mapping.

@@ -1,0 +1,60 @@
+//! `plimsoll resolve DIR` for a kustomization: the objects that `kubectl kustomize` would render.
+
+use std::path::{Path, PathBuf};
+
+use diag::{Gap, Trouble};
+use model::{Files, kube};
+use serde_json::json;
+
+use crate::args::{ModelFormat, ResolveArgs};
+use crate::disk::Disk;
+use crate::exit::Exit;
+use crate::resolve::{refuse, tell, within, yaml};
+use crate::root::Place;
+use crate::{output, paths, plan};
+
+/// The kustomization that the arguments name: by its file, or by its folder.
+pub(crate) fn kustomization(files: &[PathBuf]) -> Option<PathBuf> {
+    let [path] = files else { return None };
+    let mut below = kube::KUSTOMIZATION_NAMES.iter().map(|name| path.join(name));
+    let is_one = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| kube::KUSTOMIZATION_NAMES.contains(&name))
+    };
+    if is_one(path) && path.is_file() { Some(path.clone()) } else { below.find(|it| it.is_file()) }
+}
+
+/// Renders it and prints the objects.
+pub(crate) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk) -> Exit {
+    let rendered = within(place, path).and_then(|path| {
+        let read = disk.read(&path);
+        let (source, _) = read.map_err(|why| {
+            paths::trouble(path.as_str(), format!("cannot be read: {}", plan::words(&why)), "")
+        })?;
+        Ok(kube::render(&path, source, disk))
+    });
+    let rendered = match rendered {
+        Ok(rendered) => rendered,
+        Err(trouble) => return refuse(vec![trouble], Some(disk)),
+    };
+    if let Some(place) = &args.explain {
+        return tell(rendered.story(place), place, disk);
+    }
+    if !rendered.gaps().is_empty() {
+        return refuse(rendered.gaps().iter().map(trouble).collect(), Some(disk));
+    }
+    let objects = rendered.to_json();
+    let text = match args.format {
+        ModelFormat::Yaml => objects.iter().map(yaml).collect::<Vec<_>>().join("---\n"),
+        ModelFormat::Json => {
+            let list = json!({ "apiVersion": "v1", "kind": "List", "items": objects });
+            serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"
+        }
+    };
+    output::print(text.as_bytes())
+}
+
+fn trouble(gap: &Gap) -> Trouble {
+    let Gap { path, span, message, help } = gap.clone();
+    Trouble { path, span, message, help }
+}
