@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Baseline(Box<BaselineArgs>),
     /// Write a commented configuration for the container files of a folder
     Init(InitArgs),
+    /// Check the records that `check --record` wrote
+    Record(RecordArgs),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(ExplainArgs),
     /// Print a Compose project as Docker Compose would run it
@@ -134,6 +136,23 @@ pub(crate) enum BaselineAction {
     Check,
     /// Delete what is gone
     Prune,
+}
+
+/// Arguments of `plimsoll record`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct RecordArgs {
+    /// What to do with the records
+    pub(crate) action: RecordAction,
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// What to do with records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordAction {
+    /// Fail when a record was changed, taken out or put in between
+    Verify,
 }
 
 /// Arguments of `plimsoll init`.
@@ -264,12 +283,25 @@ pub(crate) struct OutputArgs {
     /// Write reviews and suppressed, waived and baselined findings into SARIF too
     #[arg(long)]
     pub(crate) sarif_all: bool,
-    /// List what would be checked, and check nothing
-    #[arg(long)]
-    pub(crate) show_files: bool,
+    #[command(flatten)]
+    pub(crate) show: ShowArgs,
+    /// Add a record of the run to a file of JSON lines, each with the hash of the one before it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
     /// Draw no progress line
     #[arg(long)]
     pub(crate) no_progress: bool,
+}
+
+/// What is shown in place of a check.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct ShowArgs {
+    /// List what would be checked, and check nothing
+    #[arg(long)]
+    pub(crate) show_files: bool,
+    /// Say which environments, rules and exceptions apply to what is named and why, and check nothing
+    #[arg(long, conflicts_with = "show_files")]
+    pub(crate) show_settings: bool,
 }
 
 impl OutputArgs {
@@ -280,7 +312,8 @@ impl OutputArgs {
             output: Vec::new(),
             min_severity: Severity::Info,
             sarif_all: false,
-            show_files: false,
+            show: ShowArgs::default(),
+            record: None,
             no_progress: true,
         }
     }

@@ -15,7 +15,7 @@ use crate::plan::{self, Misuse, Plan};
 use crate::progress::Progress;
 use crate::root::{self, Place};
 use crate::run::{self, Batch, Exceptions, Loaded, Run};
-use crate::{baseline, input, paths, terminal};
+use crate::{baseline, input, paths, record, show, terminal};
 
 /// Checks what the arguments name and writes the reports.
 pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
@@ -25,7 +25,7 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
         Ok(both) => both,
         Err(exit) => return exit,
     };
-    let Run { mut report, stale, .. } = run;
+    let Run { mut report, stale, waivers, .. } = run;
     if !stale.is_empty() {
         let n = stale.len();
         output::note(&format!(
@@ -44,7 +44,15 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
             score.environment
         ));
     }
-    plan.gate.judge(&report).max(written)
+    let exit = plan.gate.judge(&report).max(written);
+    let Some(path) = &args.output.record else { return exit };
+    match record::add(path, args, &plan, &report, &waivers, exit) {
+        Ok(()) => exit,
+        Err(trouble) => {
+            output::complain(&format!("{}: {}", trouble.path, trouble.message));
+            Exit::Trouble
+        }
+    }
 }
 
 /// Which findings are accepted.
@@ -75,6 +83,9 @@ pub(crate) fn examine(
         Ok(both) => both,
         Err(misuse) => return Err(refuse(misuse, targets, &options)),
     };
+    if args.output.show.show_settings {
+        return Err(show::settings(args, &plan));
+    }
     let verbose = options.verbosity == Verbosity::Verbose;
     if verbose {
         plan.headline().iter().for_each(|line| output::note(line));
@@ -146,7 +157,7 @@ fn all(
     progress: &Progress,
 ) -> Result<Run, Exit> {
     let mut batch = gather(args, plan, verbose, progress);
-    if args.output.show_files {
+    if args.output.show.show_files {
         return Err(show(&batch));
     }
     if args.gate.error_on_empty && batch.texts.is_empty() {

@@ -89,12 +89,19 @@ fn has_fatal(report: &Report) -> bool {
     report.findings.iter().any(|finding| fatal.contains(&finding.rule))
 }
 
+impl Exit {
+    /// The number that the program ends with.
+    pub(crate) fn status(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Trouble => 2,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Clean => 0,
-            Exit::Findings => 1,
-            Exit::Trouble => 2,
-        })
+        Self::from(exit.status())
     }
 }

@@ -6,6 +6,7 @@ mod baseline;
 mod catalogue;
 mod changes;
 mod check;
+mod decided;
 mod discover;
 mod disk;
 mod excludes;
@@ -20,11 +21,13 @@ mod plan;
 mod policy;
 mod progress;
 mod read;
+mod record;
 mod render;
 mod resolve;
 mod root;
 mod run;
 mod settings;
+mod show;
 mod size;
 mod suggest;
 mod terminal;
@@ -58,6 +61,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Report(report) => assess::report(report, &args.global),
         Command::Baseline(it) => baseline::baseline(it, &args.global),
         Command::Init(it) => init::init(it, &args.global),
+        Command::Record(it) => record::verify(it),
         Command::Explain(explain) => explain::explain(&explain.rule),
         Command::Resolve(resolve) => resolve::resolve(resolve),
         Command::Rules(rules) => catalogue::rules(rules.format),

@@ -33,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) gate: Gate,
     /// Decisions to live with a failure.
     pub(crate) waivers: Vec<WaiverSetting>,
+    /// What else the configuration says.
+    pub(crate) settings: Settings,
     /// The file of accepted findings, if one is named.
     pub(crate) baseline: Option<PathBuf>,
     /// What changed, if only that counts.
@@ -63,7 +65,7 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
     let disk = Disk::new(place.root.clone(), args.inputs.max_file_size);
     let mut troubles = output::probe(targets);
     let read = place.config.as_deref().map(|path| settings::load(path, &disk)).transpose();
-    let settings = keep(read, &mut troubles).flatten().unwrap_or_default();
+    let mut settings = keep(read, &mut troubles).flatten().unwrap_or_default();
     let sources = disk.sources();
     let excludes = keep(excludes(args, &settings, &sources), &mut troubles).unwrap_or_default();
     let policy = policy::build(&args.rules, &settings, &disk);
@@ -77,9 +79,10 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
             gate: gate(args, &settings),
             options: Options {
                 root_name: name_of(&place.root),
-                ..variables(&args.inputs, settings.load)
+                ..variables(&args.inputs, std::mem::take(&mut settings.load))
             },
-            waivers: settings.waivers,
+            waivers: std::mem::take(&mut settings.waivers),
+            settings,
             place,
             disk,
             excludes,

@@ -74,13 +74,13 @@ fn environment(
         None => Profile::default(),
     };
     let sources = disk.sources();
-    let wrong = profile.layers.iter().flatten().filter_map(|rule| wrong_setting(rule, &sources));
+    let wrong = profile.rules().filter_map(|rule| wrong_setting(rule, &sources));
     let mut troubles: Vec<Trouble> = wrong.collect();
     let own = setting.map_or(&[][..], |it| &it.rules);
     let typed = args.pss.map(|standard| settings::standard(standard, Span::file(SourceId(0))));
     let (mut rules, mut known) = (Vec::new(), Vec::new());
     for builtin in rules::ALL {
-        let given = profile.layers.iter().flatten().chain(&args.asked_for);
+        let given = profile.rules().chain(&args.asked_for);
         let layers = given.chain(&settings.rules).chain(own).chain(&typed);
         let merged = RuleSetting::merge(layers.filter(|it| it.rule.value == builtin.id));
         match load(builtin, settings.edition, merged.as_ref(), &sources) {
@@ -103,7 +103,7 @@ fn environment(
 }
 
 /// The profile of an environment: its own, the one of its name, or that of everything.
-fn profile_of(
+pub(crate) fn profile_of(
     args: &RuleArgs,
     settings: &Settings,
     setting: Option<&EnvironmentSetting>,

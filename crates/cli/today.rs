@@ -11,8 +11,17 @@ pub(crate) fn today() -> String {
 /// The time of a run for reports: that of `SOURCE_DATE_EPOCH` if it is set, else the first second of its day, so that
 /// reports of one day are equal.
 pub(crate) fn now(today: &str) -> String {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse::<u64>().ok());
-    epoch.map_or_else(|| format!("{today}T00:00:00Z"), time)
+    epoch().map_or_else(|| format!("{today}T00:00:00Z"), time)
+}
+
+/// The time to the second: that of `SOURCE_DATE_EPOCH` if it is set, else of the clock.
+pub(crate) fn exactly_now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    epoch().map_or_else(|| time(since.as_secs()), time)
+}
+
+fn epoch() -> Option<u64> {
+    std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok())
 }
 
 /// The time so many seconds after 1970.

@@ -14,5 +14,7 @@ mod frameworks;
 mod gate;
 mod init;
 mod pod_security;
+mod records;
 mod reports;
+mod settings;
 mod tree;

@@ -22,7 +22,19 @@ impl Config<'_> {
                 let message = "`default` judges what belongs to no other environment";
                 return Err(self.trouble(name.span, message.into(), Some(help.into())));
             }
+            let texts = |globs: &[serde_saphyr::Spanned<String>]| {
+                globs.iter().map(|glob| glob.value.clone()).collect()
+            };
+            let written = vec![
+                ("paths", texts(&it.paths)),
+                ("compose-profiles", it.compose_profiles.clone()),
+                ("services", it.services.clone()),
+                ("namespaces", it.namespaces.clone()),
+                ("overlays", texts(&it.overlays)),
+                ("stages", it.stages.clone()),
+            ];
             let setting = EnvironmentSetting {
+                written,
                 name,
                 profile: it.profile.map(|profile| self.spanned(profile)),
                 selectors: Selectors {

@@ -67,6 +67,8 @@ pub(crate) struct EnvironmentSetting {
     pub(crate) profile: Option<Spanned<String>>,
     /// What belongs to it.
     pub(crate) selectors: Selectors,
+    /// The same as it is written, for whoever has to tell one configuration from another.
+    pub(crate) written: Vec<(&'static str, Vec<String>)>,
     /// Its own rules.
     pub(crate) rules: Vec<RuleSetting>,
 }
@@ -100,17 +102,31 @@ impl Selectors {
 
     /// Whether a subject belongs here.
     pub(crate) fn take_in(&self, subject: &Subject<'_>) -> bool {
+        self.taken_in_by(subject).is_some()
+    }
+
+    /// The first key that takes a subject in, if one does.
+    pub(crate) fn taken_in_by(&self, subject: &Subject<'_>) -> Option<&'static str> {
         let scope = &subject.scope;
-        let names = match subject.kind() {
-            SubjectKind::Service => &self.services[..],
-            SubjectKind::Stage | SubjectKind::Image => &self.stages,
-            _ => &[],
+        let (key, names) = match subject.kind() {
+            SubjectKind::Service => ("services", &self.services[..]),
+            SubjectKind::Stage | SubjectKind::Image => ("stages", &self.stages[..]),
+            _ => ("", &[][..]),
         };
-        names.contains(&scope.name)
-            || self.paths.covers(&scope.path)
-            || scope.profiles.iter().any(|profile| self.compose_profiles.contains(profile))
-            || scope.namespace.as_ref().is_some_and(|it| self.namespaces.contains(it))
-            || scope.overlay.as_ref().is_some_and(|overlay| self.overlays.covers(overlay))
+        let is_active = |profile: &String| self.compose_profiles.contains(profile);
+        let is_here = |namespace: &String| self.namespaces.contains(namespace);
+        let is_rendered = |overlay: &String| self.overlays.covers(overlay);
+        if names.contains(&scope.name) {
+            Some(key)
+        } else if self.paths.covers(&scope.path) {
+            Some("paths")
+        } else if scope.profiles.iter().any(is_active) {
+            Some("compose-profiles")
+        } else if scope.namespace.as_ref().is_some_and(is_here) {
+            Some("namespaces")
+        } else {
+            scope.overlay.as_ref().is_some_and(is_rendered).then_some("overlays")
+        }
     }
 }
 

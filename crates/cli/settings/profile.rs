@@ -11,8 +11,24 @@ use crate::{read, suggest};
 /// What a profile says of rules, from the one that it extends first to itself.
 #[derive(Debug, Default)]
 pub(crate) struct Profile {
-    /// One list per profile of the chain, bases first.
-    pub(crate) layers: Vec<Vec<RuleSetting>>,
+    /// One per profile of the chain, bases first.
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// What one profile says by itself.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// Its name, or its path.
+    pub(crate) name: String,
+    /// What it says of rules.
+    pub(crate) rules: Vec<RuleSetting>,
+}
+
+impl Profile {
+    /// What the whole chain says of rules, bases first.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &RuleSetting> {
+        self.layers.iter().flat_map(|layer| &layer.rules)
+    }
 }
 
 /// Longest chain of profiles that extend each other.
@@ -45,7 +61,7 @@ pub(crate) fn profile(
         if let Some(edition) = edition.filter(|_| is_shipped(&name.value)) {
             rules.retain(|rule| edition.standing(&rule.rule.value) != Standing::Unborn);
         }
-        profile.layers.push(rules);
+        profile.layers.push(Layer { name: name.value, rules });
         next = extends;
     }
     profile.layers.reverse();
@@ -147,7 +163,7 @@ mod tests {
         profile: &Profile,
         rule: &engine::Builtin,
     ) -> (Option<Severity>, Vec<(String, Value)>) {
-        let settings = profile.layers.iter().flatten().filter(|it| it.rule.value == rule.id);
+        let settings = profile.rules().filter(|it| it.rule.value == rule.id);
         let merged = RuleSetting::merge(settings);
         let level = merged.as_ref().and_then(|it| it.level);
         let severity = match level {
@@ -225,7 +241,7 @@ mod tests {
     #[test]
     fn profiles_that_ship_name_rules_and_options_that_there_are() {
         for (name, _) in rules::profiles::PROFILES {
-            for setting in read(name).layers.iter().flatten() {
+            for setting in read(name).rules() {
                 let rule = rules::find(&setting.rule.value)
                     .unwrap_or_else(|| panic!("{name}: there is no rule `{}`", setting.rule.value));
                 let options = engine::Options(setting.values());
