@@ -81,6 +81,16 @@ impl<'c> Download<'c> {
         self.found.operands.iter().copied().chain(named).collect()
     }
 
+    /// Whether what it fetches goes to a file rather than to its output.
+    pub(crate) fn goes_to_file(&self) -> bool {
+        let (letters, names): (&[char], &[&str]) =
+            if self.is_curl { (&['o'], &["output"]) } else { (&['O'], &["output-document"]) };
+        let named = self.found.find(letters, names).and_then(|it| it.value.as_ref());
+        let by_url = ["remote-name", "remote-name-all"];
+        named.is_some_and(|word| !word.is("-") && !word.prefix().starts_with("/dev/"))
+            || (self.is_curl && self.found.has(&['O'], &by_url))
+    }
+
     /// The files that it writes, by their own names, as far as they are known.
     pub(crate) fn files(&self, stage: &StageView<'_>, command: &Command) -> Vec<String> {
         let option = if self.is_curl {

@@ -21,14 +21,26 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         return cx.not_applicable();
     }
     cx.decides(control(container));
+    let health = container.health();
+    let is_switched_off = health.is(&Health::Disabled);
     let finding = cx.expect(
-        &container.health(),
-        |health| *health != Health::None,
-        || format!("nothing checks the health of {}", called(container)),
+        &health,
+        |health| !matches!(health, Health::None | Health::Disabled),
+        || {
+            if is_switched_off {
+                format!("the health check of {} is switched off", called(container))
+            } else {
+                format!("nothing checks the health of {}", called(container))
+            }
+        },
         || format!("perhaps nothing checks the health of {}", called(container)),
     );
     if let Some(finding) = finding {
         finding.control(control(container)).help(help(container));
+        // Somebody decided it: a failure of the control, and no news.
+        if is_switched_off {
+            finding.severity = Severity::Info;
+        }
     }
 }
 

@@ -48,14 +48,13 @@ fn password_change(
         flags(peeled.args, &FlagSpec::default()).has(letters, names)
     };
     match peeled.program()?.as_ref() {
-        "chpasswd" => {
-            (!reads_secret(script, command)).then_some("writes a password into the image")
-        }
         "passwd" if has(&['d'], &["delete"]) => Some("lets a user in without a password"),
         "passwd" if has(&['l', 'u', 'e', 'S', 'h'], &["lock", "unlock", "expire", "status"]) => {
             None
         }
-        "passwd" => (!reads_secret(script, command)).then_some("writes a password into the image"),
+        "chpasswd" | "passwd" => {
+            (!is_not_written(script, command)).then_some("writes a password into the image")
+        }
         "useradd" | "usermod" => {
             let found = flags(peeled.args, &USERADD);
             let value = found.find(&['p'], &["password"])?.value.as_ref()?;
@@ -71,17 +70,26 @@ fn password_change(
     }
 }
 
-/// Whether the password comes out of a mounted secret.
-fn reads_secret(script: &Script, command: &Command) -> bool {
-    let is_secret = |word: &Word| word.prefix().contains("/run/secrets/");
+/// Whether the password comes out of a mounted secret, or out of chance, so that nobody knows it.
+fn is_not_written(script: &Script, command: &Command) -> bool {
     let redirected =
-        command.redirects.iter().any(|it| it.op == RedirectOp::Read && is_secret(&it.target));
+        command.redirects.iter().any(|it| it.op == RedirectOp::Read && is_source(&it.target));
     let substituted = |word: &Word| {
         let mut inner = word.substitutions().into_iter();
-        inner.any(|it| script.commands_in(it.scope).any(|it| it.all_words().any(is_secret)))
+        inner.any(|it| script.commands_in(it.scope).any(yields_password))
     };
-    redirected
-        || script
-            .upstream(command)
-            .any(|it| it.all_words().any(|word| is_secret(word) || substituted(word)))
+    let mut upstream = script.upstream(command);
+    redirected || upstream.any(|it| yields_password(it) || it.all_words().any(substituted))
+}
+
+fn is_source(word: &Word) -> bool {
+    let text = word.prefix();
+    ["/run/secrets/", "/dev/urandom", "/dev/random"].iter().any(|source| text.contains(source))
+}
+
+fn yields_password(command: &Command) -> bool {
+    let peeled = command.peeled();
+    let is_random = peeled.is_any(&["apg", "makepasswd", "pwgen", "uuidgen"])
+        || (peeled.is_any(&["openssl"]) && peeled.args.first().is_some_and(|it| it.is("rand")));
+    is_random || command.all_words().any(is_source)
 }

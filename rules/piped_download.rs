@@ -5,6 +5,8 @@ use engine::{Builtin, Cx};
 use model::Subject;
 use model::shell::{Command, Peeled, ScopeKind, Script, ShellSource};
 
+use crate::downloads::Download;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "piped-download",
     summary: "a download is piped into an interpreter",
@@ -43,7 +45,10 @@ fn piped_into<'s>(script: &'s Script, command: &'s Command) -> Option<&'s Comman
     if !runs_input(&peeled) {
         return None;
     }
-    script.upstream(command).find(|upstream| is_download(upstream))
+    let mut upstream = script.upstream(command);
+    upstream.find(|it| {
+        is_download(it) && !Download::of(&it.peeled()).is_some_and(|it| it.goes_to_file())
+    })
 }
 
 /// Whether the program runs what it reads: `sh`, `bash -s`, `python -`; not `sh -c ...` or `python -m json.tool`.

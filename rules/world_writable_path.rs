@@ -1,7 +1,8 @@
 //! Files that every user of a container may change.
 
-use diag::{Severity, SubjectKind};
+use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
+use model::dockerfile::StageView;
 use model::{Subject, Value};
 
 use crate::modes;
@@ -33,31 +34,50 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 .help(HELP);
         }
     }
+    for open in open_paths(stage, cx) {
+        cx.fail(open.span, format!("`{}` lets everybody change the files", open.command))
+            .evidence(open.command)
+            .help(HELP);
+    }
+}
+
+/// Files that a command opens to everybody.
+struct Open {
+    /// Program and mode.
+    command: String,
+    span: Span,
+    /// The files, as written.
+    paths: Vec<String>,
+}
+
+/// What commands open and leave open.
+fn open_paths(stage: &StageView<'_>, cx: &Cx<'_>) -> Vec<Open> {
     let words = ["chmod", "install", "mkdir", "mkfifo", "umask"];
+    let mut found: Vec<Open> = Vec::new();
     for (script, command) in build_commands(stage, cx.project(), &words) {
         let peeled = command.peeled();
         let Some(program) = peeled.program() else { continue };
-        let mode = if program == "umask" {
-            peeled.args.first().cloned()
-        } else {
-            modes::given_mode(&peeled)
-        };
+        let is_umask = program == "umask";
+        let mode = if is_umask { peeled.args.first().cloned() } else { modes::given_mode(&peeled) };
         let Some(word) = mode else { continue };
         let text = stage.shell_text(&word);
-        let is_open = if program == "umask" {
+        let is_open = if is_umask {
             matches!(text.as_ref(), "0" | "00" | "000" | "0000")
         } else {
             modes::is_world_writable(&text)
         };
+        let paths = peeled.args.iter().filter(|it| it.span.start > word.span.start);
+        let paths: Vec<String> = paths.map(|it| stage.shell_text(it).into_owned()).collect();
         if is_open {
-            let span = crate::runs::place_to(
-                &script,
-                peeled.name.map_or(word.span, |it| it.span),
-                word.span,
-            );
-            cx.fail(span, format!("`{program} {text}` lets everybody change the files"))
-                .evidence(format!("{program} {text}"))
-                .help(HELP);
+            let start = peeled.name.map_or(word.span, |it| it.span);
+            let span = crate::runs::place_to(&script, start, word.span);
+            found.push(Open { command: format!("{program} {text}"), span, paths });
+        } else if program == "chmod" {
+            // Opened for a moment only, so that another command can write.
+            found.retain(|open| {
+                open.paths.is_empty() || open.paths.iter().any(|it| !paths.contains(it))
+            });
         }
     }
+    found
 }

@@ -86,6 +86,7 @@ const PLACEHOLDERS: &[&str] = &[
     "changethis",
     "dummy",
     "example",
+    "fake",
     "fixme",
     "insert",
     "mysecret",
@@ -101,6 +102,33 @@ const PLACEHOLDERS: &[&str] = &[
     "unset",
     "your",
     "xxx",
+];
+
+/// Endings of names of scripts and of files that hold secrets rather than being one.
+const FILE_EXTENSIONS: &[&str] = &[
+    "cfg",
+    "conf",
+    "crt",
+    "env",
+    "ini",
+    "jks",
+    "js",
+    "json",
+    "key",
+    "p12",
+    "pem",
+    "pfx",
+    "php",
+    "properties",
+    "ps1",
+    "py",
+    "rb",
+    "sh",
+    "toml",
+    "txt",
+    "xml",
+    "yaml",
+    "yml",
 ];
 
 /// What secret a literal value is, if it is one: by its shape, by credentials in a URL, or because its name says so.
@@ -208,7 +236,19 @@ fn is_credential(value: &str) -> bool {
     let is_filler = lower.chars().all(|c| matches!(c, '*' | 'x' | '.' | '-' | '_' | '#' | '?'));
     let words = words(value);
     let is_placeholder = words.iter().any(|word| PLACEHOLDERS.contains(&word.as_str()));
-    !is_switch && !is_amount && !is_filler && !is_placeholder && value.len() > 1
+    !is_switch
+        && !is_amount
+        && !is_filler
+        && !is_placeholder
+        && !is_file_name(&lower)
+        && value.len() > 1
+}
+
+/// Whether a value is the name of a script or a file: `reset-password.sh`.
+fn is_file_name(lower: &str) -> bool {
+    let Some((stem, extension)) = lower.rsplit_once('.') else { return false };
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !stem.is_empty() && stem.chars().all(is_plain) && FILE_EXTENSIONS.contains(&extension)
 }
 
 fn noun(name: &str) -> &'static str {
@@ -294,12 +334,15 @@ mod tests {
             "xxxx",
             "vault:secret/data/db#password",
             "https://example.com/token",
+            "resetOSPassword.sh",
+            "FAKE_FOR_TESTS",
             "0",
             "60",
         ] {
             assert_eq!(classify("DB_PASSWORD", value), None, "{value}");
         }
         assert_eq!(classify("DB_PASSWORD", "hunter2"), Some("a literal password"));
+        assert_eq!(classify("DB_PASSWORD", "Hunter.2"), Some("a literal password"));
         assert_eq!(classify("POSTGRES_PASSWORD", "postgres"), Some("a literal password"));
     }
 

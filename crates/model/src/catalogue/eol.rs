@@ -74,6 +74,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("docker.io/library/node", "21", "", "2024-06-01"),
     ("docker.io/library/node", "22", "", "2027-04-30"),
     ("docker.io/library/node", "23", "", "2025-06-01"),
+    ("docker.io/library/node", "25", "", "2026-06-01"),
     ("docker.io/library/python", "2", "", "2020-01-01"),
     ("docker.io/library/python", "3.3", "", "2017-09-29"),
     ("docker.io/library/python", "3.4", "", "2019-03-18"),
@@ -151,22 +152,64 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("docker.io/library/fedora", "39", "", "2024-11-26"),
     ("docker.io/library/fedora", "40", "", "2025-05-13"),
     ("docker.io/library/fedora", "41", "", "2025-12-15"),
+    ("docker.io/library/fedora", "42", "", "2026-05-13"),
+    ("docker.io/library/amazonlinux", "1", "", "2023-12-31"),
+    ("docker.io/library/amazonlinux", "2018.03", "", "2023-12-31"),
+    ("docker.io/library/amazonlinux", "2", "", "2026-06-30"),
+    ("docker.io/library/oraclelinux", "6", "", "2021-03-31"),
+    ("docker.io/library/oraclelinux", "7", "", "2024-12-31"),
+    ("docker.io/library/mariadb", "5.5", "", "2020-04-11"),
+    ("docker.io/library/mariadb", "10.0", "", "2019-03-31"),
+    ("docker.io/library/mariadb", "10.1", "", "2020-10-17"),
+    ("docker.io/library/mariadb", "10.2", "", "2022-05-23"),
+    ("docker.io/library/mariadb", "10.3", "", "2023-05-25"),
+    ("docker.io/library/mariadb", "10.4", "", "2024-06-18"),
+    ("docker.io/library/mariadb", "10.5", "", "2025-06-24"),
+    ("docker.io/library/mariadb", "10.6", "", "2026-07-06"),
+    ("docker.io/library/tomcat", "6", "", "2016-12-31"),
+    ("docker.io/library/tomcat", "7", "", "2021-03-31"),
+    ("docker.io/library/tomcat", "8", "", "2024-03-31"),
+    ("docker.io/opensuse/leap", "42", "", "2019-07-01"),
+    ("docker.io/opensuse/leap", "15.4", "", "2023-12-07"),
+    ("docker.io/opensuse/leap", "15.5", "", "2024-12-31"),
+    ("docker.io/opensuse/leap", "15.6", "", "2026-04-30"),
+    ("quay.io/centos/centos", "stream8", "", "2024-05-31"),
+    ("mcr.microsoft.com/dotnet", "2.1", "", "2021-08-21"),
+    ("mcr.microsoft.com/dotnet", "3.1", "", "2022-12-13"),
+    ("mcr.microsoft.com/dotnet", "5.0", "", "2022-05-10"),
+    ("mcr.microsoft.com/dotnet", "6.0", "", "2024-11-12"),
+    ("mcr.microsoft.com/dotnet", "7.0", "", "2024-05-14"),
+    ("mcr.microsoft.com/dotnet", "8.0", "", "2026-11-10"),
+    ("mcr.microsoft.com/dotnet", "9.0", "", "2026-11-10"),
 ];
 
-/// Families whose images nobody builds any more, whatever the tag.
+/// Images of .NET, which share their versions.
+const DOTNET: [&str; 4] = ["sdk", "aspnet", "runtime", "runtime-deps"];
+
+/// Families whose images nobody builds any more, whatever the tag; `*` at the end takes in all below.
 const ABANDONED: &[(&str, &str)] = &[
     ("docker.io/library/adoptopenjdk", "2021-08-01"),
     ("docker.io/library/jenkins", "2018-09-25"),
     ("docker.io/library/openjdk", "2022-07-26"),
+    ("mcr.microsoft.com/dotnet/core/*", "2022-12-13"),
+    ("registry.access.redhat.com/ubi7", "2024-06-30"),
+    ("registry.access.redhat.com/ubi7-minimal", "2024-06-30"),
+    ("registry.access.redhat.com/ubi7/*", "2024-06-30"),
 ];
 
 /// The last day of support, if it is known. The longest version that fits decides.
 pub(super) fn find(name: &str, tag: &str) -> Option<&'static str> {
-    if let Some((_, day)) = ABANDONED.iter().find(|(abandoned, _)| *abandoned == name) {
+    let is_abandoned = |abandoned: &str| match abandoned.strip_suffix('*') {
+        Some(folder) => name.starts_with(folder),
+        None => name == abandoned,
+    };
+    if let Some((_, day)) = ABANDONED.iter().find(|(abandoned, _)| is_abandoned(abandoned)) {
         return Some(day);
     }
+    let shared = name.strip_prefix("mcr.microsoft.com/dotnet/").filter(|it| DOTNET.contains(it));
+    let wanted = if shared.is_some() { "mcr.microsoft.com/dotnet" } else { name };
     let rows = TABLE.iter().filter(|(family, version, code, _)| {
-        *family == name && (begins(tag, version) || is_code_name(tag, code))
+        *family == wanted && (begins(tag, version) || is_code_name(tag, code))
     });
     rows.max_by_key(|(_, version, ..)| version.len()).map(|(.., day)| *day)
 }
