@@ -9,14 +9,21 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "pod has a path of its node",
     severity: Severity::Medium,
     default_on: false,
-    subjects: &[SubjectKind::Workload],
+    subjects: &[SubjectKind::Object, SubjectKind::Workload],
     build: |options| options.none(check),
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(object) = subject.object() else { return };
-    let Some(pod) = &object.pod else { return };
-    for volume in pod.spec().list("volumes") {
+    // A persistent volume hides the path from the Pod Security Standards.
+    let volumes = match &object.pod {
+        Some(pod) => pod.spec().list("volumes"),
+        None if object.facts.is("", "PersistentVolume") => {
+            object.field().get("spec").into_iter().collect()
+        }
+        None => return cx.not_applicable(),
+    };
+    for volume in volumes {
         let Some(host) = volume.get("hostPath") else { continue };
         let path = host.get("path").unwrap_or(host);
         let text = path.str().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Ingresses that serve a host without TLS.
+//! Ingresses and Gateways that serve a host without TLS.
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
@@ -30,6 +30,9 @@ const ELSEWHERE: [&str; 10] = [
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(object) = subject.object() else { return };
+    if object.facts.is("gateway.networking.k8s.io", "Gateway") {
+        return gateway(object, cx);
+    }
     let is_ingress =
         object.facts.is("networking.k8s.io", "Ingress") || object.facts.is("extensions", "Ingress");
     if !is_ingress || is_secured_elsewhere(object) {
@@ -57,6 +60,28 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     cx.fail(place, format!("`{}` serves {what} without TLS", object.title()))
         .evidence(what)
         .help("add the host to `tls` with the secret of its certificate");
+}
+
+/// A listener in the clear is there to redirect if one with TLS serves the same hosts.
+fn gateway(object: &ObjectView<'_>, cx: &mut Cx<'_>) {
+    let Some(spec) = object.field().get("spec") else { return };
+    let listeners = spec.list("listeners");
+    let is_secured = |host: &str| {
+        let secured =
+            listeners.iter().filter(|it| matches!(it.str_at("protocol"), "HTTPS" | "TLS"));
+        let mut hosts = secured.map(|it| it.get("hostname"));
+        hosts.any(|pattern| pattern.is_none_or(|pattern| covers(&pattern, host)))
+    };
+    for listener in listeners.iter().filter(|it| it.str_at("protocol") == "HTTP") {
+        let host = listener.str_at("hostname");
+        if is_secured(host) {
+            continue;
+        }
+        let what = if host.is_empty() { "every host".to_owned() } else { format!("`{host}`") };
+        let place = listener.get("protocol").map_or(listener.span(), |protocol| protocol.blame());
+        let finding = cx.fail(place, format!("`{}` serves {what} without TLS", object.title()));
+        finding.evidence(what).help("add a listener of the protocol `HTTPS` with a certificate");
+    }
 }
 
 fn is_secured_elsewhere(object: &ObjectView<'_>) -> bool {

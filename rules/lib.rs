@@ -56,6 +56,7 @@ mod missing_authentication;
 mod missing_cpu_limit;
 mod missing_daemon_hardening;
 mod missing_disruption_budget;
+mod missing_ephemeral_storage_limit;
 mod missing_healthcheck;
 mod missing_log_rotation;
 mod missing_memory_limit;
@@ -63,10 +64,13 @@ mod missing_pids_limit;
 mod missing_resource_request;
 mod missing_shell;
 mod missing_ulimits;
+mod missing_user_namespace;
 mod modes;
 mod mount_propagation;
 mod namespace_without_pss_label;
+mod namespace_without_quota;
 mod network_not_internal;
+mod open_gateway;
 mod overridden_instruction;
 mod overridden_ulimits;
 mod packages;
@@ -79,6 +83,7 @@ mod port_on_all_interfaces;
 mod privilege_escalation;
 mod privileged_container;
 mod privileged_port;
+mod privileged_scc;
 pub mod profiles;
 mod provider_service;
 mod rbac;
@@ -96,6 +101,7 @@ mod relative_workdir;
 mod remote_add;
 mod request_above_limit;
 mod resource_unit_slip;
+mod retired_registry;
 mod root_user;
 mod runs;
 mod runtime_socket_mount;
@@ -114,6 +120,7 @@ mod selinux_disabled;
 mod sensitive_host_mount;
 mod service_account_token_automount;
 mod setuid_bit;
+mod shared_process_namespace;
 mod single_replica;
 mod source_bind_mount;
 mod ssh_host_key_unchecked;
@@ -216,6 +223,7 @@ pub const ALL: &[&Builtin] = &[
     &missing_cpu_limit::RULE,
     &missing_daemon_hardening::RULE,
     &missing_disruption_budget::RULE,
+    &missing_ephemeral_storage_limit::RULE,
     &missing_healthcheck::RULE,
     &missing_log_rotation::RULE,
     &missing_memory_limit::RULE,
@@ -223,9 +231,12 @@ pub const ALL: &[&Builtin] = &[
     &missing_resource_request::RULE,
     &missing_shell::RULE,
     &missing_ulimits::RULE,
+    &missing_user_namespace::RULE,
     &mount_propagation::RULE,
     &namespace_without_pss_label::RULE,
+    &namespace_without_quota::RULE,
     &network_not_internal::RULE,
+    &open_gateway::RULE,
     &overridden_instruction::RULE,
     &overridden_ulimits::RULE,
     &password_set_in_image::RULE,
@@ -237,6 +248,7 @@ pub const ALL: &[&Builtin] = &[
     &privilege_escalation::RULE,
     &privileged_container::RULE,
     &privileged_port::RULE,
+    &privileged_scc::RULE,
     &provider_service::RULE,
     &rbac_certificate_approval::RULE,
     &rbac_escalation::RULE,
@@ -252,6 +264,7 @@ pub const ALL: &[&Builtin] = &[
     &remote_add::RULE,
     &request_above_limit::RULE,
     &resource_unit_slip::RULE,
+    &retired_registry::RULE,
     &root_user::RULE,
     &runtime_socket_mount::RULE,
     &seccomp_unconfined::RULE,
@@ -268,6 +281,7 @@ pub const ALL: &[&Builtin] = &[
     &sensitive_host_mount::RULE,
     &service_account_token_automount::RULE,
     &setuid_bit::RULE,
+    &shared_process_namespace::RULE,
     &single_replica::RULE,
     &source_bind_mount::RULE,
     &ssh_host_key_unchecked::RULE,

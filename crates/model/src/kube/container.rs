@@ -50,7 +50,11 @@ impl<'a> PodContainer<'a> {
         read: impl FnOnce(&Field<'a>) -> Value<T>,
     ) -> Option<Setting<T>> {
         let context = [&["securityContext"], path].concat();
-        self.field.setting(&context, read)
+        let template = self.pod.step_template().filter(|_| self.role == Role::Main);
+        match template.filter(|_| self.field.at(&context).is_none()) {
+            Some(template) => template.setting(&context, read),
+            None => self.field.setting(&context, read),
+        }
     }
 
     /// A setting of its security context, or else of the pod's.
@@ -102,6 +106,11 @@ impl<'a> PodContainer<'a> {
         let mut users = users.collect::<Vec<_>>().into_iter();
         let first = users.next()?;
         users.all(|other| other.value == first.value).then_some(first)
+    }
+
+    /// The limit of a resource: its own, the pod's, or the default of the namespace.
+    pub fn resource_limit(&self, resource: &str) -> Setting<Limit> {
+        limits::of(self, resource)
     }
 
     fn probes(&self) -> Vec<&'static str> {
@@ -223,11 +232,11 @@ impl Container for PodContainer<'_> {
     }
 
     fn memory_limit(&self) -> Setting<Limit> {
-        limits::of(self, "memory")
+        self.resource_limit("memory")
     }
 
     fn cpu_limit(&self) -> Setting<Limit> {
-        limits::of(self, "cpu")
+        self.resource_limit("cpu")
     }
 
     fn seccomp(&self) -> Setting<Profile> {
@@ -247,6 +256,10 @@ impl Container for PodContainer<'_> {
             return Setting::default(Health::NotExpected, self.span);
         }
         let probes = self.probes();
+        if probes.is_empty() && self.object.facts.is("serving.knative.dev", "Service") {
+            let probe = Health::Checked("readiness probe of Knative".into());
+            return Setting::default(probe, self.span);
+        }
         if probes.is_empty() {
             return Setting::default(Health::None, self.span);
         }

@@ -11,6 +11,15 @@ pub(super) fn of(container: &PodContainer<'_>, resource: &str) -> Setting<Limit>
     if let Some(own) = container.field().setting(&path, limit).filter(is_set) {
         return own;
     }
+    // Steps of a Tekton task have another name for them, and a template.
+    let path_of_step = ["computeResources", "limits", resource];
+    let template = container.pod.step_template();
+    let of_step = [Some(container.field().clone()), template.clone()].into_iter().flatten();
+    let of_step = of_step.filter_map(|step| step.setting(&path_of_step, limit));
+    let of_template = template.and_then(|template| template.setting(&path, limit));
+    if let Some(step) = of_step.chain(of_template).find(is_set) {
+        return step;
+    }
     if let Some(pod) = container.pod.spec().setting(&path, limit).filter(is_set) {
         return pod.inherited(Step::at(container.span(), "the pod as a whole is limited"));
     }

@@ -47,6 +47,13 @@ impl<'a> ObjectView<'a> {
         }
     }
 
+    /// The namespace of its pods, if it says so. Pods that a custom resource of the whole cluster describes run elsewhere.
+    pub fn pod_namespace(&self) -> Option<&'a str> {
+        let is_cluster_wide =
+            self.kind().starts_with("Cluster") && self.facts.group().contains('.');
+        self.namespace().filter(|_| !is_cluster_wide)
+    }
+
     /// The containers of its pod: init containers, main ones, then ephemeral ones.
     pub fn containers(&self) -> Vec<PodContainer<'a>> {
         let Some(pod) = &self.pod else { return Vec::new() };
@@ -66,6 +73,11 @@ impl<'a> PodView<'a> {
     /// The pod spec.
     pub fn spec(&self) -> &Field<'a> {
         &self.spec
+    }
+
+    /// What a Tekton task sets for those of its steps that say nothing.
+    pub(super) fn step_template(&self) -> Option<Field<'a>> {
+        self.spec.get("stepTemplate").filter(|_| self.shape == Shape::Tekton)
     }
 
     /// The metadata of the pod itself, not of what controls it.
