@@ -2,8 +2,10 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
-use model::{Container, Subject};
+use model::{Container, ImageRef, Subject};
 use serde::Deserialize;
+
+use crate::unpinned_image::may_be_replaced;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "image-pull-policy",
@@ -26,7 +28,10 @@ impl Rule for ImagePullPolicy {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let Some(container) = subject.container() else { return };
         let image = container.image();
-        let Some(image) = image.known().filter(|_| !container.is_built()) else {
+        let may_be_another = |image: &ImageRef| {
+            container.is_built() || container.as_pod_container().is_some() && may_be_replaced(image)
+        };
+        let Some(image) = image.known().filter(|it| !may_be_another(it)) else {
             return cx.not_applicable();
         };
         let floats =

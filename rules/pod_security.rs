@@ -147,30 +147,40 @@ struct Enforced<'a> {
     level: Level,
     version: Version,
     place: Span,
+    /// Whether another declaration of the namespace asks for something else, and nobody knows which one holds.
+    is_contested: bool,
 }
 
 fn enforced<'a>(object: &ObjectView<'a>) -> Option<Enforced<'a>> {
-    let namespace = object.index.namespaces.get(object.namespace()?)?;
-    let (level, version) = namespace.security.enforce?;
-    let place = namespace.places.iter().find(|(mode, _)| *mode == Mode::Enforce);
-    let place = place.map_or(namespace.span, |(_, span)| *span);
-    Some(Enforced { namespace, level, version, place })
+    let declared = object.index.namespaces_called(object.pod_namespace()?, object.manifest.source);
+    let strictest = declared.iter().max_by_key(|it| it.security.enforce.map(|(level, _)| level))?;
+    let (level, version) = strictest.security.enforce?;
+    let place = strictest.places.iter().find(|(mode, _)| *mode == Mode::Enforce);
+    let place = place.map_or(strictest.span, |(_, span)| *span);
+    let is_contested = declared.iter().any(|it| it.security.enforce != strictest.security.enforce);
+    Some(Enforced { namespace: strictest, level, version, place, is_contested })
 }
 
 /// One finding per workload: its pods will never start, for all these reasons together.
 fn reject(object: &ObjectView<'_>, pod: &PodView<'_>, enforced: &Enforced<'_>, cx: &mut Cx<'_>) {
-    let Enforced { namespace, level, version, place } = enforced;
+    let Enforced { namespace, level, version, place, is_contested } = enforced;
     let violations = pss::check(*level, *version, pod);
     let certain = violations.iter().filter(|violation| violation.doubt.is_none()).count();
     let (namespace, title) = (&namespace.name, object.title());
-    let finding = if certain > 0 {
-        let message = format!("namespace `{namespace}` rejects the pods of `{title}`");
-        cx.fail(object.span(), message)
-    } else if violations.is_empty() {
+    let finding = if violations.is_empty() {
         return;
-    } else {
+    } else if *is_contested {
+        let why = "whose declarations ask for different levels";
+        cx.review(
+            object.span(),
+            format!("namespace `{namespace}`, {why}, may reject the pods of `{title}`"),
+        )
+    } else if certain == 0 {
         let message = format!("namespace `{namespace}` may reject the pods of `{title}`");
         cx.review(object.span(), message)
+    } else {
+        let message = format!("namespace `{namespace}` rejects the pods of `{title}`");
+        cx.fail(object.span(), message)
     };
     finding.evidence("enforced").label(*place, format!("it enforces `{level}`"));
     for violation in violations.iter().filter(|it| certain == 0 || it.doubt.is_none()) {

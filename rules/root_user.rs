@@ -2,6 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
+use model::kube::Field;
 use model::{Container, Subject, User};
 use serde::Deserialize;
 
@@ -34,6 +35,10 @@ impl Rule for RootUser {
         {
             return;
         }
+        // Root of a user namespace of its own is nobody on the node.
+        if self.allowed_uids.is_empty() && has_own_users(container) {
+            return;
+        }
         let written = user.is_written();
         let finding = cx.expect(
             &user,
@@ -47,6 +52,13 @@ impl Rule for RootUser {
         }
         finding.help(help(container));
     }
+}
+
+fn has_own_users(container: &dyn Container) -> bool {
+    container.as_pod_container().is_some_and(|container| {
+        let shared = container.pod.spec().setting(&["hostUsers"], Field::bool);
+        shared.is_some_and(|shared| shared.is(&false))
+    })
 }
 
 impl RootUser {

@@ -59,6 +59,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let Some(data) = object.field().get(field) else { continue };
         for (key, value) in data.entries().filter(|(_, value)| value.placeholder().is_none()) {
             let text = value.str().unwrap_or_default();
+            // What is to be filled in is often no base64 at all.
+            if stands_in(text) {
+                continue;
+            }
             let decoded = is_encoded.then(|| text::from_base64(text)).flatten();
             let grade = grade(key, decoded.as_deref().unwrap_or(text).trim());
             values.extend(grade.map(|grade| (key, value, grade)));
@@ -93,12 +97,18 @@ enum Grade {
     Opaque,
 }
 
+/// Whether a value is there to be replaced.
+fn stands_in(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    FILLERS.iter().any(|filler| lower.contains(filler))
+}
+
 /// What a value is: nothing if it is public, empty, a reference, a switch, or to be filled in.
 fn grade(key: &str, value: &str) -> Option<Grade> {
     let name = key.to_ascii_lowercase();
     let lower = value.to_ascii_lowercase();
     let is_certificate = value.starts_with("-----BEGIN CERT") && !value.contains("PRIVATE KEY");
-    if FILLERS.iter().any(|filler| lower.contains(filler)) || is_certificate {
+    if stands_in(value) || is_certificate {
         return None;
     }
     if secret::shape(value).is_some() || secret::url_credentials(value).is_some() {

@@ -34,6 +34,15 @@ impl Rule for UnpinnedImage {
         }
         let Some(image) = external_image(subject) else { return cx.not_applicable() };
         let text = image.known().map(|image| image.text.clone()).unwrap_or_default();
+        if let Some(known) = image.known().filter(|_| is_of_pod(subject))
+            && may_be_replaced(known)
+        {
+            let why = format!(
+                "`{text}` is an image without a tag, or a name that is replaced before it is deployed"
+            );
+            cx.review(image.blame, why).evidence(text).help(self.help());
+            return;
+        }
         let finding = cx.expect(
             &image,
             |image| self.allows(image),
@@ -52,6 +61,16 @@ fn external_image(subject: &Subject<'_>) -> Option<Setting<ImageRef>> {
         Some(stage) => stage.external_version(),
         None => subject.container().filter(|container| !container.is_built()).map(Container::image),
     }
+}
+
+fn is_of_pod(subject: &Subject<'_>) -> bool {
+    subject.container().is_some_and(|container| container.as_pod_container().is_some())
+}
+
+/// Whether the image of a pod is a plain word that no public image is known by: Skaffold, Kustomize, injectors and scripts
+/// put the image that they mean in its place.
+pub(crate) fn may_be_replaced(image: &ImageRef) -> bool {
+    !image.text.contains(['/', ':', '@']) && catalogue::find(image).is_none()
 }
 
 impl UnpinnedImage {

@@ -39,7 +39,7 @@ impl Rule for WorkloadWithoutNetworkPolicy {
         if !is_reached || !(self.always || uses_policies(object, path)) {
             return cx.not_applicable();
         }
-        let namespace = object.namespace().unwrap_or_default();
+        let namespace = object.pod_namespace().unwrap_or_default();
         let labels = LabelSet::of(pod);
         let policies: Vec<_> = object.index.policies_for(namespace, &labels).collect();
         let title = object.title();
@@ -74,11 +74,12 @@ impl WorkloadWithoutNetworkPolicy {
 /// folder beside that one.
 fn uses_policies(object: &ObjectView<'_>, path: &str) -> bool {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let has = |folder: &Folder| folder.policies.contains(object.namespace().unwrap_or_default());
+    let namespace = object.pod_namespace().unwrap_or_default();
+    let has = |folder: &Folder| folder.policies.contains(namespace) && !folder.has_alternatives;
     let near = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
     let folders = &object.index.folders;
     folders.get(folder).is_some_and(has)
-        || object.namespace().is_some()
+        || object.pod_namespace().is_some()
             && folders.range(near.to_owned()..).take_while(|(it, _)| it.starts_with(near)).any(
                 |(it, folder)| {
                     let below = it[near.len()..].trim_start_matches('/');

@@ -5,6 +5,7 @@ mod controls;
 mod docs;
 mod editions;
 mod fixtures;
+mod kube_traps;
 mod probes;
 mod tidy;
 mod traps;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diag::{Sources, Span};
+use diag::{SourceId, Sources, Span};
 use smol_str::SmolStr;
 
 use super::Manifest;
@@ -15,8 +15,8 @@ use crate::files;
 /// The relations between all objects of a run. Of two that claim the same name the later one counts.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    /// Namespaces by name.
-    pub namespaces: BTreeMap<SmolStr, Namespace>,
+    /// Namespaces by name, each with the file or kustomization that declares it.
+    namespaces: BTreeMap<SmolStr, Vec<(SourceId, Namespace)>>,
     /// Workloads in path order.
     pub workloads: Vec<Workload>,
     /// Services in path order.
@@ -53,6 +53,9 @@ pub struct Folder {
     pub workloads: BTreeSet<SmolStr>,
     /// Whether it holds objects from which a controller may make others.
     pub has_custom_objects: bool,
+    /// Whether two of its files describe the same workload, so that they are alternatives and not deployed together.
+    pub has_alternatives: bool,
+    seen: BTreeMap<(SmolStr, Name), SourceId>,
 }
 
 impl Index {
@@ -61,7 +64,7 @@ impl Index {
         let mut index = Self::default();
         for manifest in manifests.iter().filter(|manifest| !manifest.is_covered) {
             for relation in &manifest.relations {
-                index.add(relation.clone());
+                index.add(manifest.source, relation.clone());
             }
             index.add_folder(manifest, files::folder(&sources.get(manifest.source).path));
         }
@@ -73,7 +76,12 @@ impl Index {
         for relation in &manifest.relations {
             match relation {
                 Relation::Policy(it) => drop(folder.policies.insert(it.name.namespace.clone())),
-                Relation::Workload(it) => drop(folder.workloads.insert(it.name.namespace.clone())),
+                Relation::Workload(it) => {
+                    folder.workloads.insert(it.name.namespace.clone());
+                    let key = (it.kind.clone(), it.name.clone());
+                    let first = *folder.seen.entry(key).or_insert(manifest.source);
+                    folder.has_alternatives |= first != manifest.source;
+                }
                 _ => {}
             }
         }
@@ -86,9 +94,11 @@ impl Index {
         self.foreign_policy = self.foreign_policy.or(foreign.map(|it| it.span));
     }
 
-    fn add(&mut self, relation: Relation) {
+    fn add(&mut self, source: SourceId, relation: Relation) {
         match relation {
-            Relation::Namespace(it) => drop(self.namespaces.insert(it.name.clone(), it)),
+            Relation::Namespace(it) => {
+                self.namespaces.entry(it.name.clone()).or_default().push((source, it));
+            }
             Relation::Workload(it) => self.workloads.push(it),
             Relation::Service(it) => self.services.push(it),
             Relation::Policy(it) => self.policies.push(it),
@@ -103,6 +113,13 @@ impl Index {
                 self.limits.insert((namespace, resource), (value, span));
             }
         }
+    }
+
+    /// The Namespaces that a name may mean in a file or a kustomization: those that it declares itself, else all there are.
+    pub fn namespaces_called(&self, name: &str, from: SourceId) -> Vec<&Namespace> {
+        let all = || self.namespaces.get(name).into_iter().flatten();
+        let own: Vec<_> = all().filter(|(source, _)| *source == from).map(|it| &it.1).collect();
+        if own.is_empty() { all().map(|it| &it.1).collect() } else { own }
     }
 
     /// The limit that a namespace gives to containers without one, and where it is written.

@@ -368,7 +368,7 @@ fn objects_know_each_other() {
     let index = project("x.yaml", RELATED).kube;
     let workload = &index.workloads[0];
     assert_eq!((workload.replicas, workload.account.as_deref()), (Some(2), Some("web")));
-    let security = index.namespaces["shop"].security;
+    let security = index.namespaces_called("shop", diag::SourceId(0))[0].security;
     assert_eq!(security.enforce, Some((pss::Level::Baseline, pss::Version::Minor(30))));
     assert_eq!(index.services_for("shop", &workload.labels).count(), 1);
     let policies: Vec<_> = index
