@@ -17,8 +17,12 @@ pub(crate) const RULE: Builtin = Builtin {
 const MOOT: &[&str] = &[
     "added-capabilities",
     "apparmor-unconfined",
+    "device-access",
+    "masked-paths-off",
     "privilege-escalation",
+    "redundant-capability",
     "seccomp-unconfined",
+    "selinux-disabled",
     "undropped-capabilities",
 ];
 

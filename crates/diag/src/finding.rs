@@ -128,6 +128,8 @@ pub struct Finding {
     pub folds: &'static [&'static str],
     /// Rule ids whose findings at this very place say the same.
     pub restates: &'static [&'static str],
+    /// Rules whose findings it did make moot, sorted. Set by the engine.
+    pub folded: Vec<RuleId>,
 }
 
 impl Finding {
@@ -158,6 +160,7 @@ impl Finding {
             fingerprint: String::new(),
             folds: &[],
             restates: &[],
+            folded: Vec::new(),
             redact: Vec::new(),
         }
     }

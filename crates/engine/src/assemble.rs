@@ -63,29 +63,31 @@ fn concatenate(units: Vec<Judged>) -> (Assembled, Vec<Ignore>) {
     (all, ignores)
 }
 
-/// Marks findings that a graver one on the same subject and environment makes moot.
-fn moot(all: &Assembled) -> Vec<bool> {
-    let mut folded_by: BTreeMap<(SubjectId, u16), Vec<&'static str>> = BTreeMap::new();
-    for (outcome, finding) in outcome_findings(all) {
-        if finding.verdict == Verdict::Fail && !finding.folds.is_empty() {
-            folded_by
-                .entry((outcome.subject, outcome.environment))
-                .or_default()
-                .extend(finding.folds);
-        }
-    }
-    let mut moot = vec![false; all.findings.len()];
+/// For each finding the graver one on the same subject and environment that makes it moot.
+fn moot(all: &Assembled) -> Vec<Option<FindingId>> {
+    let mut folding: BTreeMap<(SubjectId, u16), Vec<FindingId>> = BTreeMap::new();
     for outcome in &all.outcomes {
-        let Some(rules) = folded_by.get(&(outcome.subject, outcome.environment)) else { continue };
-        if rules.contains(&outcome.rule.as_str()) {
-            outcome.findings.iter().for_each(|id| moot[id.0 as usize] = true);
+        let ids = outcome.findings.iter().copied().filter(|id| {
+            let finding = &all.findings[id.0 as usize];
+            finding.verdict == Verdict::Fail && !finding.folds.is_empty()
+        });
+        folding.entry((outcome.subject, outcome.environment)).or_default().extend(ids);
+    }
+    let mut moot = vec![None; all.findings.len()];
+    for outcome in &all.outcomes {
+        let graver = folding.get(&(outcome.subject, outcome.environment)).into_iter().flatten();
+        let by = graver
+            .copied()
+            .find(|id| all.findings[id.0 as usize].folds.contains(&outcome.rule.as_str()));
+        if by.is_some() {
+            outcome.findings.iter().for_each(|id| moot[id.0 as usize] = by);
         }
     }
     moot
 }
 
 /// Marks findings that another rule states at the same place too; that one is then as bad as they are.
-fn restate(findings: &mut [Finding], moot: &mut [bool]) {
+fn restate(findings: &mut [Finding], moot: &mut [Option<FindingId>]) {
     let restating = |(n, finding): (usize, &Finding)| {
         let counts = finding.verdict == Verdict::Fail && !finding.restates.is_empty();
         counts.then_some(((finding.primary.span, finding.environments.clone()), n))
@@ -104,27 +106,22 @@ fn restate(findings: &mut [Finding], moot: &mut [bool]) {
             there.iter().copied().find(|n| findings[*n].restates.contains(&rule.as_str()))
         });
         if let Some(again) = again {
-            moot[said] = true;
+            moot[said] = Some(FindingId(to_u32(again)));
             findings[again].severity = findings[again].severity.max(severity);
         }
     }
 }
 
-fn outcome_findings(all: &Assembled) -> impl Iterator<Item = (&Outcome, &Finding)> {
-    all.outcomes.iter().flat_map(move |outcome| {
-        outcome.findings.iter().map(move |id| (outcome, &all.findings[id.0 as usize]))
-    })
-}
-
-/// One finding per rule, place and verdict, naming every subject; moot ones go.
-fn merge(all: &mut Assembled, moot: &[bool]) {
+/// One finding per rule, place and verdict, naming every subject. Moot ones go into the graver one, which stands for
+/// them in their outcomes.
+fn merge(all: &mut Assembled, moot: &[Option<FindingId>]) {
     let mut kept: Vec<Finding> = Vec::new();
     let mut by_place: BTreeMap<(diag::RuleId, Span, Verdict, String), usize> = BTreeMap::new();
-    let mut new_ids: Vec<Option<usize>> = Vec::with_capacity(all.findings.len());
-    for (finding, moot) in std::mem::take(&mut all.findings).into_iter().zip(moot) {
-        if *moot {
-            all.folded += 1;
-            new_ids.push(None);
+    let mut new_ids: Vec<Option<usize>> = vec![None; all.findings.len()];
+    let mut folded: Vec<(usize, Finding, usize)> = Vec::new();
+    for (at, finding) in std::mem::take(&mut all.findings).into_iter().enumerate() {
+        if let Some(by) = moot[at] {
+            folded.push((at, finding, by.0 as usize));
             continue;
         }
         let key = (finding.rule, finding.primary.span, finding.verdict, finding.evidence.clone());
@@ -133,7 +130,19 @@ fn merge(all: &mut Assembled, moot: &[bool]) {
             Some(first) => join(first, finding),
             None => kept.push(finding),
         }
-        new_ids.push(Some(id));
+        new_ids[at] = Some(id);
+    }
+    all.folded = folded.len();
+    for (at, finding, by) in folded {
+        new_ids[at] = new_ids[by];
+        if let Some(graver) = new_ids[by].and_then(|id| kept.get_mut(id)) {
+            union(&mut graver.controls, finding.controls);
+            let is_moot = graver.folds.contains(&finding.rule.as_str());
+            if is_moot && !graver.folded.contains(&finding.rule) {
+                graver.folded.push(finding.rule);
+                graver.folded.sort();
+            }
+        }
     }
     all.findings = kept;
     renumber(&mut all.outcomes, &new_ids);

@@ -149,6 +149,12 @@ fn notes(group: &Group<'_>, shown: usize) -> Vec<String> {
     if !first.environments.is_empty() {
         notes.push(format!("only in {}", list(&first.environments, MAX_NAMES)));
     }
+    let folded: BTreeSet<&str> =
+        group.findings.iter().flat_map(|it| &it.folded).map(|rule| rule.as_str()).collect();
+    if !folded.is_empty() {
+        let folded: Vec<String> = folded.into_iter().map(|rule| format!("`{rule}`")).collect();
+        notes.push(format!("makes moot {}", list(&folded, MAX_NAMES)));
+    }
     let steps = group.findings.iter().flat_map(|it| &it.trail).filter(|step| step.span.is_none());
     let steps: BTreeSet<&str> = steps.map(|step| step.text.as_str()).collect();
     notes.extend(steps.into_iter().take(3).map(|text| visible(text).into_owned()));
