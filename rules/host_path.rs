@@ -1,5 +1,6 @@
 //! Paths of the host that are mounted, as the kernel resolves them.
 
+use diag::Source;
 use model::{Container, Mount, MountKind, Value};
 
 /// The mounts that may bring in a path of the host.
@@ -10,6 +11,27 @@ pub(crate) fn mounts(container: &dyn Container) -> impl Iterator<Item = Mount> {
         MountKind::Other(kind) => kind == "unknown" && matches!(mount.source, Value::Unknown(_)),
         _ => false,
     })
+}
+
+/// What the source of a mount in the short syntax ends in whatever its variables hold: `/docker.sock` of
+/// `${RUN}/docker.sock:/x`. Nothing if a variable decides the last part of the path.
+pub(crate) fn certain_end<'s>(mount: &Mount, source: &'s Source) -> Option<&'s str> {
+    let text = source.slice(mount.span.range?).trim_matches(['"', '\'']);
+    let mut depth = 0_u32;
+    let end = text.find(|c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ':' && depth == 0
+    });
+    let path = &text[..end?];
+    let (_, tail) = path.rsplit_once('}').or_else(|| {
+        let rest = path.rsplit_once('$')?.1;
+        Some(rest.split_at(rest.find('/')?))
+    })?;
+    (tail.starts_with('/') && tail.len() > 1).then_some(tail)
 }
 
 /// An absolute path without `.`, `..`, and doubled or final slashes; any other path without final slashes.

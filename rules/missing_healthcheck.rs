@@ -23,17 +23,18 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     cx.decides(control(container));
     let health = container.health();
     let is_switched_off = health.is(&Health::Disabled);
+    let name = called(container);
     let finding = cx.expect(
         &health,
-        |health| !matches!(health, Health::None | Health::Disabled),
-        || {
-            if is_switched_off {
-                format!("the health check of {} is switched off", called(container))
-            } else {
-                format!("nothing checks the health of {}", called(container))
+        is_checked,
+        || match health.known() {
+            Some(Health::Disabled) => format!("the health check of {name} is switched off"),
+            Some(Health::Checked(_)) => {
+                format!("the health check of {name} runs the command `NONE`, which does not exist")
             }
+            _ => format!("nothing checks the health of {name}"),
         },
-        || format!("perhaps nothing checks the health of {}", called(container)),
+        || format!("perhaps nothing checks the health of {name}"),
     );
     if let Some(finding) = finding {
         finding.control(control(container)).help(help(container));
@@ -41,6 +42,15 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         if is_switched_off {
             finding.severity = Severity::Info;
         }
+    }
+}
+
+/// Whether something is asked. `test: NONE` is no list, and therefore a command that fails for ever.
+fn is_checked(health: &Health) -> bool {
+    match health {
+        Health::None | Health::Disabled => false,
+        Health::NotExpected => true,
+        Health::Checked(command) => command != "NONE",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::{Subject, Value};
+use model::{Mount, Subject, Value};
 
 use crate::host_path;
 
@@ -49,9 +49,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             Value::Known(source) => source,
             Value::OneOf(sources) if !sources.iter().any(|source| is_socket(source)) => continue,
             Value::OneOf(_) | Value::Unknown(_) => {
-                let why =
-                    format!("container `{name}` may mount the socket of the container engine");
-                cx.review(mount.span, why).help(HELP).trail = mount.trail;
+                doubtful(name, mount, cx);
                 continue;
             }
         };
@@ -63,9 +61,31 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A mount whose source hangs on a variable: how the path ends may be known all the same.
+fn doubtful(name: &str, mount: Mount, cx: &mut Cx<'_>) {
+    let source = cx.project().sources.get(mount.span.source);
+    let end = host_path::certain_end(&mount, source).map(|end| end.trim_end_matches('/'));
+    let finding = match end {
+        Some(end) if SOCKETS.contains(&file_of(end)) => cx.fail(
+            mount.span,
+            format!("container `{name}` can reach the container engine through `{end}`"),
+        ),
+        Some(end) if FOLDERS.iter().all(|folder| !folder.ends_with(end)) => return,
+        _ => cx.review(
+            mount.span,
+            format!("container `{name}` may mount the socket of the container engine"),
+        ),
+    };
+    finding.help(HELP).trail = mount.trail;
+}
+
 /// A read-only mount is no protection: the socket still takes every order.
 fn is_socket(source: &str) -> bool {
     let path = host_path::clean(source);
-    let file = path.rsplit(['/', '\\']).next().unwrap_or(&path);
+    let file = file_of(&path);
     SOCKETS.contains(&file) || FOLDERS.contains(&path.as_str()) || file == "docker_engine"
+}
+
+fn file_of(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

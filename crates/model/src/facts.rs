@@ -151,6 +151,24 @@ pub struct Port {
     pub span: Span,
 }
 
+impl Port {
+    /// Whether it is bound to addresses that only the host itself reaches.
+    pub fn is_loopback(&self) -> bool {
+        let address = self.interface.as_deref().unwrap_or_default();
+        let address = address.trim_matches(['[', ']']);
+        address.starts_with("127.") || matches!(address, "::1" | "localhost")
+    }
+
+    /// Whether it is bound to every interface of the host.
+    pub fn is_everywhere(&self) -> bool {
+        let address = self.interface.as_deref().unwrap_or_default();
+        matches!(
+            address.trim_matches(['[', ']']),
+            "" | "0.0.0.0" | "::" | "0:0:0:0:0:0:0:0" | "::ffff:0.0.0.0"
+        )
+    }
+}
+
 /// When the engine starts a container again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Restart {

@@ -1,20 +1,39 @@
-//! `volumes:`, `tmpfs:` and what else Compose mounts.
+//! `volumes:` and `tmpfs:`.
+
+use std::collections::BTreeSet;
 
 use diag::Span;
 use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
 
-use super::{Service, values};
+use super::{Service, other_mounts, values};
 use crate::{Mount, MountKind, Value};
 
 /// Everything that is mounted into a service.
 pub(super) fn of(service: &Service<'_>) -> Vec<Mount> {
-    let volumes = service.list(&["volumes"]).into_iter().map(|node| volume(service, node));
-    let tmpfs = tmpfs_nodes(service).into_iter().filter_map(|node| tmpfs(service, node));
-    volumes.chain(tmpfs).chain(api_socket(service)).collect()
+    let mut seen = BTreeSet::from([service.name]);
+    let mut mounts = own(service);
+    mounts.extend(other_mounts::from_services(service, &mut seen));
+    mounts
 }
 
-fn mount(
+/// What is mounted into a service without what it takes over from others.
+pub(super) fn own(service: &Service<'_>) -> Vec<Mount> {
+    let volumes = service.list(&["volumes"]).into_iter().map(|node| volume(service, node));
+    let volumes = volumes.map(|mount| other_mounts::behind_volume(service, mount));
+    let tmpfs = tmpfs_nodes(service).into_iter().filter_map(|node| tmpfs(service, node));
+    volumes.chain(tmpfs).chain(other_mounts::of(service)).collect()
+}
+
+/// The text of a scalar as far as it is known; empty without one.
+pub(super) fn text(service: &Service<'_>, node: Option<&Node>) -> Value<String> {
+    let doubt = node.and_then(|node| service.project.doubt(node));
+    let text = node.and_then(Node::as_str).unwrap_or_default();
+    doubt.map_or_else(|| Value::Known(text.to_owned()), |why| Value::Unknown(why.to_owned()))
+}
+
+/// A mount without options.
+pub(super) fn mount(
     service: &Service<'_>,
     kind: MountKind,
     source: Value<String>,
@@ -97,19 +116,19 @@ fn is_drive(text: &str) -> bool {
 }
 
 fn long(service: &Service<'_>, node: &Node, span: Span) -> Mount {
-    let value = |key: &str| {
-        let found = node.get(key);
-        let doubt = found.and_then(|found| service.project.doubt(found));
-        let text = found.and_then(Node::as_str).unwrap_or_default();
-        doubt.map_or_else(|| Value::Known(text.to_owned()), |why| Value::Unknown(why.to_owned()))
-    };
     let kind = match node.get("type").and_then(Node::as_str) {
         Some("bind") => MountKind::Bind,
         Some("volume") => MountKind::Volume,
         Some("tmpfs") => MountKind::Tmpfs,
         other => MountKind::Other(other.unwrap_or("unknown").to_owned()),
     };
-    let mut mount = mount(service, kind, value("source"), value("target"), span);
+    let mut mount = mount(
+        service,
+        kind,
+        text(service, node.get("source")),
+        text(service, node.get("target")),
+        span,
+    );
     let text = |path: &[&str]| node.path(path).and_then(Node::as_str);
     mount.read_only = text(&["read_only"]).and_then(compose_bool) == Some(true);
     mount.propagation = text(&["bind", "propagation"]).map(str::to_owned);
@@ -145,14 +164,4 @@ fn tmpfs(service: &Service<'_>, node: &Node) -> Option<Mount> {
 
 fn whole_bytes(text: &str) -> Option<u64> {
     values::bytes(text).and_then(|bytes| u64::try_from(bytes).ok()).filter(|bytes| *bytes > 0)
-}
-
-/// `use_api_socket` mounts the engine's socket and the client's credentials.
-fn api_socket(service: &Service<'_>) -> Option<Mount> {
-    let node = service.get(&["use_api_socket"])?;
-    if node.as_str().and_then(compose_bool) != Some(true) {
-        return None;
-    }
-    let socket = || Value::Known("/var/run/docker.sock".to_owned());
-    Some(mount(service, MountKind::Bind, socket(), socket(), node.target().span))
 }

@@ -1,9 +1,10 @@
 //! `security_opt:` and shared namespaces, in all their spellings.
 
+use diag::Step;
 use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
 
-use super::Service;
+use super::{Project, Service};
 use crate::{HostNamespace, Origin, Profile, Setting, SharedNamespace, Value};
 
 /// How many `service:` links are followed before a cycle is assumed.
@@ -74,59 +75,55 @@ pub(super) fn namespaces(service: &Service<'_>) -> Vec<SharedNamespace> {
         (HostNamespace::User, "userns_mode"),
         (HostNamespace::Cgroup, "cgroup"),
     ];
-    let mut shared: Vec<_> = keys
+    let shared = keys
         .into_iter()
-        .map(|(namespace, key)| SharedNamespace { namespace, host: host(service, key) })
-        .collect();
-    if let Some(network) = host_network(service) {
-        shared[0].host = network;
-    }
-    shared
+        .map(|(namespace, key)| SharedNamespace { namespace, host: host(service, key) });
+    shared.collect()
 }
 
 /// Whether a mode is `host`, also through `service:` links.
 fn host(service: &Service<'_>, key: &str) -> Setting<bool> {
-    let Some(first) = service.get(&[key]) else { return Setting::default(false, service.key) };
-    let mut node = first;
+    let Some(first) = service.get(&[key]) else {
+        return own_network(service.project, service.node, key)
+            .map_or(Setting::default(false, service.key), |node| {
+                Setting::written(true, node.target().span).via(service.steps(&["networks"]))
+            });
+    };
+    let place = first.target().span;
+    let (mut node, mut trail) = (first, service.steps(&[key]));
     for _ in 0..MAX_LINKS {
         if let Some(why) = service.project.doubt(node) {
-            return Setting::unknown(why, first.target().span);
+            return Setting::unknown(why, place);
         }
         let text = node.as_str().unwrap_or_default();
         if text.starts_with("container:") {
-            return Setting::unknown(
-                "it joins a container that is not in the files",
-                first.target().span,
-            );
+            return Setting::unknown("it joins a container that is not in the files", place);
         }
         let Some(name) = text.strip_prefix("service:") else {
-            return Setting::written(text == "host", first.target().span)
-                .via(service.steps(&[key]));
+            return Setting::written(text == "host", place).via(trail);
         };
-        let next =
-            service.project.root.path(&["services", name, key]).filter(|next| !next.is_null());
-        match next {
-            Some(next) => node = next,
-            None => return Setting::written(false, first.target().span),
+        let Some(other) = service.project.root.path(&["services", name]) else { break };
+        let next = other.get(key).filter(|next| !next.is_null());
+        let Some(next) = next.or_else(|| own_network(service.project, other, key)) else { break };
+        trail.push(Step::at(next.target().span, format!("service `{name}` says so")));
+        if other.get(key).is_none_or(Node::is_null) {
+            return Setting::written(true, place).via(trail);
         }
+        node = next;
     }
-    Setting::unknown("its `service:` links never end", first.target().span)
+    Setting::written(false, place)
 }
 
-/// A network of the service that is the host's own: external, and named `host`.
-fn host_network(service: &Service<'_>) -> Option<Setting<bool>> {
-    let networks = service.get(&["networks"])?;
+/// The network of a service that is the host's own: external, and named `host`.
+fn own_network<'a>(project: &Project, service: &'a Node, key: &str) -> Option<&'a Node> {
+    let networks = service.get("networks").filter(|_| key == "network_mode")?;
     let keys = networks.entries().iter().map(|entry| &entry.key);
-    let mut names = keys.chain(networks.items());
-    let found = names.find(|key| {
-        let declared = key.as_str().and_then(|name| service.project.root.path(&["networks", name]));
-        declared.is_some_and(|network| {
-            let external = network.get("external");
-            let named =
-                network.get("name").or_else(|| external.and_then(|external| external.get("name")));
-            external.is_some_and(|external| !matches!(external.as_str(), Some("false")))
-                && named.and_then(Node::as_str) == Some("host")
-        })
-    })?;
-    Some(Setting::written(true, found.target().span))
+    keys.chain(networks.items()).find(|key| {
+        let name = key.as_str().unwrap_or_default();
+        let Some(network) = project.root.path(&["networks", name]) else { return false };
+        let Some(external) = network.get("external") else { return false };
+        let named = network.get("name").or_else(|| external.get("name"));
+        external.as_str().and_then(compose_bool) != Some(false)
+            && named.and_then(Node::as_str).unwrap_or(name) == "host"
+    })
 }

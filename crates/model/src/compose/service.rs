@@ -206,10 +206,17 @@ impl Container for Service<'_> {
             let texts = self
                 .list(&[key])
                 .into_iter()
+                .filter(|node| self.project.doubt(node).is_none())
                 .filter_map(|node| Some((node.as_str()?, node.target().span)));
             texts.map(|(text, span)| Spanned::new(text.to_owned(), span)).collect()
         };
         let known = Capabilities { add: read("cap_add"), drop: read("cap_drop") };
+        let nodes = ["cap_add", "cap_drop"].into_iter().flat_map(|key| self.list(&[key]));
+        let mut doubtful = nodes.filter(|node| self.project.doubt(node).is_some());
+        if let Some(node) = doubtful.next().filter(|_| known.add.is_empty()) {
+            let why = self.project.doubt(node).unwrap_or_default();
+            return Setting::unknown(why, node.target().span);
+        }
         match self.get(&["cap_drop"]) {
             Some(node) => {
                 Setting::written(known, node.target().span).via(self.steps(&["cap_drop"]))
@@ -284,7 +291,10 @@ impl Container for Service<'_> {
         let words = words.filter(|words| !words.is_empty());
         match words.as_deref() {
             _ if disabled => Setting::written(Health::Disabled, blame).via(steps),
-            Some("NONE") => Setting::written(Health::Disabled, blame).via(steps),
+            // As a string it would be a command of that name.
+            Some("NONE") if test.is_some_and(|test| test.as_str().is_none()) => {
+                Setting::written(Health::Disabled, blame).via(steps)
+            }
             Some(words) if !words.is_empty() => {
                 Setting::written(Health::Checked(words.to_owned()), blame).via(steps)
             }

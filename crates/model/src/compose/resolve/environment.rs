@@ -27,11 +27,12 @@ pub(in crate::compose) struct Variable {
 }
 
 impl Environment {
-    /// Variables that the user lets through.
+    /// Variables that the user lets through. Every shell sets `HOME`, and in paths `~` stands for it.
     pub(in crate::compose) fn given(variables: &[(String, String)]) -> Self {
-        let known = |value: &String| Variable { value: value.clone(), doubt: None, step: None };
+        let known = |value: &str| Variable { value: value.to_owned(), doubt: None, step: None };
+        let home = [(SmolStr::new_static("HOME"), known("~"))];
         let variables = variables.iter().map(|(name, value)| (SmolStr::new(name), known(value)));
-        Self { variables: variables.collect() }
+        Self { variables: home.into_iter().chain(variables).collect() }
     }
 
     /// A variable, if it has a value.

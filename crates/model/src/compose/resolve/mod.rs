@@ -25,7 +25,7 @@ pub(super) use environment::{Environment, Variable, unset_words};
 pub(super) use merge::mappings;
 pub(super) use notes::Notes;
 pub(super) use passed::pass_on;
-pub(super) use paths::{is_local_context, joined, relocate};
+pub(super) use paths::{is_local_context, is_remote, joined, relocate};
 pub(super) use unique::unique;
 
 use super::canonical::lengthen;

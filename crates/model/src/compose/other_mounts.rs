@@ -1,0 +1,105 @@
+//! Mounts that are written elsewhere than in the `volumes:` of their service.
+
+use std::collections::BTreeSet;
+
+use diag::Step;
+use syntax::yaml::Node;
+use syntax::yaml::scalar::compose_bool;
+
+use super::Service;
+use super::mounts::{self, mount};
+use crate::{Mount, MountKind, Value};
+
+/// The engine's socket, and the files of secrets and configs.
+pub(super) fn of(service: &Service<'_>) -> Vec<Mount> {
+    let files = [("secrets", "/run/secrets/"), ("configs", "/")];
+    let files = files.into_iter().flat_map(|(section, home)| files_of(service, section, home));
+    api_socket(service).into_iter().chain(files).collect()
+}
+
+/// `use_api_socket` mounts the engine's socket and the client's credentials.
+fn api_socket(service: &Service<'_>) -> Option<Mount> {
+    let node = service.get(&["use_api_socket"])?;
+    if node.as_str().and_then(compose_bool) != Some(true) {
+        return None;
+    }
+    let socket = || Value::Known("/var/run/docker.sock".to_owned());
+    Some(mount(service, MountKind::Bind, socket(), socket(), node.target().span))
+}
+
+/// The files behind secrets or configs, which Compose mounts from the host.
+fn files_of(service: &Service<'_>, section: &str, home: &str) -> Vec<Mount> {
+    let grants = service.list(&[section]).into_iter();
+    let mounts = grants.filter_map(|grant| {
+        let name = grant.as_str().or_else(|| grant.get("source")?.as_str())?;
+        let file = service.project.root.path(&[section, name, "file"])?;
+        let target = grant.get("target").and_then(Node::as_str);
+        let target = target.map_or_else(|| format!("{home}{name}"), str::to_owned);
+        let source = mounts::text(service, Some(file));
+        let mut mount =
+            mount(service, MountKind::Bind, source, Value::Known(target), file.target().span);
+        mount.read_only = true;
+        mount.trail = service.steps(&[section]);
+        mount
+            .trail
+            .push(Step::at(grant.target().span, format!("service `{}` uses it", service.name)));
+        Some(mount)
+    });
+    mounts.collect()
+}
+
+/// What the services and containers in `volumes_from:` mount, those aside that were seen before.
+pub(super) fn from_services<'a>(service: &Service<'a>, seen: &mut BTreeSet<&'a str>) -> Vec<Mount> {
+    let links = service.list(&["volumes_from"]).into_iter();
+    links.flat_map(|link| taken_over(service, link, seen)).collect()
+}
+
+fn taken_over<'a>(
+    service: &Service<'a>,
+    link: &'a Node,
+    seen: &mut BTreeSet<&'a str>,
+) -> Vec<Mount> {
+    let place = link.target().span;
+    let unknown = |why: &str| {
+        let kind = MountKind::Other("unknown".into());
+        let value = || Value::Unknown(why.to_owned());
+        vec![mount(service, kind, value(), value(), place)]
+    };
+    if let Some(why) = service.project.doubt(link) {
+        return unknown(why);
+    }
+    let text = link.as_str().unwrap_or_default();
+    if text.starts_with("container:") {
+        return unknown("it takes over the mounts of a container that is not in the files");
+    }
+    let (name, mode) = text.split_once(':').unwrap_or((text, ""));
+    let entry = service.project.services().iter().find(|entry| entry.key.as_str() == Some(name));
+    let Some(entry) = entry.filter(|_| seen.insert(name)) else { return Vec::new() };
+    let other = Service::new(service.project, name, entry, None);
+    let mut mounts = mounts::own(&other);
+    mounts.extend(from_services(&other, seen));
+    for mount in &mut mounts {
+        mount.read_only |= mode == "ro";
+        mount.trail.push(Step::at(mount.span, format!("service `{name}` mounts it")));
+        mount.span = place;
+    }
+    mounts
+}
+
+/// A volume of the local driver that is a folder of the host, as the mount of that folder.
+pub(super) fn behind_volume(service: &Service<'_>, mut mount: Mount) -> Mount {
+    let Value::Known(name) = &mount.source else { return mount };
+    let options = service.project.root.path(&["volumes", name, "driver_opts"]);
+    let Some(options) = options.filter(|_| mount.kind == MountKind::Volume) else { return mount };
+    let flags = options.get("o").and_then(Node::as_str).unwrap_or_default();
+    let has = |wanted: &[&str]| flags.split(',').any(|flag| wanted.contains(&flag));
+    let Some(device) = options.get("device").filter(|_| has(&["bind", "rbind"])) else {
+        return mount;
+    };
+    mount.trail.insert(0, Step::at(mount.span, format!("service `{}` mounts it", service.name)));
+    mount.kind = MountKind::Bind;
+    mount.source = mounts::text(service, Some(device));
+    mount.span = device.target().span;
+    mount.read_only |= has(&["ro"]);
+    mount
+}
