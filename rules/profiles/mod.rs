@@ -10,6 +10,7 @@ pub const PROFILES: &[(&str, &str)] = &[
     ("restricted", include_str!("restricted.yaml")),
     ("staging", include_str!("staging.yaml")),
     ("testing", include_str!("testing.yaml")),
+    ("trust-model", include_str!("trust-model.yaml")),
 ];
 
 /// The profiles of the four environments in the order in which hardening may only grow.
