@@ -17,10 +17,16 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let service = subject.container().and_then(|container| container.as_service());
     let Some(service) = service else { return };
     let Some(parent) = service.field().get("cgroup_parent") else { return };
-    if parent.str() == Some("") {
+    if let Some(why) = parent.doubt() {
+        let message = format!("service `{}` may leave the engine's control group", service.name);
+        cx.review(parent.blame(), format!("{message}: {why}"))
+            .help("name the group in the file, or leave the key out");
         return;
     }
     let text = parent.str().unwrap_or_default();
+    if text.is_empty() {
+        return;
+    }
     let message = format!(
         "service `{}` runs in the control group `{text}`, and has its limits instead of the engine's",
         service.name

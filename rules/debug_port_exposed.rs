@@ -1,4 +1,4 @@
-//! Ports of debuggers and of the Docker API.
+//! Ports of debuggers and of the Docker API that images name or services publish.
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
@@ -7,10 +7,10 @@ use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "debug-port-exposed",
-    summary: "the image exposes a port that runs code for anybody",
+    summary: "a port is open that runs code for anybody",
     severity: Severity::Medium,
     default_on: true,
-    subjects: &[SubjectKind::Stage],
+    subjects: &[SubjectKind::Stage, SubjectKind::Service],
     build: |options| options.none(check),
 };
 
@@ -23,7 +23,7 @@ const PORTS: [(u16, &str, bool); 4] = [
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(stage) = subject.stage() else { return };
+    let Some(stage) = subject.stage() else { return service(subject, cx) };
     // A stage that only a target names is there for debugging.
     let last = stage.graph.stages.len() - 1;
     let last = StageView { index: last, ..*stage };
@@ -43,6 +43,26 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             };
             finding.evidence(port.to_string()).help("leave the port out of the image that ships");
         }
+    }
+}
+
+/// Ports that a service publishes beyond the loopback of the host.
+fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let Some(container) = subject.container() else { return };
+    let ports = container.ports().into_iter().filter(|port| port.published && !port.is_loopback());
+    for port in ports {
+        let Some((first, last)) = port.container else { continue };
+        let found = PORTS.iter().find(|(known, ..)| (first..=last).contains(known));
+        let Some((number, what, is_certain)) = found else { continue };
+        let name = container.name();
+        let finding = if *is_certain && first == last {
+            let finding = cx.fail(port.span, format!("container `{name}` publishes {what}"));
+            finding.severity = Severity::High;
+            finding
+        } else {
+            cx.review(port.span, format!("container `{name}` may publish {what}"))
+        };
+        finding.evidence(number.to_string()).help("bind it to `127.0.0.1`, or leave it out");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
-use model::compose::Field;
+use model::compose::{Field, Service};
 use model::{Subject, Value};
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ pub(crate) const RULE: Builtin = Builtin {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct DeviceAccess {
-    /// Devices that may be handed over, such as `/dev/dri`, with what lies below them.
+    /// Devices that may be handed over, such as `/dev/dri`, with what lies below them; `gpu` for all GPUs.
     allowed: Vec<String>,
 }
 
@@ -39,6 +39,7 @@ impl Rule for DeviceAccess {
         for device in service.field().list("devices") {
             self.device(service.name, &device, cx);
         }
+        self.gpus(service, cx);
         for rule in service.field().list("device_cgroup_rules") {
             let text = rule.str().unwrap_or_default();
             let message =
@@ -54,6 +55,29 @@ impl Rule for DeviceAccess {
 }
 
 impl DeviceAccess {
+    /// All GPUs of the host. Some of them, by number or by id, are what a program was given on purpose.
+    fn gpus(&self, service: &Service<'_>, cx: &mut Cx<'_>) {
+        if self.allowed.iter().any(|allowed| allowed == "gpu") {
+            return;
+        }
+        let reserved = service.field().at(&["deploy", "resources", "reservations", "devices"]);
+        let reserved = reserved.map(|devices| devices.items()).unwrap_or_default();
+        for request in service.field().list("gpus").into_iter().chain(reserved) {
+            let count = request.get("count");
+            if request.get("device_ids").is_some()
+                || count.as_ref().is_some_and(|count| count.str() != Some("all"))
+            {
+                continue;
+            }
+            let finding = cx.fail(
+                request.blame(),
+                format!("service `{}` gets all GPUs of the host", service.name),
+            );
+            finding.trail = request.trail().to_vec();
+            finding.evidence("gpu").help("name them in `device_ids`, or say how many in `count`");
+        }
+    }
+
     fn device(&self, service: &str, device: &Field<'_>, cx: &mut Cx<'_>) {
         let source = device.get("source").unwrap_or_else(|| device.clone());
         let text = match source.text() {

@@ -42,6 +42,7 @@ mod host_path;
 mod host_path_volume;
 mod host_port;
 mod image_pull_policy;
+mod images;
 mod ingress_snippet;
 mod insecure_build_entitlement;
 mod insecure_ingress;
@@ -144,6 +145,8 @@ mod unpinned_frontend;
 mod unpinned_git_source;
 mod unpinned_image;
 mod unpinned_package;
+mod unpinned_remote_source;
+mod unprotected_network;
 mod unsafe_search_path;
 mod unsafe_sysctl;
 mod unsigned_package;
@@ -158,6 +161,7 @@ mod update_alone;
 mod weak_apparmor_profile;
 mod weak_daemon_setting;
 mod weak_seccomp_profile;
+mod weakened_tmpfs;
 mod whole_filesystem_copied;
 mod wildcard_rbac;
 mod windows_host_process;
@@ -304,6 +308,8 @@ pub const ALL: &[&Builtin] = &[
     &unpinned_git_source::RULE,
     &unpinned_image::RULE,
     &unpinned_package::RULE,
+    &unpinned_remote_source::RULE,
+    &unprotected_network::RULE,
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
@@ -318,6 +324,7 @@ pub const ALL: &[&Builtin] = &[
     &weak_apparmor_profile::RULE,
     &weak_daemon_setting::RULE,
     &weak_seccomp_profile::RULE,
+    &weakened_tmpfs::RULE,
     &whole_filesystem_copied::RULE,
     &wildcard_rbac::RULE,
     &windows_host_process::RULE,

@@ -2,6 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
+use model::compose::Service;
 use model::{EnvValue, Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -30,6 +31,15 @@ const SWITCHES: [(&str, &[&str], &str); 12] = [
 ];
 const YES: &[&str] = &["yes", "true", "1", "on"];
 
+/// Flags of well-known programs that switch authentication off, and what is then open.
+const FLAGS: [(&str, &str); 5] = [
+    ("--api.insecure", "the dashboard and the API of the proxy"),
+    ("--api.insecure=true", "the dashboard and the API of the proxy"),
+    ("--noauth", "the database"),
+    ("--skip-grant-tables", "the database"),
+    ("--NotebookApp.token=", "the notebook, which runs any code"),
+];
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     for variable in container.env() {
@@ -46,6 +56,28 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             let finding = cx.fail(variable.span, message);
             finding.trail = variable.trail;
             finding.evidence(name).help("set a password, and hand it over as a secret");
+        }
+    }
+    if let Some(service) = container.as_service() {
+        flags(service, cx);
+    }
+}
+
+/// Flags of the command that do the same.
+fn flags(service: &Service<'_>, cx: &mut Cx<'_>) {
+    for script in service.scripts() {
+        for word in script.script.commands().flat_map(model::shell::Command::words) {
+            let Some(text) = word.literal() else { continue };
+            let found = FLAGS.iter().find(|(flag, _)| text.eq_ignore_ascii_case(flag));
+            let Some((flag, what)) = found else { continue };
+            let message = format!(
+                "`{flag}` lets everybody who reaches container `{}` use {what}",
+                service.name
+            );
+            let trail = service.field().get(script.key).map(|field| field.trail().to_vec());
+            let finding = cx.fail(script.place(word.span), message);
+            finding.trail = trail.unwrap_or_default();
+            finding.evidence(*flag).help("remove it, and put a password before what it opens");
         }
     }
 }

@@ -16,18 +16,8 @@ pub(crate) const RULE: Builtin = Builtin {
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let service = subject.container().and_then(|container| container.as_service());
     let Some(service) = service else { return };
-    let Some(limits) = service.field().get("ulimits") else {
+    if service.field().get("ulimits").is_none() {
         cx.fail(service.key, format!("service `{}` has the limits of the daemon", service.name))
             .help("set `ulimits.nofile` and `ulimits.nproc`");
-        return;
-    };
-    for (name, limit) in limits.entries() {
-        let soft = limit.get("soft").unwrap_or_else(|| limit.clone());
-        if soft.str() == Some("-1") {
-            let finding = cx
-                .fail(soft.blame(), format!("service `{}` has no limit of `{name}`", service.name));
-            finding.trail = soft.trail().to_vec();
-            finding.evidence(name).help("set a number");
-        }
     }
 }

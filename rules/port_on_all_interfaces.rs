@@ -2,8 +2,10 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
-use model::{HostNamespace, Port, Subject};
+use model::{Container, HostNamespace, Port, Subject};
 use serde::Deserialize;
+
+use crate::segments;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "port-on-all-interfaces",
@@ -14,6 +16,11 @@ pub(crate) const RULE: Builtin = Builtin {
     build: Options::read::<PortOnAllInterfaces>,
 };
 
+/// Ports at which data stores take requests.
+const STORES: [u16; 20] = [
+    1433, 1521, 2379, 3306, 5432, 5984, 6379, 7474, 7687, 8086, 8123, 8529, 9000, 9042, 9200, 9300,
+    11211, 26257, 27017, 28015,
+];
 const HELP: &str = "bind it to `127.0.0.1` or to the address of the network that needs it";
 
 /// Options of the rule.
@@ -32,10 +39,7 @@ impl Rule for PortOnAllInterfaces {
         }
         let name = container.name();
         for port in container.ports().into_iter().filter(|port| port.published) {
-            let everywhere = port
-                .interface
-                .as_deref()
-                .is_none_or(|interface| matches!(interface, "" | "0.0.0.0" | "::" | "[::]"));
+            let everywhere = port.is_everywhere();
             let allowed = port.host.is_some_and(|(first, last)| {
                 first <= last && (first..=last).all(|port| self.allowed.contains(&port))
             });
@@ -44,15 +48,32 @@ impl Rule for PortOnAllInterfaces {
                     format!("container `{name}` may publish a port on all interfaces: {why}");
                 cx.review(port.span, message).help(HELP);
             } else if everywhere && !allowed {
-                cx.fail(
+                let store = store(container, &port);
+                let what = if store { " of a data store" } else { "" };
+                let finding = cx.fail(
                     port.span,
-                    format!("container `{name}` publishes {} on all interfaces", shown(&port)),
-                )
-                .evidence(shown(&port))
-                .help(HELP);
+                    format!(
+                        "container `{name}` publishes {}{what} on all interfaces",
+                        shown(&port)
+                    ),
+                );
+                finding.evidence(shown(&port)).help(HELP);
+                if store {
+                    finding.severity = finding.severity.max(Severity::High);
+                }
             }
         }
     }
+}
+
+/// Whether a port is that of the data store which the container is.
+fn store(container: &dyn Container, port: &Port) -> bool {
+    let image = container.image();
+    let is_store = image.known().is_some_and(segments::is_store);
+    is_store
+        && port
+            .container
+            .is_some_and(|(first, last)| STORES.iter().any(|it| (first..=last).contains(it)))
 }
 
 fn shown(port: &Port) -> String {

@@ -1,11 +1,12 @@
-//! Credentials written into the commands, labels and files of a Dockerfile.
+//! Credentials written into the commands, labels and files of a Dockerfile, and the commands and labels of a service.
 
 use std::borrow::Cow;
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::{Keyword, StageScript};
-use model::shell::{Command, FlagSpec, Part, Peeled, Word, flags};
+use model::compose::Service;
+use model::dockerfile::Keyword;
+use model::shell::{Command, FlagSpec, Part, Peeled, Script, Word, flags};
 use model::{Subject, Value, secret};
 
 use crate::runs::scripts;
@@ -15,7 +16,7 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "literal secret in a command, label or written file",
     severity: Severity::High,
     default_on: true,
-    subjects: &[SubjectKind::Stage],
+    subjects: &[SubjectKind::Stage, SubjectKind::Service],
     build: |options| options.none(check),
 };
 
@@ -72,7 +73,7 @@ const MYSQL: [&str; 8] = [
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(stage) = subject.stage() else { return };
+    let Some(stage) = subject.stage() else { return service(subject, cx) };
     for pair in stage.pairs().into_iter().filter(|pair| pair.keyword == Keyword::Label) {
         if let Value::Known(value) = &pair.value
             && let Some(kind) = secret::shape(value).or_else(|| secret::url_credentials(value))
@@ -93,7 +94,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
     for script in scripts(stage, cx.project(), &WORDS) {
         for command in script.script.commands() {
-            for (span, kind) in found(&script, command) {
+            for (span, kind) in found(script.script, command) {
                 let name = command.peeled().program().unwrap_or_else(|| "a command".into());
                 fail(cx, script.place(span), &format!("`{name}`"), kind);
             }
@@ -108,8 +109,43 @@ fn fail(cx: &mut Cx<'_>, span: Span, holder: &str, kind: &str) {
         .help("hand it over with `RUN --mount=type=secret`, and change it: it has been published");
 }
 
+/// What a Compose service runs, and its labels.
+fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let service = subject.container().and_then(|container| container.as_service());
+    let Some(service) = service else { return };
+    for script in service.scripts() {
+        for command in script.script.commands() {
+            for (span, kind) in found(&script.script, command) {
+                in_service(service, script.place(span), script.key, kind, cx);
+            }
+        }
+    }
+    for key in ["annotations", "labels"] {
+        let labels = service.field().get(key).map(|labels| labels.entries());
+        for (_, label) in labels.unwrap_or_default() {
+            let text = label.str().unwrap_or_default();
+            if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
+                in_service(service, label.blame(), key, kind, cx);
+            }
+        }
+    }
+}
+
+fn in_service(service: &Service<'_>, span: Span, key: &str, kind: &str, cx: &mut Cx<'_>) {
+    let trail = service.field().get(key).map(|field| field.trail().to_vec());
+    let finding = cx.fail(
+        span,
+        format!("`{key}` of service `{}` holds {kind}, which `docker inspect` shows", service.name),
+    );
+    finding.trail = trail.unwrap_or_default();
+    finding
+        .evidence(format!("{key}/{kind}"))
+        .redact(span)
+        .help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
+}
+
 /// The secrets of one command, each word once.
-fn found(script: &StageScript<'_>, command: &Command) -> Vec<(model::shell::Span, &'static str)> {
+fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'static str)> {
     let mut found: Vec<(model::shell::Span, &'static str)> = Vec::new();
     let mut add = |span: model::shell::Span, kind: Option<&'static str>| {
         if let Some(kind) = kind
@@ -129,7 +165,7 @@ fn found(script: &StageScript<'_>, command: &Command) -> Vec<(model::shell::Span
         add(word.span, in_text(&text_of(word)));
     }
     for id in command.redirects.iter().filter_map(|it| it.here_doc) {
-        let doc = script.script.here_doc(id);
+        let doc = script.here_doc(id);
         if doc.script.is_none() {
             add(doc.body.span, text_of(&doc.body).lines().find_map(in_text));
         }
@@ -212,7 +248,10 @@ fn in_options(peeled: &Peeled<'_>) -> Vec<(model::shell::Span, &'static str)> {
             None => (text.as_ref(), peeled.args.get(at + 1).map(text_of)),
         };
         let is_option = name.starts_with("--") && name.len() > 4;
-        let key = name.rsplit([':', '/']).next().unwrap_or(name).trim_start_matches('-');
+        let key = match name.rsplit([':', '/']).next().unwrap_or(name).trim_start_matches('-') {
+            "masterauth" | "requirepass" => "password",
+            key => key,
+        };
         if (is_option || (is_setting && !name.starts_with('-')))
             && secret::names_credential(key)
             && let Some(value) = value.filter(|value| !value.starts_with('-'))
@@ -233,7 +272,7 @@ fn short_option(program: &str, peeled: &Peeled<'_>) -> Option<model::shell::Span
         stops_at_operand: false,
     };
     const LOGIN: FlagSpec = FlagSpec {
-        short_values: "up",
+        short_values: "aup",
         long_values: &["username", "password"],
         stops_at_operand: false,
     };
@@ -253,7 +292,8 @@ fn short_option(program: &str, peeled: &Peeled<'_>) -> Option<model::shell::Span
         {
             of(&LOGIN, &['p'], &[], &is_password)
         }
-        "sshpass" => of(&LOGIN, &['p'], &[], &is_password),
+        "redis-cli" | "valkey-cli" => of(&LOGIN, &['a'], &[], &is_password),
+        "mongo" | "mongosh" | "sshpass" => of(&LOGIN, &['p'], &[], &is_password),
         name if MYSQL.contains(&name) => {
             // The password has to be attached: `-p name` asks for one.
             let word = peeled.args.iter().find(|word| {

@@ -85,8 +85,13 @@ fn place<'a>(name: &'a str, service: &Field<'a>) -> Option<Place<'a>> {
         span: service.key(),
         networks: named,
         is_published: service.list("ports").iter().any(is_open),
-        is_store: !is_job(name) && image.is_some_and(|image| STORES.contains(&image.name())),
+        is_store: !is_job(name) && image.is_some_and(|image| is_store(&image)),
     })
+}
+
+/// Whether an image is that of a data store.
+pub(crate) fn is_store(image: &ImageRef) -> bool {
+    STORES.contains(&image.name())
 }
 
 /// Whether a service does something once with the tools of a store, by its name.

@@ -22,8 +22,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             continue;
         };
         overlays += 1;
-        // The engine looks at the key alone: even `encrypted: "false"` encrypts.
-        if network.at(&["driver_opts", "encrypted"]).is_some() {
+        // The engine looks at the key alone: even `encrypted: "false"` encrypts, and so does a null.
+        let options = network.get("driver_opts").map(|options| options.entries());
+        let is_encrypted = options.into_iter().flatten().any(|(key, _)| key == "encrypted");
+        // What somebody else made is described elsewhere.
+        if is_encrypted || network.get("external").is_some() {
             continue;
         }
         let message =

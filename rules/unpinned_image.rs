@@ -6,6 +6,7 @@ use model::dockerfile::StageView;
 use model::{Container, ImageRef, Setting, Subject, catalogue};
 use serde::Deserialize;
 
+use crate::images;
 use crate::untrusted_registry::copied_images;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -31,6 +32,15 @@ impl Rule for UnpinnedImage {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         if let Some(stage) = subject.stage() {
             self.copied(stage, cx);
+        }
+        if let Some(service) = subject.container().and_then(Container::as_service) {
+            for other in
+                images::of_service(service).into_iter().filter(|it| !self.allows(&it.image))
+            {
+                let finding = cx.fail(other.span, self.message(Some(&other.image)));
+                finding.trail = other.trail;
+                finding.evidence(other.image.text).help(self.help());
+            }
         }
         let Some(image) = external_image(subject) else { return cx.not_applicable() };
         let text = image.known().map(|image| image.text.clone()).unwrap_or_default();

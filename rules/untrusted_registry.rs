@@ -6,6 +6,8 @@ use model::dockerfile::{CopySource, StageView};
 use model::{Container, ImageRef, Subject};
 use serde::Deserialize;
 
+use crate::images;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "untrusted-registry",
     summary: "an image comes from a registry that is not trusted",
@@ -27,6 +29,15 @@ impl Rule for UntrustedRegistry {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         if self.allowed.is_empty() {
             return cx.not_applicable();
+        }
+        if let Some(service) = subject.container().and_then(Container::as_service) {
+            for other in
+                images::of_service(service).into_iter().filter(|it| !self.allows(&it.image))
+            {
+                let finding = cx.fail(other.span, message(&other.image));
+                finding.trail = other.trail;
+                finding.evidence(other.image.full_name()).help(HELP);
+            }
         }
         let image = match subject.stage() {
             Some(stage) => {

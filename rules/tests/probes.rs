@@ -70,21 +70,28 @@ fn each_practice_gets_the_right_answer() {
     for probe in PROBES {
         let text = probe.text.replace("@TOKEN@", TOKEN);
         let repository = Repository::from([("Dockerfile".into(), text)]);
-        for (rule, expected) in probe.failures {
-            let judgement = judge(rule, &repository);
-            let counts = judgement
-                .findings
-                .iter()
-                .filter(|it| it.verdict == Verdict::Fail && it.status == Status::Active)
-                .count();
-            if counts != *expected {
-                wrong.push(format!(
-                    "{}: {rule} {expected} times, not:\n{}",
-                    probe.name,
-                    concise(&judgement)
-                ));
-            }
-        }
+        wrong.extend(answers(probe.name, &repository, probe.failures));
     }
     assert!(wrong.is_empty(), "{} answers are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What is wrong with the answers of some rules about a repository.
+pub(crate) fn answers(
+    name: &str,
+    repository: &Repository,
+    failures: &[(&str, usize)],
+) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (rule, expected) in failures {
+        let judgement = judge(rule, repository);
+        let counts = judgement
+            .findings
+            .iter()
+            .filter(|it| it.verdict == Verdict::Fail && it.status == Status::Active)
+            .count();
+        if counts != *expected {
+            wrong.push(format!("{name}: {rule} {expected} times, not:\n{}", concise(&judgement)));
+        }
+    }
+    wrong
 }
