@@ -63,6 +63,7 @@ mod missing_log_rotation;
 mod missing_memory_limit;
 mod missing_pids_limit;
 mod missing_resource_request;
+mod missing_scanner;
 mod missing_shell;
 mod missing_ulimits;
 mod missing_user_namespace;
@@ -87,6 +88,7 @@ mod privileged_port;
 mod privileged_scc;
 pub mod profiles;
 mod provider_service;
+mod published_before_scan;
 mod rbac;
 mod rbac_certificate_approval;
 mod rbac_escalation;
@@ -132,6 +134,7 @@ mod syntax_error;
 mod system_directory_volume;
 mod system_directory_workdir;
 mod text;
+mod toothless_scan_gate;
 mod undefined_build_stage;
 mod undropped_capabilities;
 mod unencrypted_overlay;
@@ -233,6 +236,7 @@ pub const ALL: &[&Builtin] = &[
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
     &missing_resource_request::RULE,
+    &missing_scanner::RULE,
     &missing_shell::RULE,
     &missing_ulimits::RULE,
     &missing_user_namespace::RULE,
@@ -254,6 +258,7 @@ pub const ALL: &[&Builtin] = &[
     &privileged_port::RULE,
     &privileged_scc::RULE,
     &provider_service::RULE,
+    &published_before_scan::RULE,
     &rbac_certificate_approval::RULE,
     &rbac_escalation::RULE,
     &rbac_node_proxy::RULE,
@@ -295,6 +300,7 @@ pub const ALL: &[&Builtin] = &[
     &syntax_error::RULE,
     &system_directory_volume::RULE,
     &system_directory_workdir::RULE,
+    &toothless_scan_gate::RULE,
     &undefined_build_stage::RULE,
     &undropped_capabilities::RULE,
     &unencrypted_overlay::RULE,

@@ -3,6 +3,7 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
+use model::kube::Field;
 
 use crate::text;
 
@@ -11,13 +12,16 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "literal secret in configuration",
     severity: Severity::High,
     default_on: true,
-    subjects: &[SubjectKind::Object, SubjectKind::ComposeProject],
+    subjects: &[SubjectKind::Object, SubjectKind::ComposeProject, SubjectKind::Prometheus],
     build: |options| options.none(check),
 };
 
 const HELP: &str = "change it, for it has been published, and keep the new one in a secret store";
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if let Some(root) = subject.prometheus() {
+        return judge_tree(&root, cx);
+    }
     if let Some(project) = subject.compose() {
         let configs = project.field().get("configs").map(|configs| configs.entries());
         for (name, config) in configs.unwrap_or_default() {
@@ -44,4 +48,17 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let finding = cx.fail(place, format!("`{key}` of `{}` holds {kind}", object.title()));
         finding.evidence(key).redact(value.span()).help(HELP).trail = value.trail().to_vec();
     }
+}
+
+/// Every key of a tree that is called like a secret and holds a literal one. Trees are no deeper than the parser lets them be.
+fn judge_tree(field: &Field<'_>, cx: &mut Cx<'_>) {
+    for (key, value) in field.entries() {
+        if value.str().is_none() {
+            judge_tree(&value, cx);
+        } else if let Some(kind) = value.str().and_then(|text| text::secret_in(key, text)) {
+            let finding = cx.fail(value.blame(), format!("`{key}` holds {kind}"));
+            finding.evidence(key).redact(value.span()).help(HELP);
+        }
+    }
+    field.items().for_each(|item| judge_tree(&item, cx));
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use diag::{Gap, SourceId, Sources, Span, Trouble};
+use diag::{Gap, SourceId, Sources, Span, SubjectKind, Trouble};
 
 use crate::estate::EstateFile;
-use crate::{ImageRef, compose, dockerfile, kube};
+use crate::{FileKind, ImageRef, Scope, Subject, View, compose, dockerfile, kube};
 
 /// All container files of a run.
 #[derive(Debug, Default)]
@@ -53,6 +53,18 @@ impl Project {
             }
         }
         self.image_builds = builds;
+    }
+
+    /// What is judged of all files together: how they are built and scanned, if a workflow says so. Blamed is the first.
+    pub(crate) fn subject(&self) -> Option<Subject<'_>> {
+        let is_judged = |file: &&EstateFile| file.judged && file.kind == FileKind::Workflow;
+        let first = self.estate.iter().find(is_judged)?;
+        let (name, span) = ("pipeline".to_owned(), Span::file(first.source));
+        Some(Subject {
+            info: diag::Subject { kind: SubjectKind::Project, name, span },
+            scope: Scope { path: first.path.clone(), ..Scope::default() },
+            view: View::Project(self),
+        })
     }
 
     /// The Compose services that build an image under this name, whatever its tag.

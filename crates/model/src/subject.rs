@@ -2,7 +2,7 @@
 
 use diag::{Span, SubjectKind};
 
-use crate::estate::{AppArmor, Daemon, EstateFile, Seccomp};
+use crate::estate::{AppArmor, Daemon, EstateFile, Seccomp, Workflow};
 use crate::{Container, Project, SyntaxError, compose, dockerfile, kube};
 
 /// An entity in a context, ready to be judged.
@@ -133,6 +133,16 @@ impl Subject<'_> {
     /// The seccomp profile, if it is one.
     pub fn seccomp(&self) -> Option<Seccomp<'_>> {
         self.estate()?.seccomp()
+    }
+
+    /// The workflow, if it is one.
+    pub fn workflow(&self) -> Option<Workflow<'_>> {
+        self.estate()?.workflow()
+    }
+
+    /// The configuration of Prometheus, if it is one.
+    pub fn prometheus(&self) -> Option<kube::Field<'_>> {
+        self.estate()?.prometheus()
     }
 
     /// The AppArmor profiles, if it is a file of them.

@@ -67,6 +67,7 @@ impl<'a> Unit<'a> {
             (Part::Dockerfile(at), _) => self.project.dockerfiles[at].subjects(),
             (Part::Compose(at), _) => self.project.compose[at].subjects(self.project),
             (Part::Estate(at), _) => self.project.estate[at].subjects(),
+            (Part::Whole, _) => self.project.subject().into_iter().collect(),
             (Part::Manifest(at), Some(opened)) => {
                 self.project.manifests[at].subjects(opened, self.project)
             }

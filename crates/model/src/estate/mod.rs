@@ -2,7 +2,9 @@
 
 mod daemon;
 mod kind;
+mod scanner;
 mod seccomp;
+mod workflow;
 
 use diag::{Source, SourceId, Span, SubjectKind};
 use syntax::SyntaxError;
@@ -10,8 +12,10 @@ use syntax::yaml::{self, Node};
 
 pub use daemon::Daemon;
 pub use kind::{candidate, kind_of};
+pub use scanner::{Idle, scanners};
 pub use seccomp::{Kept, Seccomp, SyscallRule, kept_back};
 pub use syntax::apparmor::{File as AppArmor, Profile as AppArmorProfile, Rule as AppArmorRule};
+pub use workflow::{Job, Scan, Workflow, WorkflowStep};
 
 use crate::kube::Field;
 use crate::tree::{comment, place};
@@ -103,6 +107,16 @@ impl EstateFile {
     /// The seccomp profile, if it is one.
     pub fn seccomp(&self) -> Option<Seccomp<'_>> {
         self.of_kind(FileKind::SeccompProfile).map(Seccomp::new)
+    }
+
+    /// The workflow, if it is one.
+    pub fn workflow(&self) -> Option<Workflow<'_>> {
+        self.of_kind(FileKind::Workflow).map(Workflow::new)
+    }
+
+    /// The configuration of Prometheus, if it is one.
+    pub fn prometheus(&self) -> Option<Field<'_>> {
+        self.of_kind(FileKind::Prometheus)
     }
 
     fn of_kind(&self, kind: FileKind) -> Option<Field<'_>> {
