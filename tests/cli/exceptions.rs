@@ -51,6 +51,10 @@ fn a_waiver_that_does_not_hold_is_a_finding_where_it_stands() {
         ("2026-07-20", "2026-08-20", "longer than the 30 days"),
         ("2026-07-20", "soon", "`soon` is no date"),
         ("security@example.org", "platform@example.org", "not its owner"),
+        ("security@example.org", "Platform@example.org", "not its owner"),
+        ("owner: platform@example.org", "owner: ''", "its `owner` is empty"),
+        ("2026-07-01", "2026-07-15", "it counts from 2026-07-15 on"),
+        ("paths: [pod.yaml]", "environments: [prod]", "there is no environment `prod`"),
     ] {
         let with = if words == "shorter" { "" } else { with };
         let replace = if words == "shorter" {
@@ -63,7 +67,56 @@ fn a_waiver_that_does_not_hold_is_a_finding_where_it_stands() {
     }
     waived("[pod.yaml]", "[other.yaml]").expect(1, &["low[unused-waiver]", "critical["]);
     waived("{paths: [pod.yaml]}", "{}").expect(0, &["medium[broad-waiver]"]);
+    waived("[pod.yaml]", "['**']").expect(0, &["medium[broad-waiver]"]);
     waived("owner:", "ownr:").expect(2, &["plimsoll.yaml:6:5"]);
+}
+
+#[test]
+fn a_waiver_may_be_narrowed_to_a_subject_an_environment_and_a_finding() {
+    let covers = |scope: &str| waived("{paths: [pod.yaml]}", scope);
+    covers("{subjects: [Pod/a/app]}").expect(0, &["(waived)"]);
+    covers("{subjects: [Pod/b/app]}").expect(1, &["critical[", "unused-waiver"]);
+    let environments = "environments: {production: {paths: [pod.yaml]}}\n";
+    let config = |scope: &str| {
+        let waiver = WAIVER.replace("{paths: [pod.yaml]}", scope);
+        format!("{environments}waivers:\n  - {waiver}")
+    };
+    let check = |config: &str| {
+        Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", config)])
+            .check("--today 2026-07-10 --select privileged-container")
+    };
+    check(&config("{environments: [production]}")).expect(0, &[]).without(&["critical["]);
+    check(&config("{environments: [default]}")).expect(1, &["critical["]);
+    let tree = Tree::new([("pod.yaml", PRIVILEGED)]);
+    let report = tree.run("check --format json --select privileged-container").stdout;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let print = report["findings"][0]["fingerprint"].as_str().unwrap();
+    let pinned = |print: &str| format!("waivers:\n  - {WAIVER}    fingerprint: '{print}'\n");
+    check(&pinned(print)).expect(0, &[]);
+    check(&pinned("00")).expect(1, &["critical["]);
+}
+
+#[test]
+fn the_severity_of_the_environment_decides_how_long_a_waiver_lasts() {
+    let waiver = "{id: W, rules: [missing-cpu-limit], scope: {environments: [E]}, reason: measured once the load is known, \
+                  owner: a, created: 2026-07-01, expires: 2026-12-01}";
+    let check = |environment: &str| {
+        let config = format!(
+            "environments: {{production: {{paths: [pod.yaml]}}}}\nwaivers: [{}]\n",
+            waiver.replace("[E]", &format!("[{environment}]"))
+        );
+        Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", &config)])
+            .check("--today 2026-07-10 --verbose")
+    };
+    check("production").expect(1, &["invalid-waiver", "needs an approver"]);
+    check("default").without(&["invalid-waiver"]);
+}
+
+#[test]
+fn two_waivers_of_one_id_are_one_too_many() {
+    let config = format!("waivers:\n  - {WAIVER}  - {WAIVER}");
+    let tree = Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", &config)]);
+    tree.check("--today 2026-07-10").expect(1, &["high[invalid-waiver]", "the same id"]);
 }
 
 #[test]

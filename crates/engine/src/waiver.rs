@@ -1,6 +1,6 @@
 //! Waivers: decisions of the organisation to live with a failure, by whom, why and until when.
 
-use diag::{Finding, Severity, Sources, Span, Status, Verdict};
+use diag::{Finding, RuleMeta, Severity, Sources, Span, Status, Verdict};
 
 use crate::{Assembled, Policy, assemble};
 
@@ -139,8 +139,10 @@ fn states(
     sources: &Sources,
 ) -> Vec<WaiverState> {
     let mut states = Vec::with_capacity(waivers.len());
-    for Placed { waiver, in_path, .. } in waivers {
-        if let Some(why) = invalid(waiver, policy) {
+    for (at, Placed { waiver, in_path, .. }) in waivers.iter().enumerate() {
+        let twice = waivers[..at].iter().any(|other| other.waiver.id == waiver.id);
+        let twice = twice.then(|| "another waiver goes by the same id".to_owned());
+        if let Some(why) = twice.or_else(|| invalid(waiver, policy)) {
             states.push(WaiverState::Invalid(why));
             continue;
         }
@@ -163,12 +165,13 @@ fn states(
 }
 
 impl Waiver {
-    /// Whether nothing limits it but its rules.
+    /// Whether nothing limits it but its rules. Globs that take in every file limit nothing.
     fn is_broad(&self) -> bool {
+        let all = |path: &String| path.chars().all(|c| matches!(c, '*' | '/' | '.'));
         self.fingerprint.is_none()
-            && [&self.environments, &self.subjects, &self.paths]
-                .iter()
-                .all(|scope| scope.is_empty())
+            && self.environments.is_empty()
+            && self.subjects.is_empty()
+            && self.paths.iter().all(all)
     }
 }
 
@@ -202,6 +205,15 @@ fn invalid(waiver: &Waiver, policy: &Policy) -> Option<String> {
     {
         return Some(format!("no rule decides the control `{unknown}`"));
     }
+    let is_there = |name: &String| policy.environments.iter().any(|it| it.name == *name);
+    if let Some(unknown) = waiver.environments.iter().find(|name| !is_there(name)) {
+        return Some(format!("there is no environment `{unknown}`"));
+    }
+    for (name, value) in [("id", &waiver.id), ("owner", &waiver.owner)] {
+        if value.trim().is_empty() {
+            return Some(format!("its `{name}` is empty"));
+        }
+    }
     if waiver.rules.is_empty() && waiver.controls.is_empty() {
         return Some("it names neither a rule nor a control".into());
     }
@@ -210,7 +222,7 @@ fn invalid(waiver: &Waiver, policy: &Policy) -> Option<String> {
     }
     let severity = worst(waiver, policy);
     if severity >= Severity::High
-        && waiver.approver.as_ref().is_none_or(|approver| *approver == waiver.owner)
+        && waiver.approver.as_ref().is_none_or(|approver| is_nobody_else(approver, waiver))
     {
         return Some(format!(
             "a waiver of {severity} severity needs an approver who is not its owner"
@@ -222,17 +234,31 @@ fn invalid(waiver: &Waiver, policy: &Policy) -> Option<String> {
         (None, _) => return Some(format!("`{from}` is no date")),
         (_, None) => return Some(format!("`{}` is no date", waiver.expires)),
     };
+    if from.as_str() > policy.today.as_str() {
+        return Some(format!("it counts from {from} on"));
+    }
     let limit = max_days(severity);
     (expires - created > limit)
         .then(|| format!("it lasts longer than the {limit} days allowed for {severity} severity"))
 }
 
+fn is_nobody_else(approver: &str, waiver: &Waiver) -> bool {
+    let approver = approver.trim();
+    approver.is_empty() || approver.eq_ignore_ascii_case(waiver.owner.trim())
+}
+
+/// The worst severity that a rule it covers has in an environment that it covers.
 fn worst(waiver: &Waiver, policy: &Policy) -> Severity {
-    let covered = policy.known.iter().filter(|meta| {
+    let covered = |meta: &&RuleMeta| {
         waiver.rules.iter().any(|rule| rule == meta.id.as_str())
             || waiver.controls.iter().any(|control| meta.controls.contains(&control.as_str()))
-    });
-    covered.map(|meta| meta.severity).max().unwrap_or(Severity::Info)
+    };
+    let here = |name: &String| waiver.environments.is_empty() || waiver.environments.contains(name);
+    let environments = policy.environments.iter().filter(|it| here(&it.name));
+    let judged = environments.flat_map(|it| it.rules.iter().map(|rule| &rule.meta));
+    let worst = judged.filter(covered).map(|meta| meta.severity).max();
+    let known = || policy.known.iter().filter(covered).map(|meta| meta.severity).max();
+    worst.or_else(known).unwrap_or(Severity::Info)
 }
 
 /// Days since a fixed day of a `YYYY-MM-DD` date in the Gregorian calendar.
