@@ -153,8 +153,8 @@ fn load(
     let options = Options(setting.and_then(RuleSetting::values));
     let mut loaded = rules::load(builtin, options).map_err(|error| {
         let span = setting.map(|setting| setting.blame(&error.0));
-        let message = format!("wrong option for rule `{}`: {}", builtin.id, error.0);
-        at(span, message, None, sources)
+        let (what, help) = wrong_option(&error.0);
+        at(span, format!("wrong option for rule `{}`: {what}", builtin.id), help, sources)
     })?;
     match edition.map(|edition| edition.standing(builtin.id)) {
         Some(Standing::On(severity)) => {
@@ -168,6 +168,19 @@ fn load(
         loaded.meta.severity = severity;
     }
     Ok(loaded)
+}
+
+/// What is wrong with the options of a rule, and what to do about it.
+fn wrong_option(error: &str) -> (String, Option<String>) {
+    let Some(names) = error.strip_prefix("unknown field ") else {
+        return (suggest::plainly(error), None);
+    };
+    let mut names = names.split('`').skip(1).step_by(2);
+    let wrong = names.next().unwrap_or_default();
+    let known: Vec<_> = names.collect();
+    let help = suggest::did_you_mean(wrong, known.iter().copied())
+        .unwrap_or_else(|| format!("use one of {}", known.join(", ")));
+    (format!("there is no option `{wrong}`"), Some(help))
 }
 
 /// Whether a rule runs: arguments before configuration before the rule's own default.
@@ -234,6 +247,18 @@ fn no_rule(name: &str) -> String {
 
 /// What to do about a name that is no rule.
 pub(crate) fn rule_hint(name: &str) -> String {
+    let theirs = |alias: &&str| {
+        alias.eq_ignore_ascii_case(name)
+            || alias.split_once(':').is_some_and(|(_, id)| id.eq_ignore_ascii_case(name))
+    };
+    let known = rules::ALL.iter().map(|rule| rules::meta(rule));
+    let same: Vec<_> = known
+        .filter(|meta| meta.aliases.iter().any(|alias| theirs(&alias)))
+        .map(|meta| format!("`{}`", meta.id))
+        .collect();
+    if !same.is_empty() {
+        return format!("the same is {} here", same.join(" or "));
+    }
     suggest::did_you_mean(name, rules::ALL.iter().map(|rule| rule.id))
         .unwrap_or_else(|| "run `plimsoll rules` for the list".into())
 }
