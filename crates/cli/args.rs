@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Resolve(ResolveArgs),
     /// List all rules
     Rules(RulesArgs),
+    /// Print the JSON Schema of `plimsoll.yaml`, for editors
+    Schema,
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -26,6 +26,7 @@ mod render;
 mod resolve;
 mod root;
 mod run;
+mod schema;
 mod settings;
 mod show;
 mod size;
@@ -65,6 +66,7 @@ fn dispatch(args: &Args) -> Exit {
         Command::Explain(explain) => explain::explain(&explain.rule),
         Command::Resolve(resolve) => resolve::resolve(resolve),
         Command::Rules(rules) => catalogue::rules(rules.format),
+        Command::Schema => schema::print(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "plimsoll", &mut script);

@@ -253,7 +253,7 @@ pub(crate) fn rule_hint(name: &str) -> String {
     };
     let known = rules::ALL.iter().map(|rule| rules::meta(rule));
     let same: Vec<_> = known
-        .filter(|meta| meta.aliases.iter().any(|alias| theirs(&alias)))
+        .filter(|meta| meta.aliases.iter().any(theirs))
         .map(|meta| format!("`{}`", meta.id))
         .collect();
     if !same.is_empty() {

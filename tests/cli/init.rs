@@ -24,6 +24,7 @@ fn it_writes_what_it_finds_and_the_result_is_a_configuration() {
     tree.run("init").expect(0, &["wrote plimsoll.yaml for 8 container files", "production"]);
     let text = tree.read("plimsoll.yaml");
     for line in [
+        "# yaml-language-server: $schema=",
         "#   Dockerfiles: 2",
         "  development:\n    paths: [docker-compose.dev.yml]\n    stages: [development]\n",
         "  staging:\n    overlays: [k8s/overlays/staging]\n",

@@ -228,7 +228,7 @@ impl Config<'_> {
                 let key = key.as_deref().unwrap_or("this key");
                 self.trouble(span, format!("`{key}` is set twice"), Some("delete one".into()))
             }
-            other => self.trouble(span, plain(&other.to_string()), None),
+            other => self.trouble(span, suggest::plainly(&plain(&other.to_string())), None),
         }
     }
 
@@ -242,4 +242,16 @@ impl Config<'_> {
 fn plain(error: &str) -> String {
     let end = error.rfind(" at line ").unwrap_or(error.len());
     error[..end].lines().next().unwrap_or_default().trim().to_owned()
+}
+
+/// The keys that are read in place of the one that a text has and nobody reads.
+#[cfg(test)]
+pub(crate) fn keys(text: &str) -> Vec<String> {
+    let error = serde_saphyr::from_str::<File>(text).map(drop).unwrap_err();
+    match error.without_snippet() {
+        Error::SerdeUnknownField { expected, .. } => {
+            expected.iter().map(ToString::to_string).collect()
+        }
+        other => panic!("{other}"),
+    }
 }

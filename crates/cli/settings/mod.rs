@@ -19,6 +19,8 @@ use crate::excludes::Excludes;
 
 pub(crate) use environments::DEFAULT;
 pub(crate) use framework::{framework_file, framework_text};
+#[cfg(test)]
+pub(crate) use load::keys;
 pub(crate) use load::load;
 pub(crate) use profile::{Profile, is_shipped, profile};
 pub(crate) use standard::{RULE as STANDARD_RULE, setting as standard};
