@@ -48,6 +48,7 @@ mod insecure_build_entitlement;
 mod insecure_ingress;
 mod invalid_compose;
 mod invalid_json_form;
+mod invalid_manifest;
 mod invalid_seccomp_profile;
 mod invalid_security_option;
 mod invalid_waiver;
@@ -221,6 +222,7 @@ pub const ALL: &[&Builtin] = &[
     &insecure_ingress::RULE,
     &invalid_compose::RULE,
     &invalid_json_form::RULE,
+    &invalid_manifest::RULE,
     &invalid_seccomp_profile::RULE,
     &invalid_security_option::RULE,
     &invalid_waiver::RULE,

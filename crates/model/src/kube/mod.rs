@@ -22,6 +22,7 @@ pub mod pss;
 mod quantity;
 mod refused;
 mod relations;
+mod schema;
 mod selector;
 mod story;
 mod subjects;
@@ -48,6 +49,7 @@ pub use quantity::parse as quantity;
 pub use relations::{
     Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Service, Workload,
 };
+pub use schema::{Cause as MisfitCause, Misfit};
 pub use selector::{LabelSet, Selector};
 
 use crate::CommentSite;

@@ -113,7 +113,7 @@ pub(super) fn identity(node: &Node) -> SmolStr {
 }
 
 /// The known word that looks most like one that is not known.
-pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     const TOO_LONG: usize = 40;
     if word.len() > TOO_LONG {
         return None;
