@@ -36,10 +36,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             }
         }
     }
+    let mut verified = Verified::default();
     for (script, command) in build_commands(stage, cx.project(), &["http:"]) {
         for word in fetched(&command.peeled()) {
             let url = stage.shell_text(&word);
-            if is_plain(&url) && !is_verified(&script, command) {
+            if is_plain(&url) && !verified.covers(&script, command) {
                 let program = command.peeled().program().unwrap_or_default().into_owned();
                 fail(cx, script.place(word.span), &program, &url);
             }
@@ -93,13 +94,24 @@ fn fetched(peeled: &Peeled<'_>) -> Vec<Word> {
     options.cloned().chain(found.operands.iter().map(|word| (*word).clone())).collect()
 }
 
-/// Whether a checksum or signature is checked after the download, in the same script.
-fn is_verified(script: &StageScript<'_>, command: &Command) -> bool {
-    script
-        .script
-        .commands()
-        .skip(command.index as usize + 1)
-        .any(|it| is_verification(&it.peeled()))
+/// Where the script that was asked for last checks a checksum or signature for the last time.
+#[derive(Default)]
+struct Verified(Option<(Span, Option<u32>)>);
+
+impl Verified {
+    /// Whether something is checked after the download, in the same script.
+    fn covers(&mut self, script: &StageScript<'_>, download: &Command) -> bool {
+        let last = match self.0 {
+            Some((span, last)) if span == script.span => last,
+            _ => {
+                let checks = script.script.commands().filter(|it| is_verification(&it.peeled()));
+                let last = checks.last().map(|it| it.index);
+                self.0 = Some((script.span, last));
+                last
+            }
+        };
+        last.is_some_and(|last| last > download.index)
+    }
 }
 
 /// Whether a URL leaves the machine in the clear. Onion services encrypt by themselves.

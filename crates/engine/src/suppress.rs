@@ -1,32 +1,34 @@
 //! Applies ignore comments to findings, and reports the ones that do nothing.
 
-use diag::{Finding, RuleMeta, Span, Status, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+use diag::{Finding, RuleMeta, SourceId, Span, Status, Verdict};
 
 use crate::waiver::day;
 use crate::{Assembled, Ignore, Policy};
 
 /// Marks what ignores cover, then adds findings for ignores of ours that are unused or name no rule.
 pub(crate) fn apply(all: &mut Assembled, policy: &Policy, ignores: &[Ignore]) {
-    let mut used = vec![false; ignores.len()];
+    let mut by_source: BTreeMap<SourceId, Vec<usize>> = BTreeMap::new();
+    for (at, ignore) in ignores.iter().enumerate() {
+        by_source.entry(ignore.covers.source).or_default().push(at);
+    }
+    let mut used: BTreeSet<Span> = BTreeSet::new();
     for finding in &mut all.findings {
-        for (ignore, used) in ignores.iter().zip(&mut used) {
+        let near = by_source.get(&finding.primary.span.source).into_iter().flatten();
+        for ignore in near.map(|at| &ignores[*at]) {
             if covers(ignore, finding, policy) {
-                *used = true;
+                used.insert(ignore.span);
                 finding.status =
                     Status::Suppressed { by: ignore.span, reason: ignore.reason.clone() };
             }
         }
     }
-    let mut reported: Vec<Span> = Vec::new();
-    for (at, ignore) in ignores.iter().enumerate().filter(|(_, ignore)| ignore.own && ignore.judged)
-    {
-        let used_elsewhere =
-            ignores.iter().zip(&used).any(|(other, used)| *used && other.span == ignore.span);
-        if reported.contains(&ignore.span) {
-            continue;
+    let mut reported: BTreeSet<Span> = BTreeSet::new();
+    for ignore in ignores.iter().filter(|ignore| ignore.own && ignore.judged) {
+        if reported.insert(ignore.span) {
+            report(all, policy, ignore, used.contains(&ignore.span));
         }
-        reported.push(ignore.span);
-        report(all, policy, ignore, used[at] || used_elsewhere);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is judged in a Dockerfile, what its comments cover, and where its findings belong.
 
 use diag::{Span, SubjectKind};
-use syntax::dockerfile::Keyword;
+use syntax::dockerfile::{Instruction, Keyword};
 
 use super::{Dockerfile, Image, StageView};
 use crate::{CommentSite, Scope, Subject, View};
@@ -95,19 +95,17 @@ impl Dockerfile {
 
     /// `stage:build/RUN`, and `head/ARG` before the first stage.
     pub(crate) fn place(&self, span: Span) -> String {
-        let instruction = self.tree.instructions.iter().find(|instruction| {
-            instruction.span.start() <= span.start()
-                && span.start() < instruction.span.end().max(instruction.span.start() + 1)
-        });
-        let Some(instruction) = instruction else { return "file".into() };
+        let begun = self.tree.instructions.partition_point(|it| it.span.start() <= span.start());
+        let instruction = begun.checked_sub(1).map(|at| &self.tree.instructions[at]);
+        let holds = |it: &&Instruction| span.start() < it.span.end().max(it.span.start() + 1);
+        let Some(instruction) = instruction.filter(holds) else { return "file".into() };
         let keyword = match instruction.keyword.value {
             Keyword::Unknown => instruction.keyword_text.as_str(),
             keyword => keyword.as_str(),
         };
-        let stage =
-            self.stages().take_while(|stage| stage.state().span.start() <= span.start()).last();
-        match stage {
-            Some(stage) => format!("stage:{}/{keyword}", stage.label()),
+        let stages = self.graph.stages.partition_point(|stage| stage.span.start() <= span.start());
+        match stages.checked_sub(1) {
+            Some(last) => format!("stage:{}/{keyword}", self.stage(last).label()),
             None => format!("head/{keyword}"),
         }
     }

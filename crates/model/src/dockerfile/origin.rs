@@ -54,12 +54,13 @@ impl<'a> StageView<'a> {
 
     /// The stage itself and those it starts from, nearest first. Where a variable decides, all that it may be.
     pub fn ancestry(&self) -> Vec<StageView<'a>> {
+        let mut is_known = vec![false; self.index + 1];
         let mut found = vec![*self];
         let mut at = 0;
         while let Some(stage) = found.get(at).copied() {
             at += 1;
             for parent in stage.state().base.parents() {
-                if found.iter().all(|known| known.index != parent) {
+                if !std::mem::replace(&mut is_known[parent], true) {
                     found.push(StageView { index: parent, ..stage });
                 }
             }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use diag::Span;
-use syntax::yaml::Node;
+use syntax::yaml::{Entry, Node};
 
 pub(crate) fn encloses(outer: Span, inner: Span) -> bool {
     outer.source == inner.source && outer.start() <= inner.start() && inner.end() <= outer.end()
@@ -12,16 +12,13 @@ pub(crate) fn encloses(outer: Span, inner: Span) -> bool {
 
 /// Writes the keys that lead to a span. Trees are no deeper than the parser lets them be.
 pub(crate) fn descend(node: &Node, span: Span, place: &mut String) {
-    for entry in node.entries() {
-        let name = entry.key.as_str().unwrap_or("?");
+    if let Some(entry) = entry_at(node.entries(), span) {
+        step(place, entry.key.as_str().unwrap_or("?"));
+        // A span over key and value, or over the key alone, goes no deeper.
         if encloses(entry.value.span, span) && entry.key.span != span {
-            step(place, name);
-            return descend(&entry.value, span, place);
+            descend(&entry.value, span, place);
         }
-        // A span over key and value, or over the key alone.
-        if encloses(entry.key.span.to(entry.value.span), span) {
-            return step(place, name);
-        }
+        return;
     }
     if let Some((position, item)) = item_at(node.items(), span) {
         match item_name(item) {
@@ -32,15 +29,33 @@ pub(crate) fn descend(node: &Node, span: Span, place: &mut String) {
     }
 }
 
-/// The item that encloses a span. Items are in source order unless a merge brought them from elsewhere.
+/// The entry that encloses a span with its key or its value.
+fn entry_at(entries: &[Entry], span: Span) -> Option<&Entry> {
+    let holds = |entry: &Entry| {
+        encloses(entry.key.span.to(entry.value.span), span) || encloses(entry.value.span, span)
+    };
+    Some(enclosing(entries, span, |entry| entry.key.span, holds)?.1)
+}
+
+/// The item that encloses a span.
 pub(crate) fn item_at(items: &[Node], span: Span) -> Option<(usize, &Node)> {
-    let near = items.partition_point(|item| item.span.start() <= span.start()).checked_sub(1);
-    let near = near.and_then(|at| Some((at, items.get(at)?)));
-    let found = near.filter(|(_, item)| encloses(item.span, span));
+    enclosing(items, span, |item| item.span, |item| encloses(item.span, span))
+}
+
+/// The part that holds a span. Parts are in source order unless a merge brought them from elsewhere.
+fn enclosing<T>(
+    parts: &[T],
+    span: Span,
+    place: impl Fn(&T) -> Span,
+    holds: impl Fn(&T) -> bool,
+) -> Option<(usize, &T)> {
+    let near = parts.partition_point(|part| place(part).start() <= span.start()).checked_sub(1);
+    let near = near.and_then(|at| Some((at, parts.get(at)?)));
+    let found = near.filter(|(_, part)| holds(part));
     found.or_else(|| {
-        let is_sorted = items.is_sorted_by_key(|item| item.span.start());
-        let mut items = items.iter().enumerate();
-        (!is_sorted).then(|| items.find(|(_, item)| encloses(item.span, span)))?
+        let is_sorted = parts.is_sorted_by_key(|part| place(part).start());
+        let mut parts = parts.iter().enumerate();
+        (!is_sorted).then(|| parts.find(|(_, part)| holds(part)))?
     })
 }
 
