@@ -1,6 +1,7 @@
 //! What kind of file a path or a text looks like.
 
 use memchr::memmem;
+use syntax::yaml::has_root_key;
 
 /// What a file is to Plimsoll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +112,10 @@ impl FileKind {
             return None;
         }
         if !has_key(bytes, b"apiVersion") || !has_key(bytes, b"kind") {
+            return None;
+        }
+        if is_json(path, text) && !["apiVersion", "kind"].iter().all(|key| has_root_key(bytes, key))
+        {
             return None;
         }
         // Elsewhere a ConfigMap may hold a template as text: the loader sees whether YAML can.
@@ -250,6 +255,12 @@ fn has_key(bytes: &[u8], key: &[u8]) -> bool {
     })
 }
 
+/// Whether a text is a JSON object. Schemas and descriptions of APIs are full of keys that objects have at their root.
+fn is_json(path: &str, text: &str) -> bool {
+    let starts = text.trim_start_matches('\u{feff}').trim_ascii_start().starts_with('{');
+    starts && path.rsplit_once('.').is_some_and(|(_, it)| it.eq_ignore_ascii_case("json"))
+}
+
 fn in_chart(path: &str) -> bool {
     path.split('/').any(|segment| segment == "templates")
 }
@@ -335,6 +346,13 @@ mod tests {
         let in_chart = FileKind::of_content("app/templates/x.yaml", template);
         assert_eq!(in_chart, Some(FileKind::HelmTemplate));
         assert_eq!(of("# apiVersions and mankind\n"), None);
+        let json = |text| FileKind::of_content("x.json", text);
+        assert_eq!(
+            json("{\"apiVersion\": \"v1\", \"kind\" : \"Pod\"}"),
+            Some(FileKind::Kubernetes)
+        );
+        assert_eq!(json("{\"apiVersion\":\"\\\"\",\"spec\":{\"kind\":\"Pod\"}}"), None);
+        assert_eq!(json("[{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}]"), Some(FileKind::Kubernetes));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use syntax::SyntaxError;
 use syntax::yaml::{self, Document, Duplicate, Node};
 
 use super::object::{Address, ObjectFacts};
-use super::{Field, refused, workload};
+use super::{Field, definition, refused, workload};
 
 /// A text as trees without merge keys.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +34,7 @@ pub(super) struct Loaded {
 impl Tree {
     /// Reads a text.
     pub(super) fn parse(source: SourceId, text: &str) -> Self {
-        let stream = yaml::parse(source, text);
+        let stream = yaml::parse_heads(source, text, definition::head);
         let mut tree = Self { comments: stream.comments, ..Self::default() };
         for document in stream.documents {
             tree.add(document);

@@ -5,6 +5,7 @@
 
 mod annotation;
 mod container;
+mod definition;
 mod environment;
 mod field;
 mod index;

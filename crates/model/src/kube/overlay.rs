@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use diag::{Gap, Source, SourceId, Sources, Span};
 
+use super::kustomize::Definitions;
 use super::load::{self, Tree};
 use super::place;
 use super::{Field, Manifest, ObjectFacts, kustomize};
@@ -91,10 +92,14 @@ pub struct Rendered {
 }
 
 impl Overlay {
-    /// Renders it.
+    /// Renders what is judged of it.
     pub(crate) fn render(self, files: &dyn Files) -> Rendered {
+        self.render_with(files, Definitions::Heads)
+    }
+
+    fn render_with(self, files: &dyn Files, definitions: Definitions) -> Rendered {
         let Kustomization { source, path, .. } = self.0;
-        let rendering = kustomize::render(&path, source, files);
+        let rendering = kustomize::render(&path, source, files, definitions);
         let folder = files::folder(&path);
         let name = if folder.is_empty() { "." } else { folder };
         let gap = |(span, message): (Span, String)| Gap {
@@ -116,7 +121,7 @@ impl Overlay {
 pub fn render(path: &str, source: SourceId, files: &dyn Files) -> Rendered {
     let path = Arc::from(path);
     let lone = Kustomization { source, path, judged: true, is_component: false, stands_on: vec![] };
-    Overlay(lone).render(files)
+    Overlay(lone).render_with(files, Definitions::Whole)
 }
 
 impl Rendered {

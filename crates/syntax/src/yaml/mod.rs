@@ -10,6 +10,7 @@ mod keys;
 mod map;
 mod merge;
 mod node;
+mod parts;
 mod read;
 pub mod scalar;
 mod spans;
@@ -20,6 +21,7 @@ use smol_str::SmolStr;
 
 use crate::SyntaxError;
 
+pub use json::has_root_key;
 pub use map::{Entry, Map};
 pub use merge::{MERGE_BUDGET, Merged, merge_keys};
 pub use node::{Data, Node, Scalar, Style, Tag};
@@ -70,7 +72,13 @@ pub struct Duplicate {
 /// Reads a text as YAML, of which JSON is a part; several JSON objects one after another are several documents.
 /// Never fails, and a broken document does not cost its neighbours.
 pub fn parse(source: SourceId, text: &str) -> Stream {
-    read::stream(source, text)
+    parse_heads(source, text, |_| None)
+}
+
+/// Reads a text, but of some documents only the first bytes. `head` sees a document from its `---` on and says how many
+/// bytes of it are read, if not all are.
+pub fn parse_heads(source: SourceId, text: &str, head: impl Fn(&str) -> Option<usize>) -> Stream {
+    read::stream(source, text, parts::of(text, head))
 }
 
 #[cfg(test)]

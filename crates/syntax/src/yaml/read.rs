@@ -1,6 +1,7 @@
 //! Runs the event parser over a text, from document to document, past errors.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use diag::{SourceId, Span};
 use granit_parser::{Event, Parser, ScanError, options};
@@ -8,13 +9,17 @@ use granit_parser::{Event, Parser, ScanError, options};
 use super::build::{Builder, Fault};
 use super::{MAX_DEPTH, Stream, Tag, error, json};
 
-/// Reads all documents.
-pub(super) fn stream(source: SourceId, text: &str) -> Stream {
+/// Reads the documents of all parts.
+pub(super) fn stream(source: SourceId, text: &str, parts: Vec<Range<usize>>) -> Stream {
     let mut reader = Reader { text, base: 0, builder: Builder::new(source, text) };
     if u32::try_from(text.len()).is_err() {
         reader.builder.fail(Fault::new(0, error::too_large()));
-    } else if let Some(second) = reader.read(0, text.len()) {
-        reader.json_values(second);
+        return reader.builder.into_stream();
+    }
+    for part in parts {
+        if let Some(second) = reader.read(part.start, part.end) {
+            reader.json_values(second, part.end);
+        }
     }
     reader.builder.into_stream()
 }
@@ -30,8 +35,8 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     /// Reads one JSON value after another, and whatever follows them.
-    fn json_values(&mut self, mut start: usize) {
-        let bytes = self.text.as_bytes();
+    fn json_values(&mut self, mut start: usize, end: usize) {
+        let bytes = &self.text.as_bytes()[..end];
         while bytes.get(start) == Some(&b'{') {
             let end = json::value_end(bytes, start);
             self.read(start, end);

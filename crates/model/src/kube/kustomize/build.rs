@@ -1,11 +1,13 @@
 //! From a kustomization to the objects it renders: bases first, then what each layer does to them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use diag::{Source, SourceId, Span};
 use syntax::yaml::Node;
 
+use super::Definitions;
 use super::resource::Resource;
 use super::spec::{Config, read_list};
 use super::{check, generate, hash};
@@ -21,6 +23,8 @@ const MAX_LAYERS: usize = 64;
 /// A rendering under way.
 pub(super) struct Build<'f> {
     files: &'f dyn Files,
+    /// How much of definitions of custom resources is read.
+    pub(super) definitions: Definitions,
     /// Everything that was read as YAML: objects, patches, kustomizations.
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
     /// What could not be done, and where it is asked for.
@@ -40,17 +44,21 @@ pub(super) struct Accumulated {
 }
 
 impl Accumulated {
-    fn config(&self) -> Config {
-        let mut config = Config::built_in();
-        self.configurations.iter().for_each(|root| config.extend(&Field::root(root)));
+    fn config(&self) -> Cow<'static, Config> {
+        static BUILT_IN: LazyLock<Config> = LazyLock::new(Config::built_in);
+        let mut config = Cow::Borrowed(&*BUILT_IN);
+        for root in &self.configurations {
+            config.to_mut().extend(&Field::root(root));
+        }
         config
     }
 }
 
 impl<'f> Build<'f> {
-    pub(super) fn new(files: &'f dyn Files) -> Self {
+    pub(super) fn new(files: &'f dyn Files, definitions: Definitions) -> Self {
         Self {
             files,
+            definitions,
             sources: BTreeMap::new(),
             problems: Vec::new(),
             left: text::MAX_NODES,
@@ -267,7 +275,11 @@ impl<'f> Build<'f> {
     pub(super) fn yaml(&mut self, folder: &str, entry: &Field<'_>) -> Option<Vec<Node>> {
         let (id, source) = self.open(folder, entry.str()?, entry.span())?;
         self.sources.insert(id, Arc::clone(&source));
-        let documents = text::documents(id, &source.text, &mut self.left);
+        let read = match self.definitions {
+            Definitions::Whole => text::documents,
+            Definitions::Heads => text::heads,
+        };
+        let documents = read(id, &source.text, &mut self.left);
         if documents.is_none() {
             self.problem(entry.span(), "this file is no YAML, or too much of it");
         }

@@ -39,9 +39,24 @@ pub(crate) struct Rendering {
     pub(crate) problems: Vec<(Span, String)>,
 }
 
+/// How much of definitions of custom resources a rendering has. They are schemas that no rule looks at, and most of the
+/// bytes of many overlays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Definitions {
+    /// All.
+    Whole,
+    /// What stands before their `spec`; JSON patches pass them over.
+    Heads,
+}
+
 /// Renders the kustomization at a path.
-pub(crate) fn render(path: &str, source: SourceId, files: &dyn Files) -> Rendering {
-    let mut build = Build::new(files);
+pub(crate) fn render(
+    path: &str,
+    source: SourceId,
+    files: &dyn Files,
+    definitions: Definitions,
+) -> Rendering {
+    let mut build = Build::new(files, definitions);
     let resources = build.render(files::folder(path), Span::file(source));
     Rendering {
         objects: resources.into_iter().map(|resource| resource.node).collect(),

@@ -8,7 +8,7 @@ use super::merge::Mark;
 use super::resource::{Id, Resource};
 use super::schema::Type;
 use super::select::Target;
-use super::{json_patch, merge, text, tree};
+use super::{Definitions, json_patch, merge, text, tree};
 use crate::kube::Field;
 
 /// Applies `patchesStrategicMerge` and `patches`.
@@ -169,6 +169,9 @@ fn json(
     let step = Step::at(place, "the kustomization patches it");
     for resource in resources.iter_mut().filter(|resource| target.selects(resource)) {
         resource.remember();
+        if build.definitions == Definitions::Heads && resource.is_definition() {
+            continue;
+        }
         if let Err(why) = json_patch::apply(&mut resource.node, patch, &step) {
             build.problems.push((place, why));
         }

@@ -88,6 +88,11 @@ pub(super) fn split_version(api_version: &str) -> (String, String) {
 }
 
 impl Resource {
+    /// Whether it defines a custom resource.
+    pub(super) fn is_definition(&self) -> bool {
+        self.id().group == "apiextensions.k8s.io"
+    }
+
     /// An object as a file has it.
     pub(super) fn new(node: Node) -> Self {
         Self {

@@ -93,6 +93,21 @@ fn what_cannot_be_rendered_is_said() {
 }
 
 #[test]
+fn what_is_done_to_the_schema_of_a_definition_costs_no_judgement() {
+    const DEFINITION: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: x\nspec:\n  scope: Cluster\n";
+    let kustomization = "resources: [crd.yaml, pod.yaml]\npatches:\n- target: { kind: CustomResourceDefinition }\n  patch: '[{op: replace, path: /spec/scope, value: Namespaced}]'\n";
+    let project = run(&[
+        ("app/crd.yaml", DEFINITION),
+        ("app/kustomization.yaml", kustomization),
+        ("app/pod.yaml", POD),
+    ]);
+    assert!(project.gaps.is_empty(), "{:?}", project.gaps);
+    let kinds: Vec<_> =
+        project.manifests[2].objects.iter().map(|facts| facts.kind.as_str()).collect();
+    assert_eq!(kinds, ["CustomResourceDefinition", "Pod"]);
+}
+
+#[test]
 fn a_file_that_no_overlay_renders_is_judged_by_itself() {
     let project =
         run(&[("app/kustomization.yaml", "resources: [gone.yaml]\n"), ("app/pod.yaml", POD)]);

@@ -1,28 +1,38 @@
 //! Trees from files and from text inside a kustomization, ready to be changed.
 
 use diag::{Source, SourceId, Span};
-use syntax::yaml::{self, Data, Dialect, Node, Style};
+use syntax::yaml::{self, Data, Dialect, Node, Stream, Style};
 
 use super::tree;
+use crate::kube::definition;
 
 /// How many nodes the trees of one overlay may have with every alias written out.
 pub(super) const MAX_NODES: usize = 4_000_000;
 
 /// The documents of a text, without aliases and merge keys; empty ones left out. `None` if a document is torn.
 pub(super) fn documents(source: SourceId, text: &str, left: &mut usize) -> Option<Vec<Node>> {
-    let stream = yaml::parse(source, text);
+    roots(yaml::parse(source, text), left)
+}
+
+/// The same, but of definitions of custom resources only the heads.
+pub(super) fn heads(source: SourceId, text: &str, left: &mut usize) -> Option<Vec<Node>> {
+    roots(yaml::parse_heads(source, text, definition::head), left)
+}
+
+fn roots(stream: Stream, left: &mut usize) -> Option<Vec<Node>> {
     let mut roots = Vec::new();
     for document in stream.documents {
         if document.truncated {
             return None;
         }
         let Some(root) = document.root else { continue };
-        let root = if document.has_merge_keys {
+        let mut root = if document.has_merge_keys {
             yaml::merge_keys(root, Dialect::Kubernetes).root
         } else {
             root
         };
-        roots.push(tree::flatten(&root, left)?);
+        tree::flatten(&mut root, left)?;
+        roots.push(root);
     }
     roots.retain(|root| !root.is_null());
     Some(roots)

@@ -3,40 +3,36 @@
 use diag::{Span, Step};
 use syntax::yaml::{Data, Dialect, Map, Node, Scalar, Style, Value};
 
-/// A tree without aliases, so that a change to one place changes no other. `None` if it would need more than `left` nodes.
-pub(super) fn flatten(node: &Node, left: &mut usize) -> Option<Node> {
+/// Writes out all aliases, so that a change to one place changes no other. `None` if it takes more than `left` nodes.
+pub(super) fn flatten(node: &mut Node, left: &mut usize) -> Option<()> {
+    while let Data::Alias(target) = &node.data {
+        let place = node.span;
+        let mut written = Node::clone(target);
+        if written.span != place {
+            written.travel(Step::at(place, "an alias brings it in here"));
+        }
+        *node = written;
+    }
     *left = left.checked_sub(1)?;
-    let data = match &node.data {
-        Data::Alias(target) => {
-            let mut flat = flatten(target, left)?;
-            if target.span != node.span {
-                flat.travel(Step::at(node.span, "an alias brings it in here"));
-            }
-            return Some(flat);
-        }
-        Data::Scalar(scalar) => Data::Scalar(as_kustomize_reads(node, scalar)),
-        Data::Seq(items) => {
-            Data::Seq(items.iter().map(|item| flatten(item, left)).collect::<Option<_>>()?)
-        }
-        Data::Map(map) => {
-            let mut entries = Vec::with_capacity(map.entries.len());
-            for entry in &map.entries {
-                let (key, value) = (flatten(&entry.key, left)?, flatten(&entry.value, left)?);
-                entries.push(syntax::yaml::Entry { key, value });
-            }
-            Data::Map(Map { entries })
-        }
-    };
-    Some(Node { data, span: node.span, tag: node.tag.clone(), trail: node.trail.clone() })
+    if is_text_to_kustomize(node)
+        && let Data::Scalar(scalar) = &mut node.data
+    {
+        scalar.style = Style::Double;
+    }
+    match &mut node.data {
+        Data::Seq(items) => items.iter_mut().try_for_each(|item| flatten(item, left)),
+        Data::Map(map) => map.entries.iter_mut().try_for_each(|entry| {
+            flatten(&mut entry.key, left)?;
+            flatten(&mut entry.value, left)
+        }),
+        Data::Scalar(_) | Data::Alias(_) => Some(()),
+    }
 }
 
 /// To kustomize `yes` and `on` are text, and it writes them in quotes; to `kubectl` they are truth values.
-fn as_kustomize_reads(node: &Node, scalar: &Scalar) -> Scalar {
+fn is_text_to_kustomize(node: &Node) -> bool {
     let is_bool = |dialect| matches!(node.value(dialect), Some(Value::Bool(_)));
-    if is_bool(Dialect::Kubernetes) && !is_bool(Dialect::Core) {
-        return Scalar { text: scalar.text.clone(), style: Style::Double };
-    }
-    scalar.clone()
+    is_bool(Dialect::Kubernetes) && !is_bool(Dialect::Core)
 }
 
 /// A string that nobody takes for anything else.
