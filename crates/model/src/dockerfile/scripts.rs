@@ -7,6 +7,7 @@ use memchr::memmem;
 use syntax::dockerfile::{Command, Healthcheck, Instruction, Kind, Word};
 use syntax::shell::{self, ExecWord};
 
+use super::grams::Grams;
 use super::{Dockerfile, StageView};
 use crate::catalogue;
 use crate::shell::{Dialect, Script, Shell};
@@ -46,13 +47,18 @@ impl StageScript<'_> {
     }
 }
 
-/// Parsed scripts by instruction, made when they are first asked for.
+/// What is made of the scripts of a file when it is first asked for.
 #[derive(Debug, Default)]
-pub(super) struct Scripts(Vec<OnceLock<Option<Script>>>);
+pub(super) struct Scripts {
+    /// Parsed scripts by instruction.
+    parsed: Vec<OnceLock<Option<Script>>>,
+    grams: OnceLock<Grams>,
+}
 
 impl Scripts {
     pub(super) fn new(n_instructions: usize) -> Self {
-        Self((0..n_instructions).map(|_| OnceLock::new()).collect())
+        let parsed = (0..n_instructions).map(|_| OnceLock::new()).collect();
+        Self { parsed, grams: OnceLock::new() }
     }
 }
 
@@ -83,8 +89,10 @@ impl<'a> StageView<'a> {
         let instructions = self.instructions();
         let (first, last) = (instructions.first()?, instructions.last()?);
         let text = source.slice((first.span.start(), last.span.end())).as_bytes();
+        let grams = self.dockerfile.scripts.grams.get_or_init(|| Grams::of(source.text.as_bytes()));
         let finders: Vec<_> = words
             .iter()
+            .filter(|word| grams.may_contain(word.as_bytes()))
             .map(|word| memmem::Finder::new(word.as_bytes()))
             .filter(|it| it.find(text).is_some())
             .collect();
@@ -128,8 +136,9 @@ fn script_at<'a>(
         _ => return None,
     };
     let is_exec = matches!(command, Command::Exec(_));
-    let script =
-        file.scripts.0[at].get_or_init(|| parse(instruction, command, shell, source)).as_ref()?;
+    let script = file.scripts.parsed[at]
+        .get_or_init(|| parse(instruction, command, shell, source))
+        .as_ref()?;
     Some(StageScript { moment, span: outer.span, script, shell, is_exec })
 }
 
