@@ -1,6 +1,7 @@
 //! The texts of a run: every file is read at most once, and none outside the root.
 
 use std::collections::HashMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -18,12 +19,20 @@ pub(crate) struct Disk {
     limit: ByteSize,
     sources: Mutex<Sources>,
     slots: Mutex<HashMap<String, Slot>>,
+    /// Folders, and whether no symbolic link leads to them.
+    folders: Mutex<HashMap<PathBuf, bool>>,
 }
 
 impl Disk {
     /// Nothing is read yet. `root` is canonical.
     pub(crate) fn new(root: PathBuf, limit: ByteSize) -> Self {
-        Self { root, limit, sources: Mutex::default(), slots: Mutex::default() }
+        Self {
+            root,
+            limit,
+            sources: Mutex::default(),
+            slots: Mutex::default(),
+            folders: Mutex::default(),
+        }
     }
 
     /// The folder that paths are relative to.
@@ -53,6 +62,28 @@ impl Disk {
         let (text, _) = read::lenient(&bytes).map_err(unavailable)?;
         Ok(lock(&self.sources).add(Source::new(path, text)))
     }
+
+    /// The path without symbolic links. Most of what is asked for does not exist, or lies in a folder that is known:
+    /// then one look at the file is enough.
+    fn real_path(&self, path: &str) -> io::Result<PathBuf> {
+        let full = self.root.join(path);
+        let is_link = full.symlink_metadata()?.is_symlink();
+        match full.parent() {
+            Some(folder) if !is_link && self.is_real(folder) => Ok(full),
+            _ => full.canonicalize(),
+        }
+    }
+
+    fn is_real(&self, folder: &Path) -> bool {
+        if let Some(known) = lock(&self.folders).get(folder) {
+            return *known;
+        }
+        // As text: paths compare equal with and without a `.` among their parts.
+        let is_same = |it: PathBuf| it.as_os_str() == folder.as_os_str();
+        let is_real = folder.canonicalize().is_ok_and(is_same);
+        lock(&self.folders).insert(folder.to_owned(), is_real);
+        is_real
+    }
 }
 
 impl Files for Disk {
@@ -63,7 +94,7 @@ impl Files for Disk {
     }
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
-        let real = self.root.join(path).canonicalize().map_err(|e| unavailable(e.into()))?;
+        let real = self.real_path(path).map_err(|e| unavailable(e.into()))?;
         if !real.starts_with(&self.root) {
             return Err(Unavailable::OutsideRoot);
         }
