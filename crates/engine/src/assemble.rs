@@ -116,7 +116,7 @@ fn restate(findings: &mut [Finding], moot: &mut [Option<FindingId>]) {
 /// them in their outcomes.
 fn merge(all: &mut Assembled, moot: &[Option<FindingId>]) {
     let mut kept: Vec<Finding> = Vec::new();
-    let mut by_place: BTreeMap<(diag::RuleId, Span, Verdict, String), usize> = BTreeMap::new();
+    let mut by_place: BTreeMap<(Span, diag::RuleId, Verdict, String), usize> = BTreeMap::new();
     let mut new_ids: Vec<Option<usize>> = vec![None; all.findings.len()];
     let mut folded: Vec<(usize, Finding, usize)> = Vec::new();
     for (at, finding) in std::mem::take(&mut all.findings).into_iter().enumerate() {
@@ -124,7 +124,7 @@ fn merge(all: &mut Assembled, moot: &[Option<FindingId>]) {
             folded.push((at, finding, by.0 as usize));
             continue;
         }
-        let key = (finding.rule, finding.primary.span, finding.verdict, finding.evidence.clone());
+        let key = (finding.primary.span, finding.rule, finding.verdict, finding.evidence.clone());
         let id = *by_place.entry(key).or_insert(kept.len());
         match kept.get_mut(id) {
             Some(first) => join(first, finding),
@@ -177,18 +177,20 @@ fn renumber(outcomes: &mut [Outcome], new_ids: &[Option<usize>]) {
 
 /// Sorts findings by path, span, rule and words, and lets outcomes follow.
 fn sort(all: &mut Assembled, sources: &Sources) {
-    let key = |finding: &Finding| {
+    let ranks = ranks(sources);
+    let key = |at: &usize| {
+        let finding = &all.findings[*at];
         let span = finding.primary.span;
         (
-            sources.get(span.source).path.clone(),
+            ranks[span.source.0 as usize],
             span.start(),
             span.end(),
             finding.rule,
-            finding.message.clone(),
+            finding.message.as_str(),
         )
     };
     let mut order: Vec<usize> = (0..all.findings.len()).collect();
-    order.sort_by_cached_key(|n| key(&all.findings[*n]));
+    order.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut new_ids = vec![None; order.len()];
     for (new, old) in order.iter().enumerate() {
         new_ids[*old] = Some(new);
@@ -197,6 +199,17 @@ fn sort(all: &mut Assembled, sources: &Sources) {
         std::mem::take(&mut all.findings).into_iter().map(Some).collect();
     all.findings = order.into_iter().filter_map(|n| old[n].take()).collect();
     renumber(&mut all.outcomes, &new_ids);
+}
+
+/// The position of every source among all paths in order.
+fn ranks(sources: &Sources) -> Vec<u32> {
+    let mut paths: Vec<_> = sources.iter().map(|(id, source)| (&source.path, id)).collect();
+    paths.sort_unstable();
+    let mut ranks = vec![0; paths.len()];
+    for (rank, (_, id)) in (0u32..).zip(paths) {
+        ranks[id.0 as usize] = rank;
+    }
+    ranks
 }
 
 /// An outcome is suppressed, waived or baselined when all of its findings are.
