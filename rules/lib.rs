@@ -145,6 +145,7 @@ mod unlimited_disk;
 mod unlimited_restart;
 mod unlocked_dependencies;
 mod unnoticed_pipe_failure;
+mod unnoticed_step_failure;
 mod unpinned_frontend;
 mod unpinned_git_source;
 mod unpinned_image;
@@ -312,6 +313,7 @@ pub const ALL: &[&Builtin] = &[
     &unlimited_restart::RULE,
     &unlocked_dependencies::RULE,
     &unnoticed_pipe_failure::RULE,
+    &unnoticed_step_failure::RULE,
     &unpinned_frontend::RULE,
     &unpinned_git_source::RULE,
     &unpinned_image::RULE,

@@ -26,7 +26,8 @@ impl Graph {
         let mut graph = Self::default();
         let mut globals = Scope::global(build);
         for (at, instruction) in file.tree.instructions.iter().enumerate() {
-            let scope = graph.stages.last().map_or(&globals, |stage| &stage.scope);
+            let stage = graph.stages.last().filter(|_| !matches!(instruction.kind, Kind::From(_)));
+            let scope = stage.map_or(&globals, |stage| &stage.scope);
             refused::look(instruction, scope, file.tree.escape, &mut graph.errors);
             match (&instruction.kind, graph.stages.last_mut()) {
                 (Kind::From(_), _) => {

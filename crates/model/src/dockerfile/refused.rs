@@ -44,8 +44,25 @@ pub(super) fn look(
                 );
             }
         }
+        Kind::From(from) => errors.extend(no_image(&from.image, scope, escape)),
         _ => {}
     }
+}
+
+/// What is wrong with the image of FROM. One that depends on an argument may be meant to be completed by whoever builds.
+fn no_image(image: &Word, scope: &Scope, escape: u8) -> Option<SyntaxError> {
+    let expanded = scope.expand(&image.text, escape);
+    let Value::Known(name) = expanded.value else { return None };
+    if !expanded.steps.is_empty() || is_image(&name) {
+        return None;
+    }
+    let message = if name == image.text {
+        format!("`{name}` cannot name an image")
+    } else {
+        format!("`{}` becomes `{name}`, which cannot name an image", image.text)
+    };
+    let help = "write a name in lower case, and perhaps a registry, tag and digest";
+    Some(SyntaxError::new(image.span, message).with_help(help))
 }
 
 /// The words of an instruction in which a build replaces variables.
@@ -81,6 +98,47 @@ fn unfinished(word: &Word, escape: u8) -> Option<SyntaxError> {
     let unknown = |_: &str| Lookup::Unknown("it does not matter".into());
     let error = words::expand_word(&word.text, Dialect::with_escape(escape), unknown).err()?;
     Some(SyntaxError::new(word.span, error.message))
+}
+
+/// Whether a reference has the form `[registry/]name[/name][:tag][@algorithm:hex]`.
+fn is_image(text: &str) -> bool {
+    let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, it)| (rest, Some(it)));
+    let name_start = rest.rfind('/').map_or(0, |slash| slash + 1);
+    let (path, tag) = match rest[name_start..].split_once(':') {
+        Some((name, tag)) => (&rest[..name_start + name.len()], Some(tag)),
+        None => (rest, None),
+    };
+    let is_registry = |host: &str| {
+        host.contains(['.', ':'])
+            || host == "localhost"
+            || host.bytes().any(|it| it.is_ascii_uppercase())
+    };
+    let path = match path.split_once('/') {
+        Some((host, path)) if is_registry(host) => path,
+        _ => path,
+    };
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_tag = |tag: &str| {
+        tag.len() <= 128
+            && tag.bytes().next().is_some_and(is_word)
+            && tag.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
+    };
+    let is_digest = |digest: &str| {
+        let (_, hex) = digest.split_once(':').unwrap_or_default();
+        hex.len() >= 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    path.split('/').all(is_path_component) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
+}
+
+/// Lower-case letters and digits, with single separators between them.
+fn is_path_component(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(|it| is_plain(*it))
+        && bytes.last().is_some_and(|it| is_plain(*it))
+        && bytes.iter().all(|it| is_plain(*it) || matches!(it, b'.' | b'_' | b'-'))
+        && !text.contains("..")
+        && !text.contains("___")
 }
 
 /// Whether EXPOSE takes it: `[[ip:]host:]port[-port][/protocol]`.
@@ -134,6 +192,28 @@ mod tests {
             ["", "65536", "99999999", "http", "25-20", "80/icmp", "/tcp", "-1", "a:80", "1-2:1-3"]
         {
             assert!(!is_port(port), "{port}");
+        }
+    }
+
+    #[test]
+    fn images_are_those_that_buildkit_takes() {
+        let digest = "0123456789abcdef0123456789abcdef";
+        let pinned = format!("debian:12@sha256:{digest}{digest}");
+        for image in [
+            "debian",
+            "a/b/c:1.0-Alpine_2",
+            "localhost:5000/a",
+            "Acme/app",
+            "a__b",
+            "a--b",
+            &pinned,
+        ] {
+            assert!(is_image(image), "{image}");
+        }
+        for image in
+            ["", "Debian", "a/B", "debian:", "a:b:c", "a//b", "/a", "-a", "a_", "a b", "a@sha256:0"]
+        {
+            assert!(!is_image(image), "{image}");
         }
     }
 

@@ -4,13 +4,13 @@ use std::sync::OnceLock;
 
 use diag::{Source, Span};
 use memchr::memmem;
-use syntax::dockerfile::{Command, Healthcheck, Instruction, Kind, Word};
+use syntax::dockerfile::{Command, Healthcheck, Heredoc, Instruction, Kind, Word};
 use syntax::shell::{self, ExecWord};
 
 use super::grams::Grams;
 use super::{Dockerfile, StageView};
 use crate::catalogue;
-use crate::shell::{Dialect, Script, Shell};
+use crate::shell::{Script, Shell};
 
 /// When a script runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct StageScript<'a> {
     pub shell: Shell,
     /// Whether the instruction is in exec form, without a shell around it.
     pub is_exec: bool,
+    /// Whether it is the body of a heredoc and nothing else.
+    pub is_heredoc: bool,
 }
 
 impl StageScript<'_> {
@@ -136,10 +138,37 @@ fn script_at<'a>(
         _ => return None,
     };
     let is_exec = matches!(command, Command::Exec(_));
+    let body = run_heredoc(instruction, command);
+    let shell = body.map_or(shell, |body| heredoc_shell(body, shell, source));
     let script = file.scripts.parsed[at]
         .get_or_init(|| parse(instruction, command, shell, source))
         .as_ref()?;
-    Some(StageScript { moment, span: outer.span, script, shell, is_exec })
+    Some(StageScript {
+        moment,
+        span: outer.span,
+        script,
+        shell,
+        is_exec,
+        is_heredoc: body.is_some(),
+    })
+}
+
+/// The heredoc that an instruction runs as its script: its command is nothing but the word that announces it.
+fn run_heredoc<'t>(instruction: &'t Instruction, command: &Command) -> Option<&'t Heredoc> {
+    let (Command::Shell(text), [only]) = (command, instruction.heredocs.as_slice()) else {
+        return None;
+    };
+    let text = text.as_str();
+    (text.starts_with("<<") && !text.trim_end().contains(char::is_whitespace)).then_some(only)
+}
+
+/// What runs a heredoc: the program that its first line names, else the shell of the stage.
+fn heredoc_shell(heredoc: &Heredoc, shell: Shell, source: &Source) -> Shell {
+    let body = source.slice((heredoc.body.start(), heredoc.body.end()));
+    let first = body.lines().next().unwrap_or_default().trim_start_matches('\t');
+    let Some(line) = first.strip_prefix("#!") else { return shell };
+    let words: Vec<&str> = line.split_whitespace().collect();
+    Shell::from_vector(&words)
 }
 
 fn parse(
@@ -156,11 +185,11 @@ fn parse(
                 script.relocate(&mut |span| place(text, span));
                 Some(script)
             }
-            [only] if is_opener(text.as_str()) => {
-                let body = only.content(&source.text);
-                if !heredoc_dialect(body.as_str(), shell.dialect).is_parsed() {
+            [only] if run_heredoc(instruction, command).is_some() => {
+                if !shell.dialect.is_parsed() {
                     return None;
                 }
+                let body = only.content(&source.text);
                 let mut script = shell::parse(body.as_str());
                 script.relocate(&mut |span| place(&body, span));
                 Some(script)
@@ -169,20 +198,6 @@ fn parse(
             _ => None,
         },
     }
-}
-
-/// Whether a command is nothing but the word that announces a heredoc: then the body is the script.
-fn is_opener(text: &str) -> bool {
-    text.starts_with("<<") && !text.trim_end().contains(char::is_whitespace)
-}
-
-/// The language of a heredoc that is run: what its shebang says, else the shell's.
-fn heredoc_dialect(body: &str, shell: Dialect) -> Dialect {
-    let Some(line) = body.strip_prefix("#!").and_then(|rest| rest.lines().next()) else {
-        return shell;
-    };
-    let words: Vec<&str> = line.split_whitespace().collect();
-    Shell::from_vector(&words).dialect
 }
 
 /// A command line with here-documents is read as it stands in the file.
