@@ -17,7 +17,7 @@ enum Reach {
 
 /// How ignore comments of other tools begin, which tool reads them, and how far they reach. At the head of a file
 /// `check=skip=` is a directive, whose node is the file.
-const FORMS: [(&str, &str, Reach); 14] = [
+const FORMS: [(&str, &str, Reach); 17] = [
     ("hadolint ignore=", "hadolint", Reach::Node),
     ("hadolint stage ignore=", "hadolint", Reach::Stage),
     ("hadolint global ignore=", "hadolint", Reach::File),
@@ -25,14 +25,21 @@ const FORMS: [(&str, &str, Reach); 14] = [
     ("checkov:skip=", "checkov", Reach::File),
     ("trivy:ignore:", "trivy", Reach::Node),
     ("kics-scan disable=", "kics", Reach::File),
+    ("kics-scan ignore-block", "kics", Reach::Node),
+    ("kics-scan ignore-line", "kics", Reach::Node),
+    ("kics-scan ignore", "kics", Reach::File),
     ("tally ignore=", "tally", Reach::Node),
     ("tally global ignore=", "tally", Reach::File),
     ("droast ignore=", "droast", Reach::Node),
     ("nosemgrep:", "semgrep", Reach::Node),
-    ("compose-lint: disable=", "compose-lint", Reach::Node),
-    ("compose-lint: ignore=", "compose-lint", Reach::Node),
+    ("dclint disable-file", "dclint", Reach::File),
     ("dclint disable-line", "dclint", Reach::Node),
+    ("dclint disable", "dclint", Reach::File),
 ];
+
+/// The word for every id of a tool, and the tools that have one or can leave the ids out.
+const ALL: &str = "all";
+const HAVE_ALL: [&str; 3] = ["buildkit", "dclint", "kics"];
 
 /// What a comment says.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,6 +79,14 @@ fn parse(body: &str) -> Option<Said> {
         strip_words(body, form.0).map(|rest| (rest, form.1, form.2))
     };
     let (rest, tool, reach) = FORMS.iter().find_map(form)?;
+    // Names without commas; without any, everything of the tool.
+    if tool == "dclint" || body.contains("kics-scan ignore") {
+        let mut ids: Vec<String> = rest.split_whitespace().map(str::to_owned).collect();
+        if ids.is_empty() {
+            ids.push(ALL.to_owned());
+        }
+        return Some(Said { tool, reach, ids, reason: None, until: None });
+    }
     let (mut ids, rest) = match (tool, rest.split_once(':')) {
         ("checkov", Some((ids, reason))) => (list(ids).0, reason),
         _ => list(rest),
@@ -123,7 +138,7 @@ pub(crate) fn translate(tool: &str, ids: &[String], policy: &Policy) -> BTreeSet
         rule.aliases.iter().filter_map(|alias| alias.split_once(':')).any(|(of, id)| {
             of == tool
                 && wanted.iter().any(|wanted| {
-                    *wanted == normalise(tool, id) || (tool == "buildkit" && wanted == "all")
+                    *wanted == normalise(tool, id) || (HAVE_ALL.contains(&tool) && wanted == ALL)
                 })
         })
     });
@@ -162,6 +177,22 @@ mod tests {
             ("tally ignore=hadolint/DL3002;reason=legacy", "tally", "hadolint/DL3002"),
             ("droast ignore=DF002 reason=\"legacy\" expires=2027-01-01", "droast", "DF002"),
             ("nosemgrep: last-user-is-root", "semgrep", "last-user-is-root"),
+            ("kics-scan disable=ae5b6871,d6355c88", "kics", "ae5b6871,d6355c88"),
+            ("kics-scan ignore-line", "kics", "all"),
+            ("kics-scan ignore-block", "kics", "all"),
+            ("kics-scan ignore", "kics", "all"),
+            ("dclint disable-file", "dclint", "all"),
+            ("dclint disable", "dclint", "all"),
+            (
+                "dclint disable invalid-schema no-version-field",
+                "dclint",
+                "invalid-schema,no-version-field",
+            ),
+            (
+                "dclint disable-line no-unbound-port-interfaces",
+                "dclint",
+                "no-unbound-port-interfaces",
+            ),
         ] {
             let said = parse(text).unwrap();
             assert_eq!((said.tool, said.ids.join(",").as_str()), (tool, ids), "{text}");
