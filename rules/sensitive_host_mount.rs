@@ -39,7 +39,7 @@ const SENSITIVE: [&str; 19] = [
     "/opt/cni",
 ];
 /// Files below them that give nothing away and that many containers need.
-const HARMLESS: [&str; 13] = [
+const HARMLESS: [&str; 15] = [
     "/dev/dri",
     "/dev/null",
     "/dev/random",
@@ -47,8 +47,10 @@ const HARMLESS: [&str; 13] = [
     "/dev/urandom",
     "/dev/zero",
     "/etc/hostname",
+    "/etc/hosts",
     "/etc/localtime",
     "/etc/machine-id",
+    "/etc/os-release",
     "/etc/resolv.conf",
     "/etc/ssl/certs",
     "/etc/timezone",

@@ -17,7 +17,7 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
-/// Images whose service is SSH itself, by the start of their name.
+/// Images and containers whose service is SSH itself, by the start of their name.
 const GIT_HOSTS: [&str; 8] =
     ["forgejo", "gerrit", "gitea", "gitlab", "gogs", "onedev", "sftp", "soft-serve"];
 const SERVERS: [&str; 4] = ["dropbear", "openssh-server", "openssh-server-pam", "tinysshd"];
@@ -61,9 +61,8 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 fn container(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     let image = container.image();
-    if let Some(image) = image.known()
-        && GIT_HOSTS.iter().any(|name| image.name().starts_with(name))
-    {
+    let names_host = |name: &str| GIT_HOSTS.iter().any(|host| name.starts_with(host));
+    if image.known().is_some_and(|image| names_host(image.name())) || names_host(container.name()) {
         return cx.not_applicable();
     }
     for port in container.ports() {
