@@ -15,10 +15,6 @@ use crate::exit::Exit;
 use crate::root::{self, Place};
 use crate::{output, paths, plan, render, run};
 
-/// Names of a base file, in the order in which Docker Compose looks for them.
-const BASES: [&str; 4] =
-    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-
 /// Resolves a project and prints it.
 pub(crate) fn resolve(args: &ResolveArgs) -> Exit {
     let inputs = InputArgs::of_files(&args.files, args.root.clone(), args.env.clone());
@@ -60,15 +56,15 @@ fn load(
 ) -> Result<Project, Trouble> {
     let files: Vec<String> =
         args.files.iter().map(|path| within(place, path)).collect::<Result<_, _>>()?;
-    let mut options = plan::variables(inputs, Options::default());
+    // Docker Compose sets it, whatever the environment says.
+    let here = ("PWD".to_owned(), place.cwd.to_string_lossy().into_owned());
+    let options = Options { variables: vec![here], ..Options::default() };
+    let mut options = plan::variables(inputs, options);
     options.root_name = plan::name_of(&place.root);
-    let first = match files.first() {
-        Some(first) => first.clone(),
-        None => found(&place.cwd, &place.root)?,
-    };
-    if !files.is_empty() {
-        options.compose = vec![Selection { files: files.clone(), ..Selection::default() }];
-    }
+    let named = Selection { files, ..Selection::default() };
+    let selection = if named.files.is_empty() { found(place, disk)? } else { named };
+    let files = selection.files.clone();
+    options.compose = vec![selection];
     let read = |path: &String| {
         let (source, text) = disk.read(path).map_err(|why| {
             paths::trouble(path.as_str(), format!("cannot be read: {}", plan::words(&why)), "")
@@ -76,14 +72,13 @@ fn load(
         let input = Input { source, kind: FileKind::Compose, judged: true };
         Ok(load::parse(input, &text, &options))
     };
-    let named = if files.is_empty() { vec![first.clone()] } else { files };
-    let parsed = named.iter().map(read).collect::<Result<_, Trouble>>()?;
+    let parsed = files.iter().map(read).collect::<Result<_, Trouble>>()?;
     let jobs = load::plan(parsed, &options).jobs;
     let mut projects = jobs.into_iter().flat_map(|job| match load::resolve(job, disk, &options) {
         Resolved::Compose(projects) => projects,
         Resolved::Dockerfile(_) | Resolved::Kustomize(_) => Vec::new(),
     });
-    projects.next().ok_or_else(|| paths::trouble(first, "holds no Compose project", ""))
+    projects.next().ok_or_else(|| paths::trouble(files.join(" "), "holds no Compose project", ""))
 }
 
 /// The path of a file below the root.
@@ -95,12 +90,11 @@ pub(crate) fn within(place: &Place, path: &Path) -> Result<String, Trouble> {
     })
 }
 
-/// The base file that Docker Compose would find from a folder, in it or above it.
-fn found(cwd: &Path, root: &Path) -> Result<String, Trouble> {
-    let folders = cwd.ancestors().take_while(|folder| folder.starts_with(root));
-    let mut files = folders.flat_map(|folder| BASES.map(|name| folder.join(name)));
-    let file = files.find(|path| path.is_file()).and_then(|path| paths::relative(root, &path));
-    file.ok_or_else(|| paths::trouble(".", "there is no Compose file here", "name one"))
+/// The files that Docker Compose would find from a folder, in it or above it.
+fn found(place: &Place, disk: &Disk) -> Result<Selection, Trouble> {
+    let folders = place.cwd.ancestors().map_while(|folder| paths::relative(&place.root, folder));
+    let found = folders.into_iter().find_map(|folder| model::compose::found(&folder, disk));
+    found.ok_or_else(|| paths::trouble(".", "there is no Compose file here", "name one"))
 }
 
 /// Why Docker Compose would refuse the project, and why we cannot know.
@@ -185,8 +179,11 @@ fn block(text: &mut String, value: &Value, depth: usize) {
         }
         Value::Array(items) => {
             for item in items {
-                let _ = write!(text, "{indent}-");
+                let start = text.len();
                 below(text, item, depth + 1);
+                // What begins on a line of its own begins behind the dash instead.
+                let inner = text.split_off(start);
+                let _ = write!(text, "{indent}- {}", inner.trim_start());
             }
         }
         scalar => drop(writeln!(text, "{indent}{scalar}")),
@@ -227,9 +224,9 @@ mod tests {
 
     #[test]
     fn a_model_is_printed_as_yaml_that_says_the_same() {
-        let model =
-            serde_json::json!({"a": {"b": ["x", {"c": 1}], "d": {}}, "e": "no", "f": "1.5"});
-        let expected = "a:\n  b:\n    - x\n    -\n      c: 1\n  d: {}\ne: \"no\"\nf: \"1.5\"\n";
+        let model = serde_json::json!({"a": {"b": ["x", {"c": 1, "d": 2}], "d": {}}, "e": "no", "f": "1.5"});
+        let expected =
+            "a:\n  b:\n    - x\n    - c: 1\n      d: 2\n  d: {}\ne: \"no\"\nf: \"1.5\"\n";
         assert_eq!(yaml(&model), expected);
     }
 }

@@ -95,6 +95,20 @@ impl Group {
     }
 }
 
+/// The files that Compose loads in a folder when none is named: those that `COMPOSE_FILE` in `.env` names, else the base
+/// file and the override beside it. `None` if there is no base.
+pub fn found(at: &str, files: &dyn Files) -> Option<Selection> {
+    let environment = Environment::default().beside(at, files);
+    let mut pool = Pool { files, folder: at.to_owned(), known: Vec::new() };
+    let main = pool.composed(&environment).unwrap_or_else(|| pool.found());
+    let home = folder(&main.first()?.path);
+    // Variables of the folder go before those beside the base.
+    let both = [home, at].into_iter().filter(|_| home != at).filter_map(|it| join(it, ".env"));
+    let env_files = both.filter(|path| files.read(path).is_ok()).collect();
+    let files = main.iter().map(|file| file.path.clone()).collect();
+    Some(Selection { files, env_files, profiles: Vec::new() })
+}
+
 /// The files of a folder, those included that nobody asked to judge.
 struct Pool<'a> {
     files: &'a dyn Files,

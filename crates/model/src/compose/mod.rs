@@ -33,7 +33,7 @@ use syntax::yaml::{Entry, Node, Stream};
 
 pub use canonical::Location;
 pub use field::Field;
-pub use group::Group;
+pub use group::{Group, found};
 pub(crate) use plain::nearest;
 pub use problem::{Cause, Problem};
 pub use remote::RemoteSource;

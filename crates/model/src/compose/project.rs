@@ -19,22 +19,23 @@ use crate::{Files, Unavailable};
 /// Resolves the projects of a group.
 pub(crate) fn projects(group: Group, files: &dyn Files, options: &Options) -> Vec<Project> {
     let given = Environment::given(&options.variables);
-    let mut environment = given.clone();
-    let beside = join(&group.folder, ".env").and_then(|path| files.read(&path).ok());
-    let mut ignored = Notes::default();
-    environment.add_files(&beside.into_iter().collect::<Vec<_>>(), &mut ignored);
+    let environment = given.clone().beside(&group.folder, files);
     let sets = group.sets(files, &environment);
     sets.into_iter()
         .filter(|set| !set.files.is_empty())
-        .map(|set| project(set, files, &given, options))
+        .map(|set| {
+            let outer = if set.env_files.is_none() { &environment } else { &given };
+            project(set, files, outer, options)
+        })
         .collect()
 }
 
-fn project(set: Set, files: &dyn Files, given: &Environment, options: &Options) -> Project {
+/// Resolves one project. Variables of `outer` go before those of its own files.
+fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) -> Project {
     let first = &set.files[0];
     let home = folder(&first.path).to_owned();
     let mut loader = Loader::new(files);
-    let mut environment = given.clone();
+    let mut environment = outer.clone();
     let env_files = env_sources(&set, &home, &mut loader, files);
     environment.add_files(&env_files, &mut loader.notes);
     let name = name_project(&set, &home, &mut environment, options, &mut loader.notes);

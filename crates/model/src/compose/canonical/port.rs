@@ -30,6 +30,9 @@ pub(in crate::compose) fn split(text: &str) -> Result<Short<'_>, String> {
         return Err("no port of the container is named".to_owned());
     }
     let target = range(target).ok_or_else(|| format!("`{target}` is no port of a container"))?;
+    if target.0 == 0 {
+        return Err("a container has no port 0".to_owned());
+    }
     let published = match published {
         "" => None,
         text => Some(range(text).ok_or_else(|| format!("`{text}` is no port of the host"))?),
@@ -129,7 +132,9 @@ mod tests {
             ("::1", Some((8000, 8001)), (80, 80), "tcp".into())
         );
         assert_eq!(parts("127.0.0.1::80"), ("127.0.0.1", None, (80, 80), "tcp".into()));
-        for text in ["127.0.0.1:80", "x:80", "80-90:80-85", "", "80/http", "70000", "90-80"] {
+        for text in
+            ["127.0.0.1:80", "x:80", "80-90:80-85", "", "80/http", "70000", "90-80", "0", "80:0"]
+        {
             assert!(split(text).is_err(), "{text}");
         }
     }

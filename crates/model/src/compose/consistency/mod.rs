@@ -72,6 +72,14 @@ impl Checker<'_> {
         if !is_empty || has("build") || has("provider") {
             return;
         }
+        // What is wrong with the image is said already.
+        let is_refused = |image: &Node| {
+            let span = image.target().span;
+            self.notes.problems.iter().any(|problem| problem.span == span)
+        };
+        if image.is_some_and(is_refused) {
+            return;
+        }
         let is_partial = self.notes.partial.contains_key(name);
         let message = format!("service `{name}` has neither `image` nor `build`");
         match image {

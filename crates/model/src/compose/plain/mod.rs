@@ -140,3 +140,8 @@ fn distance(one: &str, other: &str) -> usize {
     }
     row.last().copied().unwrap_or_default()
 }
+
+/// A text as messages name it.
+pub(super) fn quoted(text: &str) -> String {
+    if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") }
+}

@@ -29,7 +29,13 @@ pub(super) fn decode(
     environment: &Environment,
     notes: &mut Notes,
 ) -> Option<Decoded> {
-    let root = document.root.as_ref()?;
+    let Some(root) = &document.root else {
+        if document.errors.is_empty() {
+            let problem = notes.problem(document.span, "a document of a Compose file is a mapping");
+            problem.help("remove the `---` that begins it");
+        }
+        return None;
+    };
     for twice in &document.duplicates {
         let message = format!("`{}` stands twice in this mapping", twice.key);
         notes.problem(twice.span, message).help("keep one of the two");

@@ -8,6 +8,8 @@ use smol_str::SmolStr;
 use syntax::dotenv;
 
 use super::Notes;
+use crate::Files;
+use crate::files::join;
 
 /// The variables that values may use.
 #[derive(Clone, Debug, Default)]
@@ -27,12 +29,21 @@ pub(in crate::compose) struct Variable {
 }
 
 impl Environment {
-    /// Variables that the user lets through. Every shell sets `HOME`, and in paths `~` stands for it.
+    /// Variables that the user lets through. Every shell sets `HOME`, and in paths `~` stands for it; Compose sets `PWD`
+    /// itself to the folder that it runs in, which is taken for that of the project.
     pub(in crate::compose) fn given(variables: &[(String, String)]) -> Self {
         let known = |value: &str| Variable { value: value.to_owned(), doubt: None, step: None };
-        let home = [(SmolStr::new_static("HOME"), known("~"))];
+        let assumed =
+            [("HOME", "~"), ("PWD", ".")].map(|(name, value)| (name.into(), known(value)));
         let variables = variables.iter().map(|(name, value)| (SmolStr::new(name), known(value)));
-        Self { variables: home.into_iter().chain(variables).collect() }
+        Self { variables: assumed.into_iter().chain(variables).collect() }
+    }
+
+    /// With what `.env` in a folder says. What is wrong with it is for whoever reads the project.
+    pub(in crate::compose) fn beside(mut self, folder: &str, files: &dyn Files) -> Self {
+        let file = join(folder, ".env").and_then(|path| files.read(&path).ok());
+        self.add_files(file.as_slice(), &mut Notes::default());
+        self
     }
 
     /// A variable, if it has a value.

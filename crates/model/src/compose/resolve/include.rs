@@ -47,6 +47,10 @@ impl Loader<'_> {
         };
         for item in items {
             let span = item.span;
+            if let Some(wrong) = misfit(&item) {
+                self.notes.problem(wrong.target().span, "`include` takes paths here");
+                continue;
+            }
             let model = self.load(&read(item), environment, place, span);
             if let Some(model) = model {
                 self.import(document, model, span, removals);
@@ -205,6 +209,21 @@ impl Loader<'_> {
         let local = std::mem::replace(&mut own.value, Node::null(own.key.span));
         own.value = merge::merge(resource.value, local, key, &mut self.notes);
     }
+}
+
+/// What Compose cannot decode in an entry: anything but a path, or a mapping of paths.
+fn misfit(item: &Node) -> Option<&Node> {
+    let is_text = |node: &&Node| plain::string(node).is_some() || node.is_null();
+    if item.as_map().is_none() {
+        return Some(item).filter(|item| !is_text(item));
+    }
+    let lists = ["path", "env_file"].into_iter().filter_map(|key| item.get(key));
+    let mut wrong = lists.filter_map(|list| match list.as_seq() {
+        Some(items) => items.iter().find(|item| plain::string(item).is_none()),
+        None => Some(list).filter(|list| !is_text(list)),
+    });
+    let folder = item.get("project_directory").filter(|folder| !is_text(folder));
+    wrong.next().or(folder)
 }
 
 /// What an entry says.

@@ -7,6 +7,7 @@ use syntax::yaml::scalar::compose_bool;
 use syntax::yaml::{Node, Scalar, Style};
 
 use super::super::grammar::Cast;
+use super::super::plain;
 use super::Notes;
 use super::environment::{Environment, unset_words};
 
@@ -94,8 +95,7 @@ pub(super) fn cast(node: &mut Node, cast: Cast, notes: &mut Notes) {
         node.data = Scalar { text, style: Style::Plain }.into();
         node.tag = None;
     } else {
-        let given = if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
-        let message = format!("{given} is not {wanted}");
+        let message = format!("{} is not {wanted}", plain::quoted(text));
         notes.problem_at(node, message);
     }
 }

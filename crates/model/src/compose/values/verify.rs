@@ -45,7 +45,7 @@ fn scalar(node: &Node, key: &'static Key, notes: &mut Notes) {
         }
         _ => return,
     };
-    notes.problem_at(node, format!("`{text}` is not {wanted}"));
+    notes.problem_at(node, format!("{} is not {wanted}", plain::quoted(text)));
 }
 
 /// A name that blanks follow is a mistake.
