@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if !UNBOUNDED.contains(&driver) || limit.is_some() {
         return;
     }
-    let place = logging.as_ref().map_or(service.key, model::compose::Field::key);
+    let place = logging.as_ref().map_or_else(|| service.absence(), model::compose::Field::key);
     cx.fail(place, format!("the log of service `{}` may fill the disk of the host", service.name))
         .help("set `logging.options.max-size` and `max-file`, or use the driver `local`");
 }

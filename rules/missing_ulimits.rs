@@ -17,7 +17,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let service = subject.container().and_then(|container| container.as_service());
     let Some(service) = service else { return };
     if service.field().get("ulimits").is_none() {
-        cx.fail(service.key, format!("service `{}` has the limits of the daemon", service.name))
-            .help("set `ulimits.nofile` and `ulimits.nproc`");
+        cx.fail(
+            service.absence(),
+            format!("service `{}` has the limits of the daemon", service.name),
+        )
+        .help("set `ulimits.nofile` and `ulimits.nproc`");
     }
 }

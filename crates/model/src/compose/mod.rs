@@ -90,6 +90,8 @@ pub struct Project {
     pub(crate) env_texts: BTreeMap<String, BTreeMap<String, String>>,
     /// What `label_file:` gives each service, as Compose prints it.
     pub(crate) label_texts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Services that others extend from another file: the key of the one that extends, the key of the other, and where.
+    pub(crate) bases: BTreeMap<Span, (Span, Span)>,
     /// What is built from elsewhere.
     pub(crate) gaps: Vec<Gap>,
     /// Parts of the model that could not be followed.
@@ -158,7 +160,14 @@ impl Project {
             let stage = graph.target(&link.build)?;
             Some(service::Built { dockerfile, graph, stage, span: link.span })
         });
-        Service::new(self, name, entry, built)
+        Service::new(self, name, entry, self.judged_base(entry, whole), built)
+    }
+
+    /// The key of the service that another one extends in another file that is judged as well, and where it does.
+    fn judged_base(&self, entry: &Entry, whole: &crate::Project) -> Option<(Span, Span)> {
+        let base = *self.bases.get(&entry.key.span)?;
+        let mut files = whole.compose.iter().flat_map(|project| &project.files);
+        files.any(|file| file.judged && file.source == base.0.source).then_some(base)
     }
 
     /// Why the files do not decide a scalar, if they do not.

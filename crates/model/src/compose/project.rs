@@ -70,6 +70,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         doubts: notes.doubts,
         problems: notes.problems,
         partial: notes.partial,
+        bases: notes.bases,
         unseen: notes.unseen,
         gaps: builds.gaps,
         unread: notes.gaps,

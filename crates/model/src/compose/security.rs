@@ -26,7 +26,7 @@ fn options<'a>(service: &Service<'a>) -> Vec<(&'a str, &'a str, &'a Node)> {
 /// Whether `no-new-privileges` is unset or false. The last entry decides; a bare one means true.
 pub(super) fn privilege_escalation(service: &Service<'_>) -> Setting<bool> {
     let found = options(service).into_iter().rfind(|(key, ..)| *key == "no-new-privileges");
-    let Some((_, value, node)) = found else { return Setting::default(true, service.key) };
+    let Some((_, value, node)) = found else { return service.absent(true) };
     let value = match (service.project.doubt(node), go_bool(value)) {
         (Some(why), _) => Value::Unknown(why.to_owned()),
         (None, Some(value)) => Value::Known(!value),
@@ -51,7 +51,7 @@ pub(super) fn profile(service: &Service<'_>, kind: &str) -> Setting<Profile> {
         let privileged = service.get(&["privileged"]).and_then(Node::as_str).and_then(compose_bool);
         let default =
             if privileged == Some(true) { Profile::Unconfined } else { Profile::RuntimeDefault };
-        return Setting::default(default, service.key);
+        return service.absent(default);
     };
     let profile = match value {
         "unconfined" => Profile::Unconfined,
@@ -84,10 +84,11 @@ pub(super) fn namespaces(service: &Service<'_>) -> Vec<SharedNamespace> {
 /// Whether a mode is `host`, also through `service:` links.
 fn host(service: &Service<'_>, key: &str) -> Setting<bool> {
     let Some(first) = service.get(&[key]) else {
-        return own_network(service.project, service.node, key)
-            .map_or(Setting::default(false, service.key), |node| {
-                Setting::written(true, node.target().span).via(service.steps(&["networks"]))
-            });
+        let network = own_network(service.project, service.node, key);
+        return network.map_or_else(
+            || service.absent(false),
+            |node| Setting::written(true, node.target().span).via(service.steps(&["networks"])),
+        );
     };
     let place = first.target().span;
     let (mut node, mut trail) = (first, service.steps(&[key]));

@@ -20,6 +20,8 @@ pub struct Service<'a> {
     pub name: &'a str,
     /// The service key.
     pub key: Span,
+    /// The key of the service that it extends in another file, if that one is judged too, and where it does.
+    base: Option<(Span, Span)>,
     pub(super) node: &'a Node,
     built: Option<Built<'a>>,
 }
@@ -38,9 +40,24 @@ impl<'a> Service<'a> {
         project: &'a Project,
         name: &'a str,
         entry: &'a Entry,
+        base: Option<(Span, Span)>,
         built: Option<Built<'a>>,
     ) -> Self {
-        Self { project, name, key: entry.key.span, node: &entry.value, built }
+        Self { project, name, key: entry.key.span, base, node: &entry.value, built }
+    }
+
+    /// Where a reader would add what the service lacks: at its key, or at that of the service which it extends in another
+    /// file and which lacks it too.
+    pub fn absence(&self) -> Span {
+        self.base.map_or(self.key, |(key, _)| key)
+    }
+
+    /// A value that nobody wrote.
+    pub(super) fn absent<T>(&self, default: T) -> Setting<T> {
+        let extends = self.base.map(|(_, extends)| {
+            Step::at(extends, format!("service `{}` extends it here", self.name))
+        });
+        Setting::default(default, self.absence()).via(extends)
     }
 
     /// The image that it builds, as the build with its arguments and target makes it.
@@ -73,7 +90,7 @@ impl<'a> Service<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Setting<T> {
         match self.get(path) {
-            None => Setting::default(default, self.key),
+            None => self.absent(default),
             Some(node) => self.read(node, path, read),
         }
     }
@@ -154,7 +171,14 @@ impl<'a> Service<'a> {
             (None, Some(image)) => pulled(image),
             (None, None) => Value::Unknown("the image is not known".into()),
         };
-        Setting::new(value, Origin::Default, self.key)
+        // Another image than that of the service which is extended may lack something else.
+        let is_own =
+            |key| self.get(&[key]).is_some_and(|it| it.target().span.source == self.key.source);
+        if is_own("image") || is_own("build") {
+            return Setting::new(value, Origin::Default, self.key);
+        }
+        let Setting { origin, blame, trail, .. } = self.absent(());
+        Setting { value, origin, blame, trail }
     }
 }
 
@@ -221,7 +245,7 @@ impl Container for Service<'_> {
             Some(node) => {
                 Setting::written(known, node.target().span).via(self.steps(&["cap_drop"]))
             }
-            None => Setting { origin: Origin::Written, ..Setting::default(known, self.key) },
+            None => Setting { origin: Origin::Written, ..self.absent(known) },
         }
     }
 
@@ -313,7 +337,7 @@ impl Container for Service<'_> {
         }
         match self.get(&["restart"]) {
             Some(node) => self.read(node, &["restart"], |text| Some(restart(text))),
-            None => Setting::default(Restart::No, self.key),
+            None => self.absent(Restart::No),
         }
     }
 

@@ -78,16 +78,21 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         chain.push((sheet, at));
         let base = self.base(sheet, &name, &reference, chain);
         chain.pop();
-        let Some(mut base) = base else { return };
+        let Some((base_key, mut base)) = base else { return };
         let text = format!("extends `{}` here", reference.service);
         trail::mark(&mut base, Step::at(reference.span, text));
         let sheet = &mut self.opened[sheet];
+        let mut is_whole = true;
         for path in sheet.removals.iter().filter(|path| path.len() > 2) {
             if path[0] == "services" && path[1] == name {
                 remove(&mut base, &path[2..]);
+                is_whole = false;
             }
         }
         let entry = &mut sheet.services.entries[at];
+        if is_whole && reference.file.is_some() {
+            self.loader.notes.bases.insert(entry.key.span, (base_key, reference.span));
+        }
         let own = std::mem::replace(&mut entry.value, Node::null(reference.span));
         entry.value = merge::merge(base, own, &SERVICE, &mut self.loader.notes);
         if let Data::Map(map) = &mut entry.value.data {
@@ -95,14 +100,14 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         }
     }
 
-    /// The service that a reference names, itself finished.
+    /// The key of the service that a reference names, and the service, itself finished.
     fn base(
         &mut self,
         sheet: usize,
         name: &str,
         reference: &Reference,
         chain: &mut Vec<(usize, usize)>,
-    ) -> Option<Node> {
+    ) -> Option<(Span, Node)> {
         let there = match &reference.file {
             Some((file, node)) => self.open(file, node, name)?,
             None => sheet,
@@ -120,8 +125,8 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
             return None;
         };
         self.finish(there, at, chain);
-        let base = &self.opened[there].services.entries[at].value;
-        base.as_map().is_some().then(|| base.clone())
+        let base = &self.opened[there].services.entries[at];
+        base.value.as_map().is_some().then(|| (base.key.span, base.value.clone()))
     }
 
     /// The services of another file.

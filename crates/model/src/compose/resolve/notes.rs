@@ -21,6 +21,8 @@ pub(in crate::compose) struct Notes {
     pub(in crate::compose) files: Vec<File>,
     /// Services of which a part is not known, and why.
     pub(in crate::compose) partial: BTreeMap<String, String>,
+    /// Services that others extend from another file: the key of the one that extends, the key of the other, and where.
+    pub(in crate::compose) bases: BTreeMap<Span, (Span, Span)>,
     /// Why any service, network or volume may exist that is not seen.
     pub(in crate::compose) unseen: Option<String>,
 }
