@@ -54,65 +54,13 @@ pub(super) fn mount(
 
 fn volume(service: &Service<'_>, node: &Node) -> Mount {
     let span = node.target().span;
-    match (node.as_str(), service.project.doubt(node)) {
-        (Some(_), Some(why)) => {
-            let unknown = || Value::Unknown(why.to_owned());
-            mount(service, MountKind::Other("unknown".into()), unknown(), unknown(), span)
-        }
-        (Some(text), None) => short(service, text, span),
-        (None, _) => long(service, node, span),
+    if node.as_str().is_none() {
+        return long(service, node, span);
     }
-}
-
-/// `[source:]target[:options]`. A source that looks like a path is a bind mount.
-fn short(service: &Service<'_>, text: &str, span: Span) -> Mount {
-    let parts = split(text);
-    let known = |text: &str| Value::Known(text.to_owned());
-    let (source, target, options) = match parts[..] {
-        [target] => ("", target, ""),
-        [source, target] => (source, target, ""),
-        [source, target, options, ..] => (source, target, options),
-        [] => ("", text, ""),
-    };
-    let is_path = source.starts_with(['.', '/', '~', '\\']) || is_drive(source);
-    let kind = if source.is_empty() || !is_path { MountKind::Volume } else { MountKind::Bind };
-    let mut mount = mount(service, kind, known(source), known(target), span);
-    for option in options.split(',') {
-        match option {
-            "ro" | "readonly" => mount.read_only = true,
-            "shared" | "rshared" | "slave" | "rslave" | "private" | "rprivate" => {
-                mount.propagation = Some(option.to_owned());
-            }
-            _ => {}
-        }
-    }
-    mount
-}
-
-/// Splits at colons, but not behind the letter of a Windows drive.
-fn split(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for (at, _) in text.match_indices(':') {
-        let is_letter = at == start + 1 && text.as_bytes()[start].is_ascii_alphabetic();
-        if !(is_letter
-            && matches!(text.as_bytes().get(at + 1), Some(b'\\' | b'/'))
-            && is_drive(&text[start..]))
-        {
-            parts.push(&text[start..at]);
-            start = at + 1;
-        }
-    }
-    parts.push(&text[start..]);
-    parts
-}
-
-fn is_drive(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() > 2
-        && bytes[0].is_ascii_alphabetic()
-        && bytes[1] == b':'
-        && matches!(bytes[2], b'\\' | b'/')
+    // What is left in the short syntax could not be taken apart.
+    let why = service.project.doubt(node).unwrap_or("the mount is malformed");
+    let unknown = || Value::Unknown(why.to_owned());
+    mount(service, MountKind::Other("unknown".into()), unknown(), unknown(), span)
 }
 
 fn long(service: &Service<'_>, node: &Node, span: Span) -> Mount {

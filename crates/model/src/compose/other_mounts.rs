@@ -75,7 +75,7 @@ fn taken_over<'a>(
     let (name, mode) = text.split_once(':').unwrap_or((text, ""));
     let entry = service.project.services().iter().find(|entry| entry.key.as_str() == Some(name));
     let Some(entry) = entry.filter(|_| seen.insert(name)) else { return Vec::new() };
-    let other = Service::new(service.project, name, entry, None);
+    let other = Service::new(service.project, name, entry, None, None);
     let mut mounts = mounts::own(&other);
     mounts.extend(from_services(&other, seen));
     for mount in &mut mounts {
@@ -89,8 +89,15 @@ fn taken_over<'a>(
 /// A volume of the local driver that is a folder of the host, as the mount of that folder.
 pub(super) fn behind_volume(service: &Service<'_>, mut mount: Mount) -> Mount {
     let Value::Known(name) = &mount.source else { return mount };
-    let options = service.project.root.path(&["volumes", name, "driver_opts"]);
-    let Some(options) = options.filter(|_| mount.kind == MountKind::Volume) else { return mount };
+    let volume = service.project.root.path(&["volumes", name]);
+    let volume = volume.filter(|_| mount.kind == MountKind::Volume);
+    // What a plugin does with its options is its own business.
+    let is_local = |volume: &&Node| {
+        let driver = volume.get("driver").and_then(Node::as_str);
+        matches!(driver, None | Some("" | "local"))
+    };
+    let options = volume.filter(is_local).and_then(|volume| volume.get("driver_opts"));
+    let Some(options) = options else { return mount };
     let flags = options.get("o").and_then(Node::as_str).unwrap_or_default();
     let has = |wanted: &[&str]| flags.split(',').any(|flag| wanted.contains(&flag));
     let Some(device) = options.get("device").filter(|_| has(&["bind", "rbind"])) else {
