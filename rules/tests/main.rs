@@ -7,6 +7,7 @@ mod docs;
 mod editions;
 mod fixtures;
 mod kube_traps;
+mod laws;
 mod probes;
 mod tidy;
 mod traps;
