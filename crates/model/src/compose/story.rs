@@ -22,15 +22,11 @@ impl Project {
     /// The story of the value at a path such as `services.web.ports[0].target`.
     pub fn story(&self, path: &str) -> Option<Story> {
         let mut nodes = vec![&self.root];
-        for part in path.split('.').filter(|part| !part.is_empty()) {
-            let (name, positions) = part.split_once('[').unwrap_or((part, ""));
-            if !name.is_empty() {
-                nodes.push(nodes.last()?.get(name)?);
-            }
-            for position in positions.split('[').filter(|it| !it.is_empty()) {
-                let position: usize = position.trim_end_matches(']').parse().ok()?;
-                nodes.push(nodes.last()?.items().get(position)?);
-            }
+        let mut rest = path;
+        while !rest.is_empty() {
+            let (node, after) = step(nodes.last()?, rest)?;
+            nodes.push(node);
+            rest = after.strip_prefix('.').unwrap_or(after);
         }
         let node = *nodes.last()?;
         let steps = nodes.iter().rev().flat_map(|node| node.steps()).cloned().collect();
@@ -46,6 +42,18 @@ impl Project {
     pub fn unread(&self) -> &[Gap] {
         &self.unread
     }
+}
+
+/// What the first part of a path leads to, and the rest of the path. A key may hold dots: the longest one counts.
+fn step<'n, 'p>(node: &'n Node, path: &'p str) -> Option<(&'n Node, &'p str)> {
+    if let Some((position, rest)) = path.strip_prefix('[').and_then(|path| path.split_once(']')) {
+        return Some((node.items().get(position.parse::<usize>().ok()?)?, rest));
+    }
+    let entries = node.target().entries().iter().filter_map(|entry| {
+        let rest = path.strip_prefix(entry.key.as_str()?)?;
+        (rest.is_empty() || rest.starts_with(['.', '['])).then_some((&entry.value, rest))
+    });
+    entries.min_by_key(|(_, rest)| rest.len())
 }
 
 /// What stands there, in a few words.
