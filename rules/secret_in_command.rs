@@ -121,9 +121,8 @@ fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
     }
     for key in ["annotations", "labels"] {
-        let labels = service.field().get(key).map(|labels| labels.entries());
-        for (_, label) in labels.unwrap_or_default() {
-            let text = label.str().unwrap_or_default();
+        let labels = service.field().get(key).map(|labels| labels.pairs());
+        for (_, text, label) in labels.unwrap_or_default() {
             if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
                 in_service(service, label.blame(), key, kind, cx);
             }

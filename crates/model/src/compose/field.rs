@@ -58,6 +58,17 @@ impl<'a> Field<'a> {
             .collect()
     }
 
+    /// What a mapping or a list of `name=value` says, as far as it is known: name, value and where it stands.
+    pub fn pairs(&self) -> Vec<(&'a str, &'a str, Self)> {
+        let entries = self.entries().into_iter();
+        let entries = entries.filter_map(|(name, value)| Some((name, value.str()?, value)));
+        let items = self.items().into_iter().filter_map(|item| {
+            let (name, value) = item.str()?.split_once('=')?;
+            Some((name, value, item))
+        });
+        entries.chain(items).collect()
+    }
+
     /// The items of the sequence at `key`, or none.
     pub fn list(&self, key: &str) -> Vec<Self> {
         self.get(key).map(|list| list.items()).unwrap_or_default()
