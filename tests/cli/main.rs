@@ -4,6 +4,7 @@
 mod bad_input;
 mod changes;
 mod commands;
+mod compose;
 mod configuration;
 mod discovery;
 mod editions;
