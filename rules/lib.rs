@@ -54,17 +54,21 @@ mod invalid_security_option;
 mod invalid_waiver;
 mod lifecycle_hook_privileged;
 mod masked_paths_off;
+mod memory_limit_above_ceiling;
 mod missing_authentication;
+mod missing_build_stage;
 mod missing_cpu_limit;
 mod missing_daemon_hardening;
 mod missing_disruption_budget;
 mod missing_ephemeral_storage_limit;
 mod missing_healthcheck;
+mod missing_label;
 mod missing_log_rotation;
 mod missing_memory_limit;
 mod missing_pids_limit;
 mod missing_resource_request;
 mod missing_scanner;
+mod missing_service;
 mod missing_shell;
 mod missing_ulimits;
 mod missing_user_namespace;
@@ -124,8 +128,10 @@ mod selinux_disabled;
 mod sensitive_host_mount;
 mod service_account_token_automount;
 mod setuid_bit;
+mod shared_network;
 mod shared_process_namespace;
 mod single_replica;
+mod slow_start;
 mod source_bind_mount;
 mod ssh_host_key_unchecked;
 mod ssh_server_exposed;
@@ -229,17 +235,21 @@ pub const ALL: &[&Builtin] = &[
     &invalid_waiver::RULE,
     &lifecycle_hook_privileged::RULE,
     &masked_paths_off::RULE,
+    &memory_limit_above_ceiling::RULE,
     &missing_authentication::RULE,
+    &missing_build_stage::RULE,
     &missing_cpu_limit::RULE,
     &missing_daemon_hardening::RULE,
     &missing_disruption_budget::RULE,
     &missing_ephemeral_storage_limit::RULE,
     &missing_healthcheck::RULE,
+    &missing_label::RULE,
     &missing_log_rotation::RULE,
     &missing_memory_limit::RULE,
     &missing_pids_limit::RULE,
     &missing_resource_request::RULE,
     &missing_scanner::RULE,
+    &missing_service::RULE,
     &missing_shell::RULE,
     &missing_ulimits::RULE,
     &missing_user_namespace::RULE,
@@ -293,8 +303,10 @@ pub const ALL: &[&Builtin] = &[
     &sensitive_host_mount::RULE,
     &service_account_token_automount::RULE,
     &setuid_bit::RULE,
+    &shared_network::RULE,
     &shared_process_namespace::RULE,
     &single_replica::RULE,
+    &slow_start::RULE,
     &source_bind_mount::RULE,
     &ssh_host_key_unchecked::RULE,
     &ssh_server_exposed::RULE,

@@ -42,6 +42,7 @@ fn scalar(error: &str) -> Value {
     match expected {
         "boolean" => json!({"type": "boolean"}),
         "string" => json!({"type": "string"}),
+        "sequence" => json!({"type": "array"}),
         "f32" | "f64" => json!({"type": "number"}),
         "u8" | "u16" | "u32" | "u64" | "usize" => json!({"type": "integer", "minimum": 0}),
         _ => json!({}),

@@ -187,3 +187,9 @@ impl File {
         }
     }
 }
+
+/// How many seconds a duration such as `1m30s` lasts, a part of one counting as a whole.
+pub fn seconds(text: &str) -> Option<u64> {
+    let nanoseconds = u64::try_from(values::duration::parse(text)?).ok()?;
+    Some(nanoseconds.div_ceil(1_000_000_000))
+}
