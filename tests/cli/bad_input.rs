@@ -311,3 +311,13 @@ fn templates_are_listed_and_not_judged() {
         .without(&["dockerfile_test.go", "Dockerfile.md", "syntax-error"]);
     tree.check("--fail-on-gaps").expect(1, &[]);
 }
+
+#[test]
+fn what_helm_rendered_is_told_by_its_template() {
+    let rendered = format!("---\n# Source: shop/templates/pod.yaml\n{PRIVILEGED}---\n{HARMLESS}");
+    let tree = Tree::new([("rendered.yaml", rendered)]);
+    for format in ["human", "json"] {
+        let run = tree.run(&format!("check --format {format} --select privileged-container"));
+        run.expect(1, &["rendered from `shop/templates/pod.yaml`"]);
+    }
+}

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Finding, FindingId, Outcome, Severity, Status, SubjectId, Trouble};
+use diag::{Finding, FindingId, Outcome, Severity, Status, Step, SubjectId, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -81,6 +81,10 @@ fn run(
     if catch_unwind(AssertUnwindSafe(|| loaded.rule.check(subject, &mut cx))).is_err() {
         judged.troubles.push(internal_error(loaded, subject));
         return;
+    }
+    if let Some(template) = &subject.scope.template {
+        let step = Step::known(format!("rendered from `{template}`"));
+        cx.findings.iter_mut().for_each(|finding| finding.trail.push(step.clone()));
     }
     let first = judged.findings.len();
     let verdict = cx.verdict();

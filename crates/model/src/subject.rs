@@ -48,6 +48,8 @@ pub struct Scope {
     pub namespace: Option<String>,
     /// Kustomize overlay it is rendered by.
     pub overlay: Option<String>,
+    /// The template that the object is rendered from, if a comment says so.
+    pub template: Option<String>,
 }
 
 impl Subject<'_> {

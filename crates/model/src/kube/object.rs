@@ -96,6 +96,33 @@ const LOCAL_GROUPS: [&str; 20] = [
     "score.dev",
 ];
 
+/// Whether a group is the API server's own, so that all of its kinds are known. Others end in `.k8s.io` as well.
+pub(super) fn is_built_in(group: &str) -> bool {
+    !group.contains('.') || BUILT_IN_GROUPS.contains(&group)
+}
+
+/// Groups of the API server with a dot in their names.
+const BUILT_IN_GROUPS: [&str; 18] = [
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "apiregistration.k8s.io",
+    "authentication.k8s.io",
+    "authorization.k8s.io",
+    "certificates.k8s.io",
+    "coordination.k8s.io",
+    "discovery.k8s.io",
+    "events.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
+    "internal.apiserver.k8s.io",
+    "networking.k8s.io",
+    "node.k8s.io",
+    "rbac.authorization.k8s.io",
+    "resource.k8s.io",
+    "scheduling.k8s.io",
+    "storage.k8s.io",
+    "storagemigration.k8s.io",
+];
+
 /// One Kubernetes object.
 #[derive(Clone, Debug)]
 pub struct ObjectView<'a> {

@@ -84,6 +84,7 @@ fn scope(manifest: &Manifest, facts: &ObjectFacts, project: &Project) -> Scope {
         name: facts.name.to_string(),
         namespace: facts.namespace.as_ref().map(ToString::to_string),
         overlay: manifest.overlay().map(str::to_owned),
+        template: facts.template.as_ref().map(ToString::to_string),
         ..Scope::default()
     }
 }

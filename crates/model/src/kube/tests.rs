@@ -399,14 +399,78 @@ const STREAMS: &[(&str, &[&str], bool)] = &[
     ("{a}---\nfoo: bar\n---\n{b}", &["a", "b"], false),
     ("apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n", &["a"], false),
     ("apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: a-}\n", &["a-*"], false),
+    ("{a}data:\n  x: |\n    one\n    ---\n    two\n---\n{b}", &["a", "b"], false),
+    ("{a}data:\n\tx: y\n---\n{b}", &["b"], true),
+    ("{a}data: {k: 1, k: 2}\n", &["a"], false),
+    ("{a}x: &x {p: 1}\ny: {<<: *x}\n---\n{b}", &["a", "b"], false),
+    ("{a}---\n# Source: x\n{b}", &["a", "b"], false),
+    ("apiVersion: v1\nkind: List\nitems: []\n---\n{b}", &["b"], false),
+    ("{ja}{jb}", &["a", "b"], false),
+    ("{ja}\n{jb}\n", &["a", "b"], false),
+    ("{ja}\n---\n{jb}\n", &["a", "b"], false),
 ];
+
+/// Scalars, and what `kubectl label --local -o json` (1.37) makes of them.
+const SCALARS: &[(&str, &str)] = &[
+    ("y, Y, yes, Yes, YES, on, On, ON, true, True, TRUE", "true"),
+    ("n, N, no, No, NO, off, Off, OFF, false, False, FALSE", "false"),
+    ("\"yes\", 'yes', !!str yes", "\"yes\""),
+    ("yEs", "\"yEs\""),
+    ("tRUE", "\"tRUE\""),
+    ("190:20:30", "\"190:20:30\""),
+    ("0o8", "\"0o8\""),
+    ("0x", "\"0x\""),
+    ("2020-01-01x", "\"2020-01-01x\""),
+    ("=", "\"=\""),
+    ("010, 0o10, 0b1000, 8, 0x8, +8, 08", "8"),
+    ("1_000, 0x3e8, 1e3", "1000"),
+    ("0, 00, -0, 0.0, 0e3", "0"),
+    ("-7", "-7"),
+    ("0777", "511"),
+    ("1.5, 1.50", "1.5"),
+    (".5", "0.5"),
+    ("~, null, Null, NULL", "null"),
+];
+
+#[test]
+fn scalars_are_read_as_kubectl_reads_them() {
+    for (written, wanted) in SCALARS {
+        let text = format!("apiVersion: example.com/v1\nkind: X\nlist: [{written}]\n");
+        let project = project("x.yaml", &text);
+        let unit = Unit::open(&project, Part::Manifest(0));
+        let subjects = unit.subjects();
+        let object = subjects.iter().find_map(Subject::object).unwrap();
+        let wanted: serde_json::Value = serde_json::from_str(wanted).unwrap();
+        for item in object.field().get("list").unwrap().to_json().as_array().unwrap() {
+            let is_equal = match (item.as_f64(), wanted.as_f64()) {
+                (Some(item), Some(wanted)) => (item - wanted).abs() < f64::EPSILON,
+                _ => *item == wanted,
+            };
+            assert!(is_equal, "{written}: {item}");
+        }
+    }
+}
+
+#[test]
+fn a_group_that_ends_like_those_of_the_server_may_be_somebodys_own() {
+    let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: { name: a }\nspec: { driver: { template: { spec: { containers: [{ name: c, image: i }] } } } }\n";
+    let project = project("x.yaml", text);
+    let unit = Unit::open(&project, Part::Manifest(0));
+    assert!(unit.subjects().iter().any(|subject| subject.container().is_some()));
+}
 
 #[test]
 fn streams_are_cut_as_kubectl_cuts_them() {
     for (text, names, refused) in STREAMS {
         let object =
             |name: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\n");
+        let json = |name: &str| {
+            format!(
+                "{{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{{\"name\":\"{name}\"}}}}"
+            )
+        };
         let text = text.replace("{a}", &object("a")).replace("{b}", &object("b"));
+        let text = text.replace("{ja}", &json("a")).replace("{jb}", &json("b"));
         for text in [text.clone(), text.replace('\n', "\r\n")] {
             let manifest = &project("x.yaml", &text).manifests[0];
             let judged = manifest.objects.iter().filter(|it| it.is_judged());

@@ -1,5 +1,6 @@
 //! Which objects run pods, and where in them the pods are described.
 
+use super::object::is_built_in;
 use super::{Field, ObjectFacts};
 
 /// Where an object describes a pod.
@@ -90,14 +91,6 @@ fn template<'a>(holder: &Field<'a>, spec: Field<'a>, ends: bool) -> Option<Templ
         ends,
         label: String::new(),
     })
-}
-
-/// Groups of the API server itself: their kinds are all known.
-fn is_built_in(group: &str) -> bool {
-    !group.contains('.')
-        || (group.ends_with(".k8s.io")
-            && !group.ends_with(".x-k8s.io")
-            && !group.ends_with(".sigs.k8s.io"))
 }
 
 /// Groups whose objects describe other objects, or hold patches and tests of them.

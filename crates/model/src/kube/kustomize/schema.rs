@@ -4,6 +4,7 @@
 //! known: their lists are replaced.
 
 use super::resource::Id;
+use crate::kube::object::is_built_in;
 
 /// What a position in an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,11 +100,4 @@ impl Type {
             _ => (Self::Unknown, Replace),
         }
     }
-}
-
-fn is_built_in(group: &str) -> bool {
-    !group.contains('.')
-        || group.ends_with(".k8s.io")
-            && !group.ends_with(".sigs.k8s.io")
-            && !group.ends_with(".x-k8s.io")
 }
