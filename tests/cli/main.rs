@@ -14,6 +14,7 @@ mod exceptions;
 mod frameworks;
 mod gate;
 mod init;
+mod kube_ignores;
 mod pod_security;
 mod records;
 mod reports;

@@ -39,7 +39,7 @@ const FORMS: [(&str, &str, Reach); 17] = [
 
 /// The word for every id of a tool, and the tools that have one or can leave the ids out.
 const ALL: &str = "all";
-const HAVE_ALL: [&str; 3] = ["buildkit", "dclint", "kics"];
+const HAVE_ALL: [&str; 5] = ["buildkit", "dclint", "kics", "kube-linter", "polaris"];
 
 /// What a comment says.
 #[derive(Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ pub struct AnnotationSite {
     pub covers: Span,
     /// Whose it is: `plimsoll`, `checkov`, `kube-linter`, `kube-score`, `polaris`.
     pub tool: &'static str,
-    /// That tool's ids.
+    /// That tool's ids, or `all`.
     pub rules: Vec<Spanned<String>>,
     /// Why, if it says so.
     pub reason: Option<String>,
@@ -66,6 +66,13 @@ fn parse<'t>(key: &str, text: &'t str) -> Option<(&'static str, Vec<String>, &'t
     }
     if let Some(check) = key.strip_prefix("ignore-check.kube-linter.io/") {
         return Some(("kube-linter", vec![check.to_owned()], text));
+    }
+    match key {
+        "kube-linter.io/ignore-all" => return Some(("kube-linter", vec!["all".into()], text)),
+        "polaris.fairwinds.com/exempt" if text == "true" => {
+            return Some(("polaris", vec!["all".into()], ""));
+        }
+        _ => {}
     }
     if key == "kube-score/ignore" {
         let checks = text.split(',').map(|check| check.trim().to_owned());
