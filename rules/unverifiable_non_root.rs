@@ -1,6 +1,6 @@
 //! Pods that must not run as root, over images that do or do not say.
 
-use diag::{Severity, Step, SubjectKind};
+use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::kube::{Field, PodContainer};
 use model::{Container, DefaultUser, Setting, Subject, User, Value, catalogue};
@@ -51,22 +51,13 @@ fn is_uid_set(container: &PodContainer<'_>) -> bool {
     container.field().setting(&path, Field::int).or(pod).is_some()
 }
 
-/// The users of the images that may be meant: those that services of this repository build, else a well-known one.
+/// The users of the images that may be meant: those that this repository builds, else a well-known one.
 fn users(container: &PodContainer<'_>, cx: &Cx<'_>) -> Vec<(Setting<User>, String)> {
     let image = container.image();
     let Some(known) = image.known() else { return Vec::new() };
-    let built: Vec<_> = cx
-        .project()
-        .builds_of(known)
-        .filter_map(|service| {
-            let user = service.built_image()?.user();
-            let step = Step::at(service.key, format!("service `{}` builds it", service.name));
-            Some((
-                user.inherited(step),
-                format!("the image that service `{}` builds", service.name),
-            ))
-        })
-        .collect();
+    let built = cx.project().built_users(known).into_iter();
+    let built: Vec<_> =
+        built.map(|it| (it.user, format!("the image that {} builds", it.builder))).collect();
     if !built.is_empty() {
         return built;
     }

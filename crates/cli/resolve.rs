@@ -76,7 +76,7 @@ fn load(
     let jobs = load::plan(parsed, &options).jobs;
     let mut projects = jobs.into_iter().flat_map(|job| match load::resolve(job, disk, &options) {
         Resolved::Compose(projects) => projects,
-        Resolved::Dockerfile(_) | Resolved::Kustomize(_) => Vec::new(),
+        Resolved::Dockerfile(_) | Resolved::Kustomize(_) | Resolved::Image(_) => Vec::new(),
     });
     projects.next().ok_or_else(|| paths::trouble(files.join(" "), "holds no Compose project", ""))
 }

@@ -13,6 +13,7 @@ mod estate_score;
 mod exceptions;
 mod frameworks;
 mod gate;
+mod images;
 mod init;
 mod kube_ignores;
 mod pod_security;

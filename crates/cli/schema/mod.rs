@@ -68,6 +68,10 @@ fn schema() -> Value {
                 "type": "array", "items": {"$ref": "#/definitions/project"},
             },
             "targets": strings("Stages that are outputs besides the last one."),
+            "images": {
+                "description": "Names of images that this repository builds.",
+                "type": "object", "additionalProperties": {"$ref": "#/definitions/image"},
+            },
         },
         "definitions": definitions(),
     })
@@ -108,6 +112,10 @@ fn definitions() -> Value {
             "files": strings("Compose files, base first."),
             "env-files": strings("Files of variables for interpolation."),
             "profiles": strings("Profiles that are active."),
+        })),
+        "image": object(&["dockerfile"], &json!({
+            "dockerfile": text_of("The Dockerfile that it is built from."),
+            "target": text_of("The stage that is built."),
         })),
         "waiver": object(&["id", "reason", "owner", "expires"], &json!({
             "id": text_of("Its name."),
@@ -224,6 +232,7 @@ mod tests {
         for (config, mut expected) in [
             ("?: 1", keys(&schema)),
             ("environments: {a: {?: 1}}", definition("environment")),
+            ("images: {a: {?: 1}}", definition("image")),
             ("projects: [{?: 1}]", definition("project")),
             ("pss: {?: 1}", definition("pss")),
         ] {
@@ -256,6 +265,7 @@ mod tests {
             "min-score: 95\nfail-on: never\nfail-on-gaps: true\nexclude: [vendor]",
             &format!("waivers: [{waiver}]"),
             "projects: [{files: [a.yaml], env-files: [b], profiles: [c]}]\ntargets: [x]",
+            "images: {shop/api: {dockerfile: api/Dockerfile, target: production}}",
         ] {
             assert_eq!(verdicts(good), (vec![], vec![]), "{good}");
         }
@@ -280,6 +290,7 @@ mod tests {
             &format!("waivers: [{}]", waiver.replace("owner", "ownr")),
             "projects: [{env-files: []}]",
             "pss: {level: strict}",
+            "images: {shop/api: api/Dockerfile}",
         ] {
             let (schema, program) = verdicts(bad);
             assert!(!schema.is_empty(), "the schema takes {bad}");

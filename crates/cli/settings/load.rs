@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use diag::{Severity, SourceId, Span, Spanned, Trouble};
+use model::ImageBuild;
 use model::compose::Selection;
 use model::load::Options;
 use rules::editions::{EDITIONS, Edition};
@@ -70,10 +71,20 @@ impl Config<'_> {
             require_reason: file.require_reason,
             load: Options {
                 targets: file.targets,
+                images: self.images(file.images)?,
                 compose: projects.collect::<Result<_, _>>()?,
                 ..Options::default()
             },
         })
+    }
+
+    fn images(&self, images: Table<shape::Image>) -> Result<Vec<ImageBuild>, Trouble> {
+        let read = images.0.into_iter().map(|(name, image)| {
+            let name = self.spanned(name);
+            let dockerfile = self.relative(image.dockerfile)?.value;
+            Ok(ImageBuild { image: name.value, dockerfile, target: image.target, span: name.span })
+        });
+        read.collect()
     }
 
     /// Whether it says nothing at all.

@@ -27,6 +27,16 @@ pub(super) struct File {
     pub(super) require_reason: bool,
     pub(super) projects: Vec<Project>,
     pub(super) targets: Vec<String>,
+    pub(super) images: Table<Image>,
+}
+
+/// How an image is built.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Image {
+    pub(super) dockerfile: Spanned<String>,
+    #[serde(default)]
+    pub(super) target: Option<String>,
 }
 
 /// Compose files that make one project.

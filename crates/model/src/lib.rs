@@ -11,6 +11,7 @@ pub mod estate;
 mod facts;
 pub mod files;
 mod image_ref;
+mod images;
 mod kind;
 pub mod kube;
 pub mod load;
@@ -33,6 +34,7 @@ pub use facts::{
 };
 pub use files::{Files, Unavailable};
 pub use image_ref::ImageRef;
+pub use images::{BuiltUser, FoundBuild, ImageBuild};
 pub use kind::FileKind;
 pub use project::Project;
 pub use secret_file::secret_file;

@@ -12,6 +12,7 @@
 use diag::{Gap, Source, SourceId, Sources, Trouble};
 
 use crate::estate::EstateFile;
+use crate::images::{FoundBuild, ImageBuild};
 use crate::{FileKind, Files, Project, compose, dockerfile, kube};
 
 /// A file to be read as something.
@@ -34,6 +35,8 @@ pub struct Options {
     pub targets: Vec<String>,
     /// Compose projects that the configuration puts together; other files are grouped by name.
     pub compose: Vec<compose::Selection>,
+    /// Images that the configuration names the Dockerfiles of.
+    pub images: Vec<ImageBuild>,
     /// Name of the root's folder, after which a Compose project there is named.
     pub root_name: Option<String>,
     /// How much text may keep its trees between parsing and judging.
@@ -66,6 +69,8 @@ pub enum Job {
     Compose(compose::Group),
     /// A kustomize overlay.
     Kustomize(kube::Overlay),
+    /// An image whose Dockerfile the configuration names.
+    Image(ImageBuild),
 }
 
 /// What a job came to.
@@ -77,6 +82,8 @@ pub enum Resolved {
     Compose(Vec<compose::Project>),
     /// What an overlay renders.
     Kustomize(kube::Rendered),
+    /// An image with its Dockerfile.
+    Image(FoundBuild),
 }
 
 /// Parsed files, sorted into what stands alone and what has to be resolved.
@@ -156,10 +163,11 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     }
     plan.jobs.extend(compose::groups(composes, &options.compose).into_iter().map(Job::Compose));
     plan.jobs.extend(kube::overlays(kustomizations).into_iter().map(Job::Kustomize));
+    plan.jobs.extend(options.images.iter().cloned().map(Job::Image));
     plan
 }
 
-/// Resolves one Compose project or overlay.
+/// Resolves one Compose project, overlay or image.
 pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
     match job {
         Job::Dockerfile(mut dockerfile) => {
@@ -168,6 +176,7 @@ pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
         }
         Job::Compose(group) => Resolved::Compose(compose::projects(group, files, options)),
         Job::Kustomize(overlay) => Resolved::Kustomize(overlay.render(files)),
+        Job::Image(build) => Resolved::Image(build.find(files)),
     }
 }
 
@@ -180,11 +189,13 @@ pub fn link(
 ) -> Project {
     let mut composes = Vec::new();
     let mut rendered = Vec::new();
+    let mut images = Vec::new();
     for part in resolved {
         match part {
             Resolved::Dockerfile(dockerfile) => plan.dockerfiles.push(*dockerfile),
             Resolved::Compose(projects) => composes.extend(projects),
             Resolved::Kustomize(overlay) => rendered.push(overlay),
+            Resolved::Image(image) => images.push(image),
         }
     }
     kube::link_overlays(&mut plan.manifests, &mut plan.gaps, rendered, &sources);
@@ -199,6 +210,7 @@ pub fn link(
         troubles,
         ..Project::default()
     };
+    project.link_images(images);
     project.link_builds();
     project.index();
     project

@@ -30,6 +30,8 @@ pub struct Project {
     pub(crate) dockerfile_paths: BTreeMap<String, usize>,
     /// Compose services that build an image, by its name without tag: positions of the project and the service.
     pub(crate) image_builds: BTreeMap<String, Vec<(usize, usize)>>,
+    /// Images that the configuration says something of, by their name without tag: Dockerfile, stage, and where it is said.
+    pub(crate) configured_images: BTreeMap<String, Vec<(Span, usize, Span)>>,
 }
 
 impl Project {
@@ -68,7 +70,7 @@ impl Project {
     }
 
     /// The Compose services that build an image under this name, whatever its tag.
-    pub fn builds_of(&self, image: &ImageRef) -> impl Iterator<Item = compose::Service<'_>> {
+    pub(crate) fn builds_of(&self, image: &ImageRef) -> impl Iterator<Item = compose::Service<'_>> {
         let found = self.image_builds.get(&image.full_name()).into_iter().flatten();
         found.map(|(at, position)| {
             let project = &self.compose[*at];

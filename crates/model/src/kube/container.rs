@@ -96,14 +96,9 @@ impl<'a> PodContainer<'a> {
             .via([Step::at(image.blame, "the image decides")])
     }
 
-    /// The user of an image that services of this repository build, if they agree on it.
+    /// The user of an image that this repository builds, if all who build it agree on it.
     fn user_of_build(&self, image: &ImageRef) -> Option<Setting<User>> {
-        let users = self.object.project.builds_of(image).filter_map(|service| {
-            let user = service.built_image()?.user();
-            let text = format!("service `{}` builds the image", service.name);
-            Some(user.inherited(Step::at(service.key, text)))
-        });
-        let mut users = users.collect::<Vec<_>>().into_iter();
+        let mut users = self.object.project.built_users(image).into_iter().map(|it| it.user);
         let first = users.next()?;
         users.all(|other| other.value == first.value).then_some(first)
     }
