@@ -17,6 +17,7 @@ mod images;
 mod init;
 mod kube_ignores;
 mod pod_security;
+mod readme;
 mod records;
 mod reports;
 mod settings;
