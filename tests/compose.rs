@@ -27,7 +27,8 @@ fn resolve(project: &Path) -> String {
     let output = command.env("HOME", "/home/me").output().unwrap();
     assert_eq!(output.status.success(), output.stderr.is_empty(), "{}", project.display());
     let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    text.replace(&*project.to_string_lossy(), "/project")
+    let text = text.replace(&*project.to_string_lossy(), "/project");
+    text.replace(&*folder().to_string_lossy(), "/projects")
 }
 
 #[test]
