@@ -26,15 +26,18 @@ impl Graph {
         let mut graph = Self::default();
         let mut globals = Scope::global(build);
         for (at, instruction) in file.tree.instructions.iter().enumerate() {
-            let stage = graph.stages.last().filter(|_| !matches!(instruction.kind, Kind::From(_)));
-            let scope = stage.map_or(&globals, |stage| &stage.scope);
+            let scope = graph.stages.last().map_or(&globals, |stage| &stage.scope);
             refused::look(instruction, scope, file.tree.escape, &mut graph.errors);
             match (&instruction.kind, graph.stages.last_mut()) {
-                (Kind::From(_), _) => {
+                (Kind::From(from), _) => {
                     if let Some(last) = graph.stages.last_mut() {
                         last.instructions.end = at;
                     }
                     let stage = graph.open(file, instruction, at, &globals);
+                    if matches!(stage.base, Base::Image(_)) {
+                        let wrong = refused::no_image(&from.image, &globals, file.tree.escape);
+                        graph.errors.extend(wrong);
+                    }
                     graph.stages.push(stage);
                 }
                 (Kind::Arg(pairs), None) => {

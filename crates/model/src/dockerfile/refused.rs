@@ -44,13 +44,12 @@ pub(super) fn look(
                 );
             }
         }
-        Kind::From(from) => errors.extend(no_image(&from.image, scope, escape)),
         _ => {}
     }
 }
 
-/// What is wrong with the image of FROM. One that depends on an argument may be meant to be completed by whoever builds.
-fn no_image(image: &Word, scope: &Scope, escape: u8) -> Option<SyntaxError> {
+/// What is wrong with the image of a FROM that means no stage. One that depends on an argument may be meant to be completed by whoever builds.
+pub(super) fn no_image(image: &Word, scope: &Scope, escape: u8) -> Option<SyntaxError> {
     let expanded = scope.expand(&image.text, escape);
     let Value::Known(name) = expanded.value else { return None };
     if !expanded.steps.is_empty() || is_image(&name) {
@@ -92,9 +91,7 @@ fn each_word(kind: &Kind, see: &mut impl FnMut(&Word)) {
 
 /// What is wrong with the quotes and braces of a word, whatever its variables are.
 fn unfinished(word: &Word, escape: u8) -> Option<SyntaxError> {
-    if !word.text.contains(['"', '\'', '{']) {
-        return None;
-    }
+    memchr::memchr3(b'"', b'\'', b'{', word.text.as_bytes())?;
     let unknown = |_: &str| Lookup::Unknown("it does not matter".into());
     let error = words::expand_word(&word.text, Dialect::with_escape(escape), unknown).err()?;
     Some(SyntaxError::new(word.span, error.message))
