@@ -52,6 +52,7 @@ mod invalid_manifest;
 mod invalid_seccomp_profile;
 mod invalid_security_option;
 mod invalid_waiver;
+pub mod layers;
 mod lifecycle_hook_privileged;
 mod masked_paths_off;
 mod memory_limit_above_ceiling;

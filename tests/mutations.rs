@@ -1,5 +1,6 @@
-//! Each hardening key of the estate is there for a reason: without it, the right rule speaks.
+//! Each hardening key of the estate is there for a reason: without it, the right rule speaks and the score does not rise.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,15 @@ use tempfile::TempDir;
 const COMPOSE: &str = "docker-compose.enterprise.yml";
 const DOCKERFILE: &str = "Dockerfile.enterprise";
 const POD: &str = "k8s/base/harbour.yaml";
+const POLICIES: &str = "k8s/base/network-policies.yaml";
+const NAMESPACE: &str = "k8s/overlays/production/namespace.yaml";
+const DAEMON: &str = "daemon/daemon.json";
+const SECCOMP: &str = "security/seccomp.json";
+const APPARMOR: &str = "security/apparmor/harbour";
+
+/// Rules that are off unless somebody asks for them, and whose keys the estate has all the same.
+const ASKED_FOR: &str = "missing-daemon-hardening,missing-disruption-budget,missing-log-rotation,missing-ulimits,\
+                         single-replica,unlimited-disk";
 
 /// What is broken: a file, a text that occurs in it, what stands there instead, and the rule that must say so.
 const MUTATIONS: &[(&str, &str, &str, &str)] = &[
@@ -138,6 +148,149 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
         "runtime-socket-mount",
     ),
     (POD, "harbour/distroless:1.4.0@sha256:", "harbour/distroless:latest # ", "unpinned-image"),
+    (
+        COMPOSE,
+        "    driver: json-file\n    options: {max-size: 10m, max-file: \"5\"}",
+        "    driver: none",
+        "disabled-logging",
+    ),
+    (COMPOSE, "{max-size: 10m, max-file: \"5\"}", "{}", "missing-log-rotation"),
+    (COMPOSE, "/tmp:size=64m,", "/tmp:", "unlimited-disk"),
+    (
+        COMPOSE,
+        "  ulimits:\n    core: 0\n    nofile: {soft: 4096, hard: 8192}\n    nproc: 256\n",
+        "",
+        "missing-ulimits",
+    ),
+    (COMPOSE, "networks: [docs]", "network_mode: bridge", "default-bridge-network"),
+    (COMPOSE, "  init: true\n", "  cgroup: host\n", "host-namespace"),
+    (COMPOSE, "  init: true\n", "  devices: [/dev/mem]\n", "device-access"),
+    (COMPOSE, "  init: true\n", "  oom_kill_disable: true\n", "disabled-oom-killer"),
+    (COMPOSE, "    - apparmor=harbour\n", "    - label=disable\n", "selinux-disabled"),
+    (COMPOSE, "    - apparmor=harbour\n", "    - systempaths=unconfined\n", "masked-paths-off"),
+    (
+        COMPOSE,
+        "  development: *published\n",
+        "  development: {driver: overlay}\n",
+        "unencrypted-overlay",
+    ),
+    (DOCKERFILE, " -exec chmod a-s {} +", " -exec chmod u+s {} +", "setuid-bit"),
+    (
+        DOCKERFILE,
+        "HEALTHCHECK --interval=30s --timeout=5s --start-period=15s --retries=3 \\\n    CMD [\"python\"",
+        "LABEL check=\"[\"",
+        "missing-healthcheck",
+    ),
+    (
+        POD,
+        "automountServiceAccountToken: false",
+        "automountServiceAccountToken: true",
+        "service-account-token-automount",
+    ),
+    (POD, "              memory: 512Mi\n", "              memory: 512m\n", "resource-unit-slip"),
+    (
+        POD,
+        "            privileged: false\n",
+        "            procMount: Unmasked\n",
+        "masked-paths-off",
+    ),
+    (
+        POD,
+        "        fsGroup: 65532\n",
+        "        fsGroup: 65532\n        seLinuxOptions: {type: spc_t}\n",
+        "selinux-disabled",
+    ),
+    (
+        POD,
+        "        fsGroup: 65532\n",
+        "        fsGroup: 65532\n        sysctls: [{name: kernel.msgmax, value: \"1\"}]\n",
+        "unsafe-sysctl",
+    ),
+    (
+        POD,
+        "        fsGroup: 65532\n",
+        "        fsGroup: 65532\n        windowsOptions: {hostProcess: true}\n",
+        "windows-host-process",
+    ),
+    (
+        POD,
+        "              containerPort: 8000\n",
+        "              containerPort: 8000\n              hostPort: 8000\n",
+        "host-port",
+    ),
+    (POD, "  replicas: 2\n", "  replicas: 1\n", "single-replica"),
+    (POD, "kind: PodDisruptionBudget", "kind: PodDisruptionBudge", "missing-disruption-budget"),
+    (
+        POD,
+        "              readOnly: true\n",
+        "              mountPropagation: Bidirectional\n",
+        "mount-propagation",
+    ),
+    (POD, "  type: ClusterIP\n", "  type: NodePort\n", "exposed-service"),
+    (
+        POLICIES,
+        "  podSelector: {}\n  policyTypes: [Ingress]\n",
+        "  podSelector: {}\n  policyTypes: [Ingress]\n  ingress: [{}]\n",
+        "permissive-network-policy",
+    ),
+    (
+        NAMESPACE,
+        "    pod-security.kubernetes.io/enforce: restricted\n",
+        "",
+        "namespace-without-pss-label",
+    ),
+    (DAEMON, "\"icc\": false", "\"icc\": true", "weak-daemon-setting"),
+    (DAEMON, "\"iptables\": true", "\"iptables\": false", "weak-daemon-setting"),
+    (DAEMON, "\"userland-proxy\": false", "\"userland-proxy\": true", "weak-daemon-setting"),
+    (DAEMON, "\"no-new-privileges\": true", "\"no-new-privileges\": false", "weak-daemon-setting"),
+    (DAEMON, "\"live-restore\": true", "\"live-restore\": false", "weak-daemon-setting"),
+    (
+        DAEMON,
+        "\"seccomp-profile\": \"builtin\"",
+        "\"seccomp-profile\": \"unconfined\"",
+        "weak-daemon-setting",
+    ),
+    (
+        DAEMON,
+        "\"storage-driver\": \"overlay2\"",
+        "\"storage-driver\": \"aufs\"",
+        "weak-daemon-setting",
+    ),
+    (DAEMON, "\"log-level\": \"info\"", "\"log-level\": \"debug\"", "weak-daemon-setting"),
+    (DAEMON, "\"experimental\": false", "\"experimental\": true", "weak-daemon-setting"),
+    (DAEMON, "  \"userns-remap\": \"default\",\n", "", "missing-daemon-hardening"),
+    (
+        DAEMON,
+        "  \"authorization-plugins\": [\"opa-docker-authz\"],\n",
+        "",
+        "missing-daemon-hardening",
+    ),
+    (
+        DAEMON,
+        "\"log-driver\": \"syslog\"",
+        "\"log-driver\": \"json-file\"",
+        "missing-daemon-hardening",
+    ),
+    (DAEMON, "[\"unix:///var/run/docker.sock\"]", "[\"tcp://0.0.0.0:2375\"]", "engine-without-tls"),
+    (
+        SECCOMP,
+        "\"defaultAction\": \"SCMP_ACT_ERRNO\"",
+        "\"defaultAction\": \"SCMP_ACT_ALLOW\"",
+        "weak-seccomp-profile",
+    ),
+    (
+        SECCOMP,
+        "\"accept\", \"accept4\"",
+        "\"accept\", \"keyctl\", \"accept4\"",
+        "weak-seccomp-profile",
+    ),
+    (
+        APPARMOR,
+        "flags=(attach_disconnected,mediate_deleted)",
+        "flags=(complain)",
+        "weak-apparmor-profile",
+    ),
+    (APPARMOR, "  deny mount,\n", "  mount,\n", "weak-apparmor-profile"),
 ];
 
 #[test]
@@ -151,19 +304,35 @@ fn every_line_of_the_dockerfile_matters() {
 }
 
 #[test]
-fn every_key_of_the_pod_matters() {
-    holds(POD);
+fn every_key_of_the_manifests_matters() {
+    [POD, POLICIES, NAMESPACE].into_iter().for_each(holds);
 }
 
-/// Every mutation of this file is reported by its rule.
+#[test]
+fn every_key_of_the_engine_and_of_the_profiles_matters() {
+    [DAEMON, SECCOMP, APPARMOR].into_iter().for_each(holds);
+}
+
+/// Every mutation of this file is reported by its rule, and makes no score better.
 fn holds(file: &str) {
-    let silent: Vec<_> = MUTATIONS
+    let whole = look(&estate());
+    let wrong: Vec<_> = MUTATIONS
         .iter()
         .filter(|mutation| mutation.0 == file)
-        .filter(|(file, from, to, rule)| !reports(&broken(file, from, to), rule))
-        .map(|(_, from, to, rule)| format!("{from:?} may become {to:?}, and `{rule}` is silent"))
+        .filter_map(|(file, from, to, rule)| {
+            let look = look(broken(file, from, to).path());
+            let change = || format!("{from:?} may become {to:?}");
+            if !look.failures.contains(*rule) {
+                return Some(format!("{}, and `{rule}` is silent", change()));
+            }
+            let rises = |(at, score): (&String, &f64)| {
+                whole.scores.get(at).is_some_and(|before| score > before)
+            };
+            let risen = look.scores.iter().any(rises);
+            risen.then(|| format!("{}, and the score rises to {:?}", change(), look.scores))
+        })
         .collect();
-    assert!(silent.is_empty(), "{file}:\n{}", silent.join("\n"));
+    assert!(wrong.is_empty(), "{file}:\n{}", wrong.join("\n"));
 }
 
 /// A copy of the estate in which one text is replaced.
@@ -194,14 +363,33 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Whether this rule fails for something in the folder.
-fn reports(folder: &TempDir, rule: &str) -> bool {
+/// What is said of a folder.
+struct Look {
+    /// Rules that fail for something.
+    failures: BTreeSet<String>,
+    /// Scores by environment.
+    scores: BTreeMap<String, f64>,
+}
+
+fn look(folder: &Path) -> Look {
     let run = Command::cargo_bin("plimsoll")
         .expect("cargo builds the program before its tests")
-        .current_dir(folder.path())
-        .args(["check", "--format", "concise"])
+        .current_dir(folder)
+        .args(["check", "--format", "json", "--extend-select", ASKED_FOR])
         .env_clear()
         .output()
         .expect("the program starts");
-    String::from_utf8_lossy(&run.stdout).contains(&format!("[{rule}]"))
+    let report: serde_json::Value = serde_json::from_slice(&run.stdout).expect("it is JSON");
+    let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = list("findings");
+    let failures = findings.iter().filter(|it| it["outcome"] != "review");
+    let scores = list("scores");
+    Look {
+        failures: failures.map(|it| text(&it["rule"])).collect(),
+        scores: scores
+            .iter()
+            .filter_map(|it| Some((text(&it["environment"]), it["score"].as_f64()?)))
+            .collect(),
+    }
 }

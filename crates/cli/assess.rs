@@ -2,7 +2,7 @@
 
 use diag::{SourceId, Span, Spanned, Trouble};
 use engine::{Framework, Policy, WaiverState};
-use report::Circumstances;
+use report::{AssessmentFormat, Circumstances};
 
 use crate::args::{CheckArgs, GateArgs, GlobalArgs, OutputArgs, ReportArgs};
 use crate::check::{self, Accepted};
@@ -48,7 +48,15 @@ pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
     }
     let assessment =
         engine::assess(&framework, version.as_deref(), &run.report, &plan.policy, &environments);
-    let circumstances = circumstances(&plan, &run);
+    let mut circumstances = circumstances(&plan, &run);
+    if args.format == AssessmentFormat::Html {
+        circumstances.networks = rules::layers::networks(&run.project);
+        circumstances.hardening = rules::layers::hardening(&run.report, &environments);
+        let alone = environments.iter().filter(|_| environments.len() > 1).map(|at| {
+            engine::assess(&framework, version.as_deref(), &run.report, &plan.policy, &[*at])
+        });
+        circumstances.environments = alone.collect();
+    }
     let mut bytes = Vec::new();
     // A vector takes all bytes.
     let _ =
@@ -170,5 +178,9 @@ fn circumstances(plan: &Plan, run: &Run) -> Circumstances {
         };
         [it.id.clone(), state, it.owner.clone(), it.expires.clone(), it.reason.clone()]
     });
-    Circumstances { time: today::now(&plan.policy.today), waivers: states.collect() }
+    Circumstances {
+        time: today::now(&plan.policy.today),
+        waivers: states.collect(),
+        ..Circumstances::default()
+    }
 }

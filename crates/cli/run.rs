@@ -79,6 +79,8 @@ pub(crate) struct Run {
     pub(crate) waivers: Vec<WaiverState>,
     /// What could be a baseline.
     pub(crate) accepted: Baseline,
+    /// What was judged.
+    pub(crate) project: Project,
 }
 
 /// What was read and linked, before anything is judged.
@@ -138,7 +140,7 @@ pub(crate) fn run(
         assembled.troubles.extend(marked.err());
     }
     let report = report(&project, policy, assembled, files, gaps);
-    Run { report, stale, waivers, accepted }
+    Run { report, stale, waivers, accepted, project }
 }
 
 fn waive(

@@ -3,6 +3,7 @@
 //! This crate has no dependencies and knows nothing of Docker, YAML, rules or output formats.
 
 mod assessment;
+mod drawing;
 mod finding;
 mod fix;
 mod outcome;
@@ -12,6 +13,7 @@ mod source;
 mod span;
 
 pub use assessment::{Answer, Assessment, ControlAnswer, Proof};
+pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember};
 pub use finding::{Finding, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
 pub use outcome::{Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict};

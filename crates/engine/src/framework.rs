@@ -213,7 +213,7 @@ impl<'a> Context<'a> {
             let kind = self.report.subjects[outcome.subject.0 as usize].kind.as_str();
             let is_about =
                 control.subjects.is_empty() || control.subjects.iter().any(|it| it == kind);
-            if !is_about || !self.environments.contains(&outcome.environment) {
+            if !is_about || !self.serves(control, outcome.environment) {
                 continue;
             }
             let findings = outcome.findings.iter().map(|id| &self.report.findings[id.0 as usize]);
@@ -229,6 +229,13 @@ impl<'a> Context<'a> {
             self.count(&mut tally, outcome, verdict, &findings);
         }
         tally
+    }
+
+    /// Whether what is judged in an environment answers a control here. What builds images and runs the engine for all
+    /// environments belongs to none of them, and is judged in the default one.
+    fn serves(&self, control: &Control, environment: u16) -> bool {
+        self.environments.contains(&environment)
+            || (environment == 0 && matches!(control.from, Input::Pipeline | Input::Daemon))
     }
 
     /// What an outcome says of this control alone; the gravest, if it says several things.
@@ -270,7 +277,9 @@ impl<'a> Context<'a> {
             Verdict::Review => tally.review += 1,
         }
         let subject = &self.report.subjects[outcome.subject.0 as usize];
-        let name = format!("{} {}", subject.kind.as_str(), subject.name);
+        let kind = subject.kind.as_str();
+        let is_named = subject.name.strip_prefix(kind).is_some_and(|rest| rest.starts_with(' '));
+        let name = if is_named { subject.name.clone() } else { format!("{kind} {}", subject.name) };
         let proofs: Vec<Proof> = match verdict {
             Verdict::NotApplicable => Vec::new(),
             Verdict::Fail | Verdict::Review if !findings.is_empty() => {
@@ -364,7 +373,7 @@ impl<'a> Context<'a> {
             return say(Answer::Waived, "");
         }
         if tally.passed > 0 {
-            return match (self.missing(rules), control.from) {
+            return match (self.missing(control, rules), control.from) {
                 (Some(rule), _) => {
                     (Answer::Review, format!("the rule `{rule}`, which judges it too, is off"))
                 }
@@ -381,7 +390,7 @@ impl<'a> Context<'a> {
         if tally.inapplicable > 0 {
             return say(Answer::NotApplicable, "nothing that was read is what it is about");
         }
-        let off = !rules.is_empty() && rules.iter().all(|rule| !self.runs(*rule));
+        let off = !rules.is_empty() && rules.iter().all(|rule| !self.runs(control, *rule));
         let words = match control.from {
             _ if rules.is_empty() => "no rule judges it yet",
             _ if off => "the rules that judge it are off",
@@ -392,16 +401,18 @@ impl<'a> Context<'a> {
         say(Answer::NotAssessed, words)
     }
 
-    /// A rule that runs by default and is off here.
-    fn missing(&self, rules: &BTreeSet<RuleId>) -> Option<RuleId> {
-        let is_default =
-            |rule: &RuleId| self.policy.rule(rule.as_str()).is_some_and(|it| it.default_on);
-        rules.iter().copied().find(|rule| is_default(rule) && !self.runs(*rule))
+    /// A rule that runs by default, or that the framework asks for, and is off here.
+    fn missing(&self, control: &Control, rules: &BTreeSet<RuleId>) -> Option<RuleId> {
+        let is_due = |rule: &RuleId| {
+            self.framework.settings.contains_key(rule.as_str())
+                || self.policy.rule(rule.as_str()).is_some_and(|it| it.default_on)
+        };
+        rules.iter().copied().find(|rule| is_due(rule) && !self.runs(control, *rule))
     }
 
-    fn runs(&self, rule: RuleId) -> bool {
-        let environments =
-            self.environments.iter().map(|at| &self.policy.environments[usize::from(*at)]);
-        environments.flat_map(|it| &it.rules).any(|loaded| loaded.id() == rule)
+    fn runs(&self, control: &Control, rule: RuleId) -> bool {
+        let environments = (0u16..).zip(&self.policy.environments);
+        let here = environments.filter(|(at, _)| self.serves(control, *at));
+        here.flat_map(|(_, it)| &it.rules).any(|loaded| loaded.id() == rule)
     }
 }

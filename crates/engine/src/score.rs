@@ -244,6 +244,33 @@ mod tests {
         }
 
         #[test]
+        fn what_does_not_apply_changes_nothing(outcomes in list(), rule in 0usize..4) {
+            let mut more = outcomes.clone();
+            more.push(Outcome { verdict: Verdict::NotApplicable, ..outcome((rule, 0, false)) });
+            prop_assert_eq!(of(&outcomes), of(&more));
+        }
+
+        #[test]
+        fn an_answer_that_goes_missing_never_raises_the_coverage(outcomes in list(), at in 0usize..40) {
+            let Some(index) = at.checked_rem(outcomes.len()) else { return Ok(()) };
+            let before = of(&outcomes);
+            let mut hidden = outcomes;
+            hidden[index].verdict = Verdict::Review;
+            hidden[index].status = Status::Active;
+            // So whoever hides a failure to score better shows less of what applies.
+            let after = of(&hidden);
+            prop_assert!(after.coverage <= before.coverage + 1e-9);
+            prop_assert!(after.value.unwrap_or(0.0) <= before.value.unwrap_or(0.0) + 1e-9 || after.coverage < before.coverage);
+        }
+
+        #[test]
+        fn an_uncapped_score_lies_between_its_bounds(outcomes in list()) {
+            let score = of(&outcomes);
+            let (Some(value), None) = (score.value, score.cap) else { return Ok(()) };
+            prop_assert!(score.low <= value + 1e-9 && value <= score.high + 1e-9, "{score:?}");
+        }
+
+        #[test]
         fn deleting_a_waiver_never_raises_the_score(outcomes in list()) {
             let Some(before) = of(&outcomes).value else { return Ok(()) };
             let unwaived: Vec<_> = outcomes.into_iter().map(|outcome| Outcome { status: Status::Active, ..outcome }).collect();

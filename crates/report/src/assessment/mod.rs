@@ -4,6 +4,7 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
+mod network;
 mod oscal;
 mod text;
 
@@ -12,7 +13,7 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
-use diag::{Answer, Assessment, ControlAnswer, Proof, Report, Verdict};
+use diag::{Answer, Assessment, ControlAnswer, Hardening, NetworkGraph, Proof, Report, Verdict};
 
 use crate::place::{Places, Unit};
 
@@ -72,6 +73,12 @@ pub struct Circumstances {
     pub time: String,
     /// Waivers with what became of them: id, state, owner, end, reason.
     pub waivers: Vec<[String; 5]>,
+    /// The framework answered for each environment alone, if it is answered for several.
+    pub environments: Vec<Assessment>,
+    /// The networks of Compose projects.
+    pub networks: Vec<NetworkGraph>,
+    /// The layers of defence around what runs.
+    pub hardening: Hardening,
 }
 
 /// Writes an assessment in a format. The report is the one that it was made from.
@@ -153,8 +160,10 @@ impl Context<'_> {
 
 /// What a fact says, for people.
 fn words(proof: &Proof) -> String {
-    if proof.verdict == Verdict::Pass {
+    if proof.verdict == Verdict::Pass && proof.value.is_empty() {
         format!("{} passes", proof.subject)
+    } else if proof.verdict == Verdict::Pass {
+        format!("{} passes: `{}`", proof.subject, proof.value)
     } else if proof.message.is_empty() {
         proof.subject.clone()
     } else {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use diag::{Answer, ControlAnswer, Proof};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Context, state, words};
 use crate::escape;
@@ -121,21 +122,27 @@ fn token(id: &str) -> String {
     if clean.starts_with(|c: char| c.is_ascii_alphabetic()) { clean } else { format!("c-{clean}") }
 }
 
-/// A UUID of the eighth version, which leaves its bits to us: the same for the same parts.
+/// A UUID of the fifth version: the same for the same parts.
 fn uuid(parts: &[&str]) -> String {
-    let mut hash = [0xcbf2_9ce4_8422_2325_u64, 0x8422_2325_cbf2_9ce4];
-    for byte in parts.join("\u{1f}").bytes() {
-        // FNV-1a, once forwards and once on the other's result, is plenty to keep names of one document apart.
-        hash[0] = (hash[0] ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        hash[1] = (hash[1] ^ hash[0].rotate_left(29)).wrapping_mul(0x0100_0000_01b3);
+    let name = format!("urn:plimsoll:{}", parts.join("\u{1f}"));
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uuids_are_of_the_fifth_version_and_differ_by_their_parts() {
+        let one = uuid(&["cis-docker", "production", "finding", "5.5"]);
+        assert_eq!(one, uuid(&["cis-docker", "production", "finding", "5.5"]));
+        assert_ne!(one, uuid(&["cis-docker", "production", "finding5", ".5"]));
+        assert_eq!((one.len(), &one[14..15]), (36, "5"));
     }
-    let (high, low) = (hash[0] & 0xffff_ffff_ffff_0fff | 0x8000, hash[1] >> 2 | 1 << 63);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xffff,
-        low >> 48,
-        low & 0xffff_ffff_ffff
-    )
+
+    #[test]
+    fn ids_become_tokens() {
+        assert_eq!(token("5.5"), "c-5.5");
+        assert_eq!(token("baseline:hostPorts"), "baseline_hostPorts");
+    }
 }
