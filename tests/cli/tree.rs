@@ -75,7 +75,7 @@ impl Tree {
         for name in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS"] {
             command.env_remove(name);
         }
-        command.timeout(std::time::Duration::from_secs(60));
+        command.timeout(std::time::Duration::from_secs(240));
         command
     }
 
