@@ -13,7 +13,12 @@ pub(super) fn line(report: &Report, options: &Options, paint: Paint) -> String {
     let counts = &report.summary;
     let files = count(counts.files, "file");
     let subjects = count(counts.subjects, "subject");
-    let mut line = format!("{} in {files} with {subjects}", findings(report, paint));
+    let is_nothing = counts.files == 0 && report.findings.is_empty() && !report.troubles.is_empty();
+    let mut line = if is_nothing {
+        "nothing was checked".to_owned()
+    } else {
+        format!("{} in {files} with {subjects}", findings(report, paint))
+    };
     for part in asides(report, options) {
         line += "; ";
         line += &part;
