@@ -25,7 +25,7 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
         Ok(both) => both,
         Err(exit) => return exit,
     };
-    let Run { mut report, stale, waivers, .. } = run;
+    let Run { mut report, stale, waivers, project, .. } = run;
     if !stale.is_empty() {
         let n = stale.len();
         output::note(&format!(
@@ -44,15 +44,16 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
             score.environment
         ));
     }
-    let exit = plan.gate.judge(&report).max(written);
-    let Some(path) = &args.output.record else { return exit };
-    match record::add(path, args, &plan, &report, &waivers, exit) {
-        Ok(()) => exit,
-        Err(trouble) => {
-            output::complain(&format!("{}: {}", trouble.path, trouble.message));
-            Exit::Trouble
-        }
+    let mut exit = plan.gate.judge(&report).max(written);
+    if let Some(path) = &args.output.record
+        && let Err(trouble) = record::add(path, args, &plan, &report, &waivers, exit)
+    {
+        output::complain(&format!("{}: {}", trouble.path, trouble.message));
+        exit = Exit::Trouble;
     }
+    // The process ends here. The system takes its memory back at once; piece by piece it takes a tenth of the run.
+    std::mem::forget((report, project));
+    exit
 }
 
 /// Which findings are accepted.
