@@ -267,11 +267,11 @@ fn report(
 
 /// The score of every environment in which something was judged.
 fn scores(policy: &Policy, assembled: &engine::Assembled) -> Vec<Score> {
+    let fatal: Vec<_> = policy.known.iter().filter(|it| it.fatal).map(|it| it.id).collect();
     let environments = (0u16..).zip(&policy.environments);
     let judged = environments.filter_map(|(at, environment)| {
         // That a file could be read is no security.
-        let counts = |id| !policy.rule(id).is_some_and(|meta| meta.fatal);
-        let here = move |it: &&Outcome| it.environment == at && counts(it.rule.as_str());
+        let here = |it: &&Outcome| it.environment == at && !fatal.contains(&it.rule);
         let outcomes = || assembled.outcomes.iter().filter(here);
         outcomes().next()?;
         let severity = |id| {
