@@ -2,8 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::compose::Service;
-use model::{EnvValue, Subject, Value};
+use model::{Container, EnvValue, Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-authentication",
@@ -58,25 +57,22 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             finding.evidence(name).help("set a password, and hand it over as a secret");
         }
     }
-    if let Some(service) = container.as_service() {
-        flags(service, cx);
-    }
+    flags(container, cx);
 }
 
 /// Flags of the command that do the same.
-fn flags(service: &Service<'_>, cx: &mut Cx<'_>) {
-    for script in service.scripts() {
+fn flags(container: &dyn Container, cx: &mut Cx<'_>) {
+    for script in container.scripts() {
         for word in script.script.commands().flat_map(model::shell::Command::words) {
             let Some(text) = word.literal() else { continue };
             let found = FLAGS.iter().find(|(flag, _)| text.eq_ignore_ascii_case(flag));
             let Some((flag, what)) = found else { continue };
             let message = format!(
                 "`{flag}` lets everybody who reaches container `{}` use {what}",
-                service.name
+                container.name()
             );
-            let trail = service.field().get(script.key).map(|field| field.trail().to_vec());
             let finding = cx.fail(script.place(word.span), message);
-            finding.trail = trail.unwrap_or_default();
+            finding.trail.clone_from(&script.trail);
             finding.evidence(*flag).help("remove it, and put a password before what it opens");
         }
     }

@@ -20,14 +20,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if container.role == model::kube::Role::Ephemeral {
         return cx.not_applicable();
     }
+    // Steps of a Tekton task have another name for their limits.
     let has = |resource: &str| {
-        let own = container.field().at(&["resources", "requests", resource]);
-        let pod = container.pod.spec().at(&["resources", "requests", resource]);
-        own.or(pod).is_some()
+        container.has_request(resource) || !container.resource_limit(resource).is(&Limit::Unlimited)
     };
-    // A limit without a request is one.
-    let memory = has("memory") || !container.memory_limit().is(&Limit::Unlimited);
-    let cpu = has("cpu") || !container.cpu_limit().is(&Limit::Unlimited);
+    let (cpu, memory) = (has("cpu"), has("memory"));
     let what = match (cpu, memory) {
         (true, true) => return,
         (true, false) => "memory",

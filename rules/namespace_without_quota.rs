@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if !object.facts.is("", "Namespace") || OF_CLUSTER.contains(&object.name()) {
         return cx.not_applicable();
     }
-    if !object.index.quotas.contains_key(object.name()) {
+    if object.index.quotas_in(object.name()).is_empty() {
         cx.fail(object.span(), format!("nothing bounds what the pods of `{}` use", object.title()))
             .help("add a ResourceQuota, and a LimitRange for containers that say nothing");
     }

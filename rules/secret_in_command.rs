@@ -1,13 +1,13 @@
-//! Credentials written into the commands, labels and files of a Dockerfile, and the commands and labels of a service.
+//! Credentials written into the commands, labels and files of a Dockerfile, the commands and labels of a service, and the
+//! commands of a pod.
 
 use std::borrow::Cow;
 
-use diag::{Severity, Span, SubjectKind};
+use diag::{Severity, Span, Step, SubjectKind};
 use engine::{Builtin, Cx};
-use model::compose::Service;
 use model::dockerfile::Keyword;
 use model::shell::{Command, FlagSpec, Part, Peeled, Script, Word, flags};
-use model::{Subject, Value, secret};
+use model::{Container, Subject, Value, secret};
 
 use crate::runs::scripts;
 
@@ -16,7 +16,7 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "literal secret in a command, label or written file",
     severity: Severity::High,
     default_on: true,
-    subjects: &[SubjectKind::Stage, SubjectKind::Service],
+    subjects: &[SubjectKind::Stage, SubjectKind::Service, SubjectKind::PodContainer],
     build: |options| options.none(check),
 };
 
@@ -73,7 +73,10 @@ const MYSQL: [&str; 8] = [
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(stage) = subject.stage() else { return service(subject, cx) };
+    if let Some(container) = subject.container() {
+        return written(container, cx);
+    }
+    let Some(stage) = subject.stage() else { return };
     for pair in stage.pairs().into_iter().filter(|pair| pair.keyword == Keyword::Label) {
         if let Value::Known(value) = &pair.value
             && let Some(kind) = secret::shape(value).or_else(|| secret::url_credentials(value))
@@ -109,38 +112,69 @@ fn fail(cx: &mut Cx<'_>, span: Span, holder: &str, kind: &str) {
         .help("hand it over with `RUN --mount=type=secret`, and change it: it has been published");
 }
 
-/// What a Compose service runs, and its labels.
-fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let service = subject.container().and_then(|container| container.as_service());
-    let Some(service) = service else { return };
-    for script in service.scripts() {
+/// What a service or a pod's container runs, and the labels of a service.
+fn written(container: &dyn Container, cx: &mut Cx<'_>) {
+    let place = Declared::of(container);
+    for script in container.scripts() {
         for command in script.script.commands() {
             for (span, kind) in found(&script.script, command) {
-                in_service(service, script.place(span), script.key, kind, cx);
+                let span = script.place(span);
+                if container.as_service().is_some() || !names_an_object(span, kind, cx) {
+                    place.report(script.key, span, &script.trail, kind, cx);
+                }
             }
         }
     }
+    let Some(service) = container.as_service() else { return };
     for key in ["annotations", "labels"] {
-        let labels = service.field().get(key).map(|labels| labels.pairs());
-        for (_, text, label) in labels.unwrap_or_default() {
+        let Some(labels) = service.field().get(key) else { continue };
+        for (_, text, label) in labels.pairs() {
             if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
-                in_service(service, label.blame(), key, kind, cx);
+                place.report(key, label.blame(), labels.trail(), kind, cx);
             }
         }
     }
 }
 
-fn in_service(service: &Service<'_>, span: Span, key: &str, kind: &str, cx: &mut Cx<'_>) {
-    let trail = service.field().get(key).map(|field| field.trail().to_vec());
-    let finding = cx.fail(
-        span,
-        format!("`{key}` of service `{}` holds {kind}, which `docker inspect` shows", service.name),
-    );
-    finding.trail = trail.unwrap_or_default();
-    finding
-        .evidence(format!("{key}/{kind}"))
-        .redact(span)
-        .help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
+/// Whether an option of a program in a cluster names the Secret that it is to read: `--tls-secret=web-tls`.
+fn names_an_object(span: Span, kind: &str, cx: &Cx<'_>) -> bool {
+    let text = cx.project().sources.get(span.source).slice(span.range.unwrap_or_default());
+    let mut words = text.rsplit(|c: char| !c.is_ascii_alphanumeric() && !"-.".contains(c));
+    let value = words.find(|word| !word.is_empty()).unwrap_or_default();
+    kind.ends_with("secret")
+        && value.contains('-')
+        && value.bytes().all(|byte| byte.is_ascii_lowercase() || b"-.".contains(&byte))
+}
+
+/// Whose declaration holds a secret, and who can read it there.
+struct Declared {
+    title: String,
+    reader: &'static str,
+}
+
+impl Declared {
+    fn of(container: &dyn Container) -> Self {
+        let name = container.name();
+        match container.as_service() {
+            Some(_) => {
+                Self { title: format!("service `{name}`"), reader: "which `docker inspect` shows" }
+            }
+            None => Self {
+                title: format!("container `{name}`"),
+                reader: "which everybody who may read pods can see",
+            },
+        }
+    }
+
+    fn report(&self, key: &str, span: Span, trail: &[Step], kind: &str, cx: &mut Cx<'_>) {
+        let Self { title, reader } = self;
+        let finding = cx.fail(span, format!("`{key}` of {title} holds {kind}, {reader}"));
+        finding.trail = trail.to_vec();
+        finding
+            .evidence(format!("{key}/{kind}"))
+            .redact(span)
+            .help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
+    }
 }
 
 /// The secrets of one command, each word once.
@@ -242,9 +276,12 @@ fn in_options(peeled: &Peeled<'_>) -> Vec<(model::shell::Span, &'static str)> {
     }
     for (at, word) in peeled.args.iter().enumerate() {
         let text = text_of(word);
-        let (name, value) = match text.split_once('=') {
-            Some((name, value)) => (name, Some(Cow::Borrowed(value))),
-            None => (text.as_ref(), peeled.args.get(at + 1).map(text_of)),
+        let (name, value, place) = if let Some((name, value)) = text.split_once('=') {
+            (name, Some(Cow::Borrowed(value)), word.span)
+        } else {
+            let next = peeled.args.get(at + 1);
+            let place = next.map_or(word.span, |next| up_to(word.span, next.span));
+            (text.as_ref(), next.map(text_of), place)
         };
         let is_option = name.starts_with("--") && name.len() > 4;
         let key = match name.rsplit([':', '/']).next().unwrap_or(name).trim_start_matches('-') {
@@ -256,11 +293,16 @@ fn in_options(peeled: &Peeled<'_>) -> Vec<(model::shell::Span, &'static str)> {
             && let Some(value) = value.filter(|value| !value.starts_with('-'))
             && let Some(kind) = secret::classify(key, &value)
         {
-            found.push((word.span, kind));
+            found.push((place, kind));
         }
     }
     found.extend(short_option(&program, peeled).map(|span| (span, "a literal password")));
     found
+}
+
+/// An option and its value, which must not be shown either.
+fn up_to(option: model::shell::Span, value: model::shell::Span) -> model::shell::Span {
+    model::shell::Span::new(option.start, value.end.max(option.end))
 }
 
 /// The password after a short option of a program that is known to take one there.
@@ -279,7 +321,8 @@ fn short_option(program: &str, peeled: &Peeled<'_>) -> Option<model::shell::Span
     let of = |spec: &FlagSpec, letters: &[char], names: &[&str], test: &dyn Fn(&str) -> bool| {
         let found = flags(peeled.args, spec);
         let flag = found.find(letters, names)?;
-        test(&text_of(flag.value.as_ref()?)).then_some(flag.span)
+        let value = flag.value.as_ref()?;
+        test(&text_of(value)).then(|| up_to(flag.span, value.span))
     };
     let has_login = peeled.args.iter().any(|word| word.is("login"));
     match program {

@@ -33,6 +33,28 @@ fn reports_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn no_report_shows_a_secret() {
+    let tree = Tree::new([
+        (
+            "Dockerfile",
+            "FROM debian:12\nRUN curl -u ci:Xk29-battery https://e.example && mysql --password Xk29-battery\nENV DB_PASSWORD=Xk29-battery\n",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  a: {image: 'a:1', command: [x, --password, Xk29-battery]}\n  b: {image: 'a:1', healthcheck: {test: 'redis-cli -a Xk29-battery ping'}}\n",
+        ),
+        (
+            "pod.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n    image: a:1\n    args: ['--requirepass', 'Xk29-battery']\n    livenessProbe: {exec: {command: [curl, -u, 'a:Xk29-battery', localhost]}}\n    env: [{name: DB_PASSWORD, value: Xk29-battery}]\n",
+        ),
+    ]);
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+        let run = tree.run(&format!("check -v --format {format}"));
+        run.expect(1, &["secret-in-command"]).without(&["Xk29-battery"]);
+    }
+}
+
+#[test]
 fn one_run_writes_many_reports() {
     let tree = tree();
     let run = tree.run("check --format concise -o sarif=r.sarif -o json=r.json");

@@ -4,7 +4,7 @@ use diag::{Span, SubjectKind};
 
 use crate::{
     Capabilities, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount, Port, Profile, Restart,
-    Setting, SharedNamespace, User, compose, dockerfile, kube,
+    Setting, SharedNamespace, User, compose, dockerfile, kube, shell::WrittenScript,
 };
 
 /// A container as it will run: an output stage of a Dockerfile, a Compose service, or a container of a pod.
@@ -125,6 +125,12 @@ pub trait Container: Sync {
     /// The output stage, if it is one.
     fn as_image(&self) -> Option<&dockerfile::Image<'_>> {
         None
+    }
+
+    /// Everything that its declaration makes it run: its command, its health checks and its hooks. What the image runs by
+    /// itself is not among it.
+    fn scripts(&self) -> Vec<WrittenScript> {
+        Vec::new()
     }
 
     /// The Compose service, if it is one.

@@ -33,6 +33,22 @@ impl ImageRef {
         Self { text: text.to_owned(), registry, repository, tag, digest }
     }
 
+    /// Whether container runtimes take it for a reference: the grammar of the distribution specification.
+    pub fn is_valid(&self) -> bool {
+        let rest = self.text.split_once('@').map_or(self.text.as_str(), |(rest, _)| rest);
+        let name_start = rest.rfind('/').map_or(0, |slash| slash + 1);
+        let path = rest[name_start..].find(':').map_or(rest, |colon| &rest[..name_start + colon]);
+        let (host, repository) = match path.split_once('/') {
+            Some((host, rest)) if is_host(host) => (Some(host), rest),
+            _ => (None, path),
+        };
+        host.is_none_or(is_domain)
+            && repository.len() <= 255
+            && repository.split('/').all(is_component)
+            && self.tag.as_deref().is_none_or(is_tag)
+            && self.digest.as_deref().is_none_or(is_digest)
+    }
+
     /// What the end of a reference tells of its tag and digest, whatever stands before it: `/app` has neither, `:1.0` and
     /// `/app@sha256:...` have one, of `app` nothing is known. Registry and repository stay empty.
     pub fn of_ending(text: &str, ending: &str) -> Option<Self> {
@@ -81,7 +97,7 @@ impl fmt::Display for ImageRef {
 
 fn split_registry(path: &str) -> (String, String) {
     let (registry, repository) = match path.split_once('/') {
-        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => (host, rest),
+        Some((host, rest)) if is_host(host) => (host, rest),
         _ => ("docker.io", path),
     };
     let registry =
@@ -94,6 +110,56 @@ fn split_registry(path: &str) -> (String, String) {
         return (registry.to_owned(), format!("library/{repository}"));
     }
     (registry.to_owned(), repository.to_owned())
+}
+
+/// Whether what stands before the first slash is a registry.
+fn is_host(text: &str) -> bool {
+    text.contains(['.', ':']) || text == "localhost"
+}
+
+fn is_domain(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (text, None),
+    };
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_v6 = host.starts_with('[') && host.ends_with(']');
+    (is_v6 || host.split('.').all(is_label))
+        && port.is_none_or(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Lower-case letters and digits, held together by a dot, one or two underscores, or hyphens.
+fn is_component(text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let parts = text.as_bytes().split(|byte| is_word(*byte));
+    text.bytes().next().is_some_and(is_word)
+        && text.bytes().last().is_some_and(is_word)
+        && parts.into_iter().all(|joint| {
+            matches!(joint, [] | b"." | b"_" | b"__") || joint.iter().all(|byte| *byte == b'-')
+        })
+}
+
+fn is_tag(text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.len() <= 128
+        && text.bytes().next().is_some_and(is_word)
+        && text.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
+}
+
+fn is_digest(text: &str) -> bool {
+    let Some((algorithm, hex)) = text.split_once(':') else { return false };
+    let is_long_enough = match algorithm {
+        "sha256" => hex.len() == 64,
+        "sha384" => hex.len() == 96,
+        "sha512" => hex.len() == 128,
+        _ => hex.len() >= 32,
+    };
+    !algorithm.is_empty() && is_long_enough && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -119,6 +185,31 @@ mod tests {
         assert_eq!(version("@sha256:00"), Some((None, Some("sha256:00".into()))));
         for undecided in ["", "-slim", "ubuntu", "/"] {
             assert_eq!(version(undecided), None, "{undecided}");
+        }
+    }
+
+    #[test]
+    fn runtimes_refuse_what_is_no_reference() {
+        let hex = "0123456789abcdef".repeat(4);
+        let pinned = format!("ghcr.io/acme/app:1.0@sha256:{hex}");
+        let good = ["nginx", "nginx:1.27", "a.b/c_d/e__f:T_1.2-x", "[::1]:5000/app", &pinned];
+        for text in
+            good.into_iter().chain(["localhost/x---y", "registry:5000/app", "REGISTRY.io/x"])
+        {
+            assert!(ImageRef::parse(text).is_valid(), "{text}");
+        }
+        let bad =
+            ["", "Nginx", "acme/App:1", "nginx: 1", "nginx:", "nginx:-1", "-nginx", "a//b", "a/b/"];
+        for text in bad.into_iter().chain([
+            "a..b",
+            "a___b",
+            "nginx@sha256:abc",
+            "nginx@",
+            "a b",
+            " nginx",
+            "a.b:x/c",
+        ]) {
+            assert!(!ImageRef::parse(text).is_valid(), "{text}");
         }
     }
 

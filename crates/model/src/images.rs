@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use diag::{Source, SourceId, Span, Step, Trouble};
 
-use crate::{Container, Files, ImageRef, Project, Setting, Unavailable, User, dockerfile};
+use crate::dockerfile::{self, StageView};
+use crate::{Container, Files, ImageRef, Project, Setting, Unavailable, User};
 
 /// What the configuration says of an image.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,17 @@ pub struct BuiltUser {
     pub user: Setting<User>,
     /// Who builds the image, for people: ``service `api` ``.
     pub builder: String,
+}
+
+/// A stage that an image of this repository is built from.
+#[derive(Clone, Debug)]
+pub struct BuiltStage<'a> {
+    /// The stage, with the arguments of this build.
+    pub stage: StageView<'a>,
+    /// Who builds the image, for people: ``service `api` ``.
+    pub builder: String,
+    /// Where it says so.
+    pub step: Step,
 }
 
 impl ImageBuild {
@@ -86,20 +98,35 @@ impl Project {
         Trouble { path, span: Some(build.span), message, help: None }
     }
 
-    /// The users of the images that services and the configuration build under a name, whatever its tag.
-    pub fn built_users(&self, image: &ImageRef) -> Vec<BuiltUser> {
-        let by_services = self.builds_of(image).filter_map(|service| {
+    /// What `read` makes of each stage that services and the configuration build under a name, whatever its tag.
+    pub fn of_builds<T>(
+        &self,
+        image: &ImageRef,
+        mut read: impl FnMut(&BuiltStage<'_>) -> T,
+    ) -> Vec<T> {
+        let mut results = Vec::new();
+        for service in self.builds_of(image) {
+            let Some(dockerfile::Image { stage }) = service.built_image() else { continue };
             let builder = format!("service `{}`", service.name);
             let step = Step::at(service.key, format!("{builder} builds the image"));
-            Some(BuiltUser { user: service.built_image()?.user().inherited(step), builder })
-        });
+            results.push(read(&BuiltStage { stage, builder, step }));
+        }
         let configured = self.configured_images.get(&image.full_name()).into_iter().flatten();
-        let by_configuration = configured.filter_map(|(file, stage, said)| {
-            let stage = self.dockerfile_in(*file)?.stage(*stage);
+        for (file, stage, said) in configured {
+            let Some(dockerfile) = self.dockerfile_in(*file) else { continue };
+            let stage = dockerfile.stage(*stage);
+            let builder = format!("`{}`", stage.dockerfile.path);
             let step = Step::at(*said, "the configuration says what builds the image");
-            let user = dockerfile::Image { stage }.user().inherited(step);
-            Some(BuiltUser { user, builder: format!("`{}`", stage.dockerfile.path) })
-        });
-        by_services.chain(by_configuration).collect()
+            results.push(read(&BuiltStage { stage, builder, step }));
+        }
+        results
+    }
+
+    /// The users of these images.
+    pub fn built_users(&self, image: &ImageRef) -> Vec<BuiltUser> {
+        self.of_builds(image, |built| BuiltUser {
+            user: dockerfile::Image { stage: built.stage }.user().inherited(built.step.clone()),
+            builder: built.builder.clone(),
+        })
     }
 }

@@ -34,7 +34,7 @@ pub use facts::{
 };
 pub use files::{Files, Unavailable};
 pub use image_ref::ImageRef;
-pub use images::{BuiltUser, FoundBuild, ImageBuild};
+pub use images::{BuiltStage, BuiltUser, FoundBuild, ImageBuild};
 pub use kind::FileKind;
 pub use project::Project;
 pub use secret_file::secret_file;

@@ -37,7 +37,6 @@ pub use group::{Group, found};
 pub(crate) use plain::nearest;
 pub use problem::{Cause, Problem};
 pub use remote::RemoteSource;
-pub use scripts::ServiceScript;
 pub use service::Service;
 pub use story::Story;
 pub(crate) use story::words;

@@ -183,6 +183,10 @@ impl<'a> Service<'a> {
 }
 
 impl Container for Service<'_> {
+    fn scripts(&self) -> Vec<crate::shell::WrittenScript> {
+        self.written_scripts()
+    }
+
     fn kind(&self) -> SubjectKind {
         SubjectKind::Service
     }

@@ -2,10 +2,11 @@
 
 use diag::{Span, Step, SubjectKind};
 
-use super::{Field, ObjectView, PodView, Role, environment, limits, mounts, profiles};
+use super::{Field, ObjectView, PodView, Role, environment, limits, mounts, profiles, scripts};
 use crate::{
     Container, DefaultUser, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount, Origin, Port,
     Profile, Restart, Setting, SharedNamespace, User, Value, capability::Capabilities, catalogue,
+    shell::WrittenScript,
 };
 
 /// A container of a pod.
@@ -106,6 +107,11 @@ impl<'a> PodContainer<'a> {
     /// The limit of a resource: its own, the pod's, or the default of the namespace.
     pub fn resource_limit(&self, resource: &str) -> Setting<Limit> {
         limits::of(self, resource)
+    }
+
+    /// Whether something requests a resource for it: a limit is a request too.
+    pub fn has_request(&self, resource: &str) -> bool {
+        limits::has_request(self, resource)
     }
 
     fn probes(&self) -> Vec<&'static str> {
@@ -282,6 +288,10 @@ impl Container for PodContainer<'_> {
 
     fn is_windows(&self) -> bool {
         self.pod.is_windows()
+    }
+
+    fn scripts(&self) -> Vec<WrittenScript> {
+        scripts::of(&self.field)
     }
 
     fn as_pod_container(&self) -> Option<&PodContainer<'_>> {

@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 
 use super::Manifest;
 use super::relations::{
-    Account, Autoscaler, Binding, Budget, Name, Namespace, Policy, Relation, Service, Workload,
+    Account, Autoscaler, Binding, Budget, Name, Namespace, Policy, Quota, Relation, Service,
+    Workload,
 };
 use super::selector::LabelSet;
 use crate::files;
@@ -35,13 +36,14 @@ pub struct Index {
     pub autoscalers: Vec<Autoscaler>,
     /// Role bindings in path order.
     pub bindings: Vec<Binding>,
-    /// Namespaces that have a quota, and where its name is written.
-    pub quotas: BTreeMap<SmolStr, Span>,
+    /// Quotas by namespace, each with the file or kustomization that declares it.
+    quotas: BTreeMap<SmolStr, Vec<(SourceId, Quota)>>,
     /// What lies beside each other, by the path of the folder.
     pub folders: BTreeMap<String, Folder>,
     /// A policy of the network in a language that is not understood here, if there is one.
     pub foreign_policy: Option<Span>,
     limits: BTreeMap<(SmolStr, SmolStr), (f64, Span)>,
+    requests: BTreeSet<(SmolStr, SmolStr)>,
 }
 
 /// What the manifests of a folder hold. What lies together is deployed together, as far as anybody can tell.
@@ -108,7 +110,12 @@ impl Index {
             Relation::Budget(it) => self.budgets.push(it),
             Relation::Autoscaler(it) => self.autoscalers.push(it),
             Relation::Binding(it) => self.bindings.push(it),
-            Relation::Quota(namespace, span) => drop(self.quotas.insert(namespace, span)),
+            Relation::Quota(it) => {
+                self.quotas.entry(it.name.namespace.clone()).or_default().push((source, it));
+            }
+            Relation::DefaultRequest { namespace, resource } => {
+                self.requests.insert((namespace, resource));
+            }
             Relation::DefaultLimit { namespace, resource, value, span } => {
                 self.limits.insert((namespace, resource), (value, span));
             }
@@ -126,6 +133,17 @@ impl Index {
     pub fn default_limit(&self, namespace: Option<&str>, resource: &str) -> Option<(f64, Span)> {
         let key = (SmolStr::new(namespace.unwrap_or_default()), SmolStr::new(resource));
         self.limits.get(&key).copied()
+    }
+
+    /// Whether a namespace gives a request to containers without one.
+    pub fn has_default_request(&self, namespace: Option<&str>, resource: &str) -> bool {
+        let key = (SmolStr::new(namespace.unwrap_or_default()), SmolStr::new(resource));
+        self.requests.contains(&key)
+    }
+
+    /// The quotas of a namespace, each with the file or kustomization that declares it.
+    pub fn quotas_in(&self, namespace: &str) -> &[(SourceId, Quota)] {
+        self.quotas.get(namespace).map_or(&[], Vec::as_slice)
     }
 
     /// The network policies that are about pods with these labels.

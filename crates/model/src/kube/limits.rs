@@ -32,6 +32,20 @@ pub(super) fn of(container: &PodContainer<'_>, resource: &str) -> Setting<Limit>
     Setting::default(Limit::Unlimited, container.span())
 }
 
+/// Whether something requests a resource: a request or a limit of the container or the pod, or the namespace's `LimitRange`.
+pub(super) fn has_request(container: &PodContainer<'_>, resource: &str) -> bool {
+    let says = |field: &Field<'_>| {
+        let resources = field.get("resources");
+        resources.is_some_and(|it| {
+            ["requests", "limits"].iter().any(|key| it.at(&[key, resource]).is_some())
+        })
+    };
+    let namespace = container.object.namespace();
+    says(container.field())
+        || says(container.pod.spec())
+        || container.object.index.has_default_request(namespace, resource)
+}
+
 /// A limit of 0 is none.
 fn is_set(setting: &Setting<Limit>) -> bool {
     !setting.is(&Limit::Unlimited)

@@ -24,6 +24,7 @@ mod quantity;
 mod refused;
 mod relations;
 mod schema;
+mod scripts;
 mod selector;
 mod story;
 mod subjects;
@@ -48,7 +49,7 @@ pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
 pub use quantity::parse as quantity;
 pub use relations::{
-    Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Service, Workload,
+    Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Quota, Service, Workload,
 };
 pub use schema::{Cause as MisfitCause, Misfit};
 pub use selector::{LabelSet, Selector};

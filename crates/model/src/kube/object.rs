@@ -63,6 +63,11 @@ impl ObjectFacts {
             && self.group() != "apiextensions.k8s.io"
     }
 
+    /// Whether the API server knows its kind without being told.
+    pub fn is_built_in(&self) -> bool {
+        is_built_in(self.group())
+    }
+
     /// Whether no cluster ever sees it: configuration of a tool that looks like an object.
     pub fn is_local(&self) -> bool {
         let group = self.group();

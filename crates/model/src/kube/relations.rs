@@ -37,7 +37,21 @@ pub(super) enum Relation {
     Autoscaler(Autoscaler),
     Binding(Binding),
     DefaultLimit { namespace: SmolStr, resource: SmolStr, value: f64, span: Span },
-    Quota(SmolStr, Span),
+    DefaultRequest { namespace: SmolStr, resource: SmolStr },
+    Quota(Quota),
+}
+
+/// A `ResourceQuota`.
+#[derive(Clone, Debug)]
+pub struct Quota {
+    /// What it is called.
+    pub name: Name,
+    /// Where the name is written.
+    pub span: Span,
+    /// What every container of the namespace has to say because it is counted: `limits.memory`, `requests.cpu`.
+    pub demands: Vec<SmolStr>,
+    /// Whether it is about some pods of the namespace only.
+    pub is_scoped: bool,
 }
 
 /// A Namespace.
@@ -176,7 +190,7 @@ pub(super) fn of(facts: &ObjectFacts, root: &Field<'_>) -> Vec<Relation> {
         ("", "ServiceAccount") => Some(Relation::Account(account(facts, root))),
         ("", "Secret") => Some(Relation::Secret(name(facts), facts.span)),
         ("", "ConfigMap") => Some(Relation::ConfigMap(name(facts), facts.span)),
-        ("", "ResourceQuota") => Some(Relation::Quota(name(facts).namespace, facts.span)),
+        ("", "ResourceQuota") => Some(Relation::Quota(quota(facts, root))),
         ("networking.k8s.io", "NetworkPolicy") => Some(Relation::Policy(policy(facts, root))),
         ("policy", "PodDisruptionBudget") => Some(Relation::Budget(budget(facts, root))),
         ("autoscaling", "HorizontalPodAutoscaler") | ("keda.sh", "ScaledObject") => {
@@ -333,18 +347,59 @@ fn binding(facts: &ObjectFacts, root: &Field<'_>) -> Binding {
     }
 }
 
+/// What a quota can make containers say. It counts other resources without asking.
+const DEMANDS: [(&str, &str); 6] = [
+    ("cpu", "requests.cpu"),
+    ("limits.cpu", "limits.cpu"),
+    ("limits.memory", "limits.memory"),
+    ("memory", "requests.memory"),
+    ("requests.cpu", "requests.cpu"),
+    ("requests.memory", "requests.memory"),
+];
+
+fn quota(facts: &ObjectFacts, root: &Field<'_>) -> Quota {
+    let counted = root.at(&["spec", "hard"]).into_iter().flat_map(|hard| {
+        let keys: Vec<&str> = hard.entries().map(|(key, _)| key).collect();
+        keys
+    });
+    let demands = counted.filter_map(|key| DEMANDS.iter().find(|(counted, _)| *counted == key));
+    let mut demands: Vec<SmolStr> = demands.map(|(_, demand)| SmolStr::new(demand)).collect();
+    demands.sort();
+    demands.dedup();
+    let scopes = ["scopes", "scopeSelector"];
+    Quota {
+        name: name(facts),
+        span: facts.span,
+        demands,
+        is_scoped: scopes.iter().any(|key| root.at(&["spec", key]).is_some()),
+    }
+}
+
+/// What a `LimitRange` gives to containers that say nothing: a limit is `default` or else `max`, a request `defaultRequest`,
+/// that limit or else `min`.
 fn default_limits(facts: &ObjectFacts, root: &Field<'_>) -> Vec<Relation> {
+    let namespace = name(facts).namespace;
     let ranges = root.at(&["spec", "limits"]).into_iter().flat_map(|limits| limits.items());
-    let of_containers = ranges.filter(|range| range.str_at("type") == "Container");
-    let defaults = of_containers.filter_map(|range| range.get("default"));
-    let defaults = defaults.flat_map(|default| default.entries().collect::<Vec<_>>());
-    let limit = |(resource, field): (&str, Field<'_>)| {
-        Some(Relation::DefaultLimit {
-            namespace: name(facts).namespace,
+    let mut found: Vec<Relation> = Vec::new();
+    for range in ranges.filter(|range| range.str_at("type") == "Container") {
+        let entries = |key: &str| -> Vec<(&str, Field<'_>)> {
+            range.get(key).map(|it| it.entries().collect()).unwrap_or_default()
+        };
+        // The last one of a resource counts.
+        for (resource, field) in entries("max").into_iter().chain(entries("default")) {
+            let value = field.str().and_then(quantity::parse);
+            found.extend(value.map(|value| Relation::DefaultLimit {
+                namespace: namespace.clone(),
+                resource: SmolStr::new(resource),
+                value,
+                span: field.blame(),
+            }));
+        }
+        let requests = ["defaultRequest", "default", "max", "min"].into_iter().flat_map(entries);
+        found.extend(requests.map(|(resource, _)| Relation::DefaultRequest {
+            namespace: namespace.clone(),
             resource: SmolStr::new(resource),
-            value: quantity::parse(field.str()?)?,
-            span: field.blame(),
-        })
-    };
-    defaults.filter_map(limit).collect()
+        }));
+    }
+    found
 }

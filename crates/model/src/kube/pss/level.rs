@@ -167,10 +167,10 @@ impl Labels {
     /// where it is enforced, as `privileged` elsewhere, and as the newest version.
     pub fn read<'t>(label: impl Fn(&str) -> Option<&'t str>) -> Self {
         let of = |mode: Mode| {
-            let level = label(&format!("{PREFIX}{}", mode.as_str()))?;
+            let level = label(&Self::key(mode))?;
             let fallback =
                 if mode == Mode::Enforce { Level::Restricted } else { Level::Privileged };
-            let version = label(&format!("{PREFIX}{}-version", mode.as_str()));
+            let version = label(&Self::version_key(mode));
             let version = version.and_then(Version::parse).unwrap_or_default();
             Some((Level::parse(level).unwrap_or(fallback), version))
         };
@@ -180,6 +180,11 @@ impl Labels {
     /// The key of a mode's label.
     pub fn key(mode: Mode) -> String {
         format!("{PREFIX}{}", mode.as_str())
+    }
+
+    /// The key of the label that goes with it and names a version.
+    pub fn version_key(mode: Mode) -> String {
+        format!("{PREFIX}{}-version", mode.as_str())
     }
 }
 
