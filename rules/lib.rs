@@ -106,6 +106,7 @@ mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
 mod redundant_capability;
+mod refused_by_quota;
 mod relative_workdir;
 mod remote_add;
 mod request_above_limit;
@@ -283,6 +284,7 @@ pub const ALL: &[&Builtin] = &[
     &rbac_volume_create::RULE,
     &rbac_webhook_write::RULE,
     &redundant_capability::RULE,
+    &refused_by_quota::RULE,
     &relative_workdir::RULE,
     &remote_add::RULE,
     &request_above_limit::RULE,
