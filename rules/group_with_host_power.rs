@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::Subject;
+use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "group-with-host-power",
@@ -37,9 +37,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
     }
     let Some(pod) = container.as_pod_container() else { return };
-    let groups = pod.pod.spec().at(&["securityContext", "supplementalGroups"]);
-    for group in groups.into_iter().flat_map(|groups| groups.items().collect::<Vec<_>>()) {
-        if group.str() == Some("0") {
+    let Some(context) = pod.pod.spec().get("securityContext") else { return };
+    // The group of volumes is one of every process as well.
+    for group in context.list("supplementalGroups").into_iter().chain(context.get("fsGroup")) {
+        if matches!(group.int(), Value::Known(0)) {
             let message = format!("container `{}` is in the group of root", container.name());
             let finding = cx.fail(group.blame(), message);
             finding.trail = group.trail().to_vec();

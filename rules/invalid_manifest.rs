@@ -2,15 +2,15 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::Subject;
-use model::kube::{Misfit, MisfitCause, ObjectView};
+use model::kube::{Misfit, MisfitCause, ObjectView, PodContainer};
+use model::{Container, Subject};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "invalid-manifest",
     summary: "object has a field that Kubernetes drops or rejects",
     severity: Severity::Medium,
     default_on: true,
-    subjects: &[SubjectKind::File, SubjectKind::Object],
+    subjects: &[SubjectKind::File, SubjectKind::Object, SubjectKind::PodContainer],
     build: |options| options.none(check),
 };
 
@@ -26,9 +26,51 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             finding.label(*first, "the first one").help("delete the one that is not meant");
         }
     }
+    if let Some(container) = subject.container() {
+        return container.as_pod_container().into_iter().for_each(|it| image(it, cx));
+    }
     if let Some(object) = subject.object() {
         object.misfits().iter().for_each(|misfit| report(misfit, object, cx));
     }
+}
+
+/// Custom resources may hold names that somebody else makes references of.
+fn image(container: &PodContainer<'_>, cx: &mut Cx<'_>) {
+    let image = container.image();
+    let Some(known) = image.known().filter(|_| container.object.facts.is_built_in()) else {
+        return;
+    };
+    if known.is_valid() {
+        return;
+    }
+    let name = container.container_name();
+    let finding = if known.text.is_empty() {
+        cx.fail(
+            image.blame,
+            format!("container `{name}` names no image, so the API server rejects it"),
+        )
+    } else if is_filled_in(&known.text) {
+        let why = format!("`{known}` is no image reference, unless something replaces it");
+        cx.review(image.blame, format!("container `{name}` may never start: {why}"))
+    } else {
+        let message = format!("container `{name}` never starts: `{known}` is no image reference");
+        cx.fail(image.blame, message)
+    };
+    finding.trail = image.trail;
+    finding.help("write `registry/repository:tag`, the repository in lower case");
+}
+
+/// Whether a text looks like one that a script, or a tool with a scheme of its own, makes a reference of.
+fn is_filled_in(text: &str) -> bool {
+    let is_shouted = |part: &str| {
+        part.bytes().any(|byte| byte.is_ascii_uppercase())
+            && !part.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    text.contains(['{', '<', '%', '$'])
+        || text.contains("://")
+        || text.starts_with(['/', ':'])
+        || text.ends_with([':', '@', '/'])
+        || text.split(['/', ':', '@']).any(is_shouted)
 }
 
 /// A key as written, which may have quotes of its own.

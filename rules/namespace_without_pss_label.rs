@@ -3,7 +3,8 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
-use model::kube::pss::{Labels, Level, Mode};
+use model::kube::ObjectView;
+use model::kube::pss::{Labels, Level, Mode, Version};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "namespace-without-pss-label",
@@ -24,31 +25,38 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if !object.facts.is("", "Namespace") || OF_CLUSTER.contains(&object.name()) {
         return cx.not_applicable();
     }
+    malformed(object, cx);
     let label = object.label(&Labels::key(Mode::Enforce));
     let Some(label) = label else {
         cx.fail(object.span(), format!("`{}` admits every pod", object.title())).help(HELP);
         return;
     };
     let name = object.title();
-    match label.str().map(Level::parse) {
-        _ if label.placeholder().is_some() => {
-            cx.review(
-                label.blame(),
-                format!("the Pod Security level of `{name}` is filled in later"),
-            )
-            .help(HELP);
-        }
-        Some(Some(Level::Privileged)) => {
-            cx.fail(label.blame(), format!("`{name}` admits privileged pods")).help(HELP);
-        }
-        Some(Some(_)) => {}
-        _ => {
-            let finding = cx.fail(
-                label.blame(),
-                format!("`{name}` names a Pod Security level that does not exist"),
-            );
-            finding
-                .help("use `baseline` or `restricted`: the API server rejects the label as it is");
+    if label.placeholder().is_some() {
+        let message = format!("the Pod Security level of `{name}` is filled in later");
+        cx.review(label.blame(), message).help(HELP);
+    } else if label.str().and_then(Level::parse) == Some(Level::Privileged) {
+        cx.fail(label.blame(), format!("`{name}` admits privileged pods")).help(HELP);
+    }
+}
+
+/// Labels whose value is no level or version.
+fn malformed(object: &ObjectView<'_>, cx: &mut Cx<'_>) {
+    for mode in Mode::ALL {
+        let level = object.label(&Labels::key(mode));
+        let level = level.filter(|it| it.str().and_then(Level::parse).is_none());
+        let version = object.label(&Labels::version_key(mode));
+        let version = version.filter(|it| it.str().and_then(Version::parse).is_none());
+        let wanted = [
+            (level, "level", "use `baseline` or `restricted`"),
+            (version, "version", "use `latest`, or a version such as `v1.37`"),
+        ];
+        for (label, what, help) in wanted {
+            let Some(label) = label.filter(|label| label.placeholder().is_none()) else { continue };
+            let message =
+                format!("`{}` names a Pod Security {what} that does not exist", object.title());
+            let finding = cx.fail(label.blame(), message);
+            finding.help(format!("{help}: the API server rejects the label as it is"));
             finding.severity = Severity::Medium;
         }
     }
