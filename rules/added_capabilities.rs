@@ -41,7 +41,7 @@ impl Rule for AddedCapabilities {
         let Some(known) = capabilities.known() else { return };
         for added in &known.add {
             let capability = capability::normalise(&added.value);
-            if !self.allows(&capability) {
+            if !self.allows(&capability, container.as_pod_container().is_some()) {
                 cx.fail(
                     added.span,
                     format!("container `{name}` adds the capability `{capability}`"),
@@ -54,9 +54,12 @@ impl Rule for AddedCapabilities {
 }
 
 impl AddedCapabilities {
-    fn allows(&self, capability: &str) -> bool {
+    fn allows(&self, capability: &str, is_pod: bool) -> bool {
         if self.allowed.is_empty() {
-            capability::DEFAULT.contains(&capability) || HARMLESS.contains(&capability)
+            // The baseline of the Pod Security Standards lacks one capability that engines grant anyway.
+            let is_default =
+                capability::DEFAULT.contains(&capability) && !(is_pod && capability == "NET_RAW");
+            is_default || HARMLESS.contains(&capability)
         } else {
             self.allowed.iter().any(|allowed| capability::normalise(allowed) == capability)
         }

@@ -6,6 +6,7 @@ mod controls;
 mod docs;
 mod editions;
 mod fixtures;
+mod kube_concepts;
 mod kube_traps;
 mod laws;
 mod probes;
