@@ -149,7 +149,8 @@ fn arguments_win_over_environments_and_those_over_the_file() {
 fn mistakes_are_shown_where_they_stand() {
     for (config, place, words) in [
         ("pss: {level: strict}\n", "1:14", "`strict` is none of"),
-        ("pss: {level: baseline, version: 1.30}\n", "1:33", "such as `v1.37`"),
+        ("pss: {level: baseline, version: '1.30'}\n", "1:33", "such as `v1.37`"),
+        ("pss: {level: baseline, version: 1.30}\n", "1:33", "a text is expected here"),
         ("pss: {version: v1.30}\n", "1:7", "level"),
         ("pss: {level: baseline, versoin: v1.30}\n", "1:24", "did you mean `version`?"),
         (

@@ -86,7 +86,10 @@ fn definitions() -> Value {
         },
         "pss": object(&["level"], &json!({
             "level": {"enum": ["privileged", "baseline", "restricted"]},
-            "version": text_of("`latest`, or a version such as `v1.37`."),
+            "version": {
+                "description": "`latest`, or a version such as `v1.37`.",
+                "type": "string", "pattern": options::VERSION,
+            },
         })),
         "level": {
             "description": "How bad a rule is, or whether it runs.",
@@ -97,7 +100,7 @@ fn definitions() -> Value {
             "additionalProperties": false,
             "properties": rules::ALL.iter().map(|it| (it.id.to_owned(), rule(it))).collect::<Map<_, _>>(),
         },
-        "environment": object(&[], &json!({
+        "environment": environment(&json!({
             "profile": {"$ref": "#/definitions/profile"},
             "pss": {"$ref": "#/definitions/pss"},
             "rules": {"$ref": "#/definitions/rules"},
@@ -136,6 +139,19 @@ fn definitions() -> Value {
             "fingerprint": text_of("The one finding that it covers."),
         })),
     })
+}
+
+/// An environment, to which something has to belong.
+fn environment(properties: &Value) -> Value {
+    let takes_in = |key: &&str| {
+        let items = properties[*key]["type"] == "array";
+        items.then(|| json!({"required": [key], "properties": {*key: {"minItems": 1}}}))
+    };
+    let keys = properties.as_object().into_iter().flat_map(Map::keys);
+    let any = keys.map(String::as_str).filter_map(|key| takes_in(&key)).collect::<Vec<_>>();
+    let mut environment = object(&[], properties);
+    environment["anyOf"] = any.into();
+    environment
 }
 
 fn rule(rule: &Builtin) -> Value {
@@ -186,16 +202,21 @@ fn date(description: &str) -> Value {
 mod tests {
     use super::*;
     use std::path::Path;
+    use std::sync::LazyLock;
+
+    use jsonschema::Validator;
 
     use crate::disk::Disk;
     use crate::settings;
     use crate::size::ByteSize;
 
+    static VALIDATOR: LazyLock<Validator> =
+        LazyLock::new(|| jsonschema::validator_for(&schema()).unwrap());
+
     /// What the schema says of a configuration, and what the program says.
     fn verdicts(config: &str) -> (Vec<String>, Vec<String>) {
         let value: Value = serde_saphyr::from_str(config).unwrap();
-        let validator = jsonschema::validator_for(&schema()).unwrap();
-        let schema = validator.iter_errors(&value);
+        let schema = VALIDATOR.iter_errors(&value);
         let schema = schema.map(|it| format!("{}: {it}", it.instance_path())).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plimsoll.yaml");
@@ -266,6 +287,11 @@ mod tests {
             &format!("waivers: [{waiver}]"),
             "projects: [{files: [a.yaml], env-files: [b], profiles: [c]}]\ntargets: [x]",
             "images: {shop/api: {dockerfile: api/Dockerfile, target: production}}",
+            "---\n~",
+            "exclude: ['3']\ntargets: ['true']",
+            "rules: {memory-limit-above-ceiling: {ceiling: 512MiB}, root-user: true}",
+            "rules: {shared-network: {separate: [[a, b]]}, missing-scanner: {scanners: [trivy]}}",
+            "pss: {level: baseline, version: v1.30}",
         ] {
             assert_eq!(verdicts(good), (vec![], vec![]), "{good}");
         }
@@ -291,10 +317,122 @@ mod tests {
             "projects: [{env-files: []}]",
             "pss: {level: strict}",
             "images: {shop/api: api/Dockerfile}",
+            // What stands in quotes is a text, and what does not may be none.
+            "min-score: '95'",
+            "fail-on-gaps: 'true'",
+            "inline-ignores: 'false'",
+            "exclude: [3]",
+            "targets: [true]",
+            "environments: {a: {services: [1.5]}}",
+            &format!("waivers: [{}]", waiver.replace("id: W", "id: 7")),
+            "rules: {root-user: 'true'}",
+            "rules: {root-user: {severity: 'off '}}",
+            // A key that is set to nothing is a mistake.
+            "min-score:",
+            "profile: ~",
+            "pss:",
+            "exclude:",
+            "gated:",
+            "waivers:",
+            "rules: {slow-start: {seconds: ~}}",
+            "rules: {memory-limit-above-ceiling: {ceiling: }}",
+            // What options may be goes deeper than their type.
+            "rules: {memory-limit-above-ceiling: {ceiling: much}}",
+            "rules: {memory-limit-above-ceiling: {ceiling: '0'}}",
+            "rules: {missing-scanner: {scanners: [magic]}}",
+            "rules: {shared-network: {separate: [[1]]}}",
+            "rules: {shared-network: {separate: [a]}}",
+            "rules: {pod-security: {version: '1.30'}}",
+            "pss: {level: baseline, version: v1.030}",
+            // Nothing belongs to it.
+            "environments: {a: {}}",
+            "environments: {a: {paths: []}}",
+            "environments: {a: {profile: production}}",
         ] {
             let (schema, program) = verdicts(bad);
             assert!(!schema.is_empty(), "the schema takes {bad}");
             assert!(!program.is_empty(), "the program takes {bad}");
+        }
+    }
+
+    /// A configuration that says something of everything, in values that need no other file.
+    const FULL: &str = r#"{
+        "edition": "2026-12", "profile": "production", "pss": {"level": "restricted", "version": "v1.30"},
+        "rules": {
+            "root-user": {"allowed-uids": [1000], "severity": "high"}, "missing-pids-limit": "off",
+            "memory-limit-above-ceiling": {"ceiling": "512MiB"}, "slow-start": {"seconds": 30},
+            "shared-network": {"separate": [["a", "b"]]}, "missing-scanner": {"scanners": ["trivy"]},
+            "unpinned-image": {"require-digest": true}, "deprecated-api-version": {"cluster": "1.30"}
+        },
+        "environments": {"staging": {
+            "profile": "staging", "pss": {"level": "baseline"}, "rules": {"root-user": "low"}, "paths": ["a"],
+            "compose-profiles": ["x"], "services": ["y"], "namespaces": ["n"], "overlays": ["o"], "stages": ["s"]
+        }},
+        "gated": [], "min-score": 90, "baseline": "b.json", "exclude": ["a/**"], "fail-on": "high",
+        "fail-on-gaps": false, "inline-ignores": true, "foreign-ignores": true, "require-reason": false,
+        "waivers": [{
+            "id": "W", "rules": ["root-user"], "controls": ["cis-docker:1.8.0:5.5"],
+            "scope": {"environments": ["staging"], "subjects": ["a"], "paths": ["b"]},
+            "reason": "a reason that is long enough", "compensating": "c", "owner": "o", "approver": "p",
+            "ticket": "t", "created": "2026-08-01", "expires": "2026-12-01", "fingerprint": "f"
+        }],
+        "projects": [{"files": ["a.yaml"], "env-files": ["e"], "profiles": ["p"]}], "targets": ["t"],
+        "images": {"r/x": {"dockerfile": "Dockerfile", "target": "t"}}
+    }"#;
+
+    /// One in so many odd values is tried in a place: all of them take a minute.
+    const SHARE: usize = 7;
+
+    /// Every place of a value, as a path of keys and positions.
+    fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+        found.push(at.to_owned());
+        let keys: Vec<(String, &Value)> = match value {
+            Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
+            Value::Array(list) => {
+                list.iter().enumerate().map(|(at, value)| (at.to_string(), value)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (key, value) in keys {
+            places(value, &format!("{at}/{}", key.replace('/', "~1")), found);
+        }
+    }
+
+    /// Whether a text at this place means another file or another part of the configuration, or makes a waiver that is
+    /// reported as a finding rather than as a mistake.
+    fn is_for_later(place: &str, odd: &Value) -> bool {
+        let refers = ["/gated", "/waivers"].contains(&place)
+            || place.ends_with("/profile")
+            || ["rules", "reason", "created", "expires"]
+                .iter()
+                .any(|key| place.starts_with(&format!("/waivers/0/{key}")));
+        refers
+            && (odd.is_string() || odd.as_array().is_some_and(|it| it.iter().all(Value::is_string)))
+    }
+
+    #[test]
+    fn the_schema_and_the_program_agree_on_odd_values_in_every_place() {
+        let full: Value = serde_json::from_str(FULL).unwrap();
+        assert_eq!(verdicts(FULL), (vec![], vec![]));
+        let odd = json!([
+            null, true, 0, -1, 95, 1.5, "", "95", "on", "off", "true", "null", "high", "critical", "never", "a.b",
+            "v1.99", "512", [], ["a"], [3], [null], [["a"]], {}, {"a": 1}, {"severity": "low"}
+        ]);
+        let mut all = Vec::new();
+        places(&full, "", &mut all);
+        for (n, place) in all.iter().enumerate() {
+            // Each place gets some of them, and each of them many places.
+            let some = odd.as_array().unwrap().iter().skip(n % SHARE).step_by(SHARE);
+            for odd in some.filter(|odd| !is_for_later(place, odd)) {
+                let mut config = full.clone();
+                *config.pointer_mut(place).unwrap() = odd.clone();
+                let (schema, program) = verdicts(&config.to_string());
+                assert_eq!(
+                    schema.is_empty(),
+                    program.is_empty(),
+                    "{place}: {odd}: {schema:?} {program:?}"
+                );
+            }
         }
     }
 }

@@ -4,7 +4,16 @@
 use engine::{Builtin, Options};
 use serde_json::{Value, json};
 
-/// A key that no rule has.
+/// A version of Kubernetes.
+pub(super) const VERSION: &str = r"^(latest|v1\.(0|[1-9]\d*))$";
+
+/// A version of a cluster.
+const CLUSTER: &str = r"^v*1[.]\d+$";
+
+/// A size as Compose and Kubernetes write it.
+const SIZE: &str = r"^(?=.*[1-9])\d+([.]\d+)? ?([GgMmKk]([Ii]?[Bb])?|[GgMm][Ii])?$";
+
+/// A key that no rule has, and a text that means nothing.
 const NONE: &str = "?";
 
 /// The options of a rule with the schema of each, in its own order.
@@ -27,11 +36,33 @@ fn kind(refuse: &dyn Fn(Value) -> String) -> Value {
     // A list is expected of nothing but lists, and the error says of what else anything else.
     let error = refuse(json!([{}]));
     if !error.contains("invalid type: sequence") {
-        let item = |value: Value| refuse(json!([value]));
-        return json!({"type": "array", "items": scalar(&item(json!({})))});
+        return json!({"type": "array", "items": kind(&|value| refuse(json!([value])))});
     }
     let error = refuse(json!({}));
-    if error.contains("invalid type: map") { scalar(&error) } else { json!({"type": "object"}) }
+    if !error.contains("invalid type: map") {
+        return json!({"type": "object"});
+    }
+    let schema = scalar(&error);
+    if schema["type"] == "string" { text(&refuse(json!(NONE))) } else { schema }
+}
+
+/// The schema of a text, from what is said of one that means nothing; all texts if nothing is.
+fn text(error: &str) -> Value {
+    if error.is_empty() {
+        json!({"type": "string"})
+    } else if error.contains("is no size") {
+        json!({"type": "string", "pattern": SIZE})
+    } else if error.contains("a version such as") {
+        json!({"type": "string", "pattern": VERSION})
+    } else if error.contains("is no version") {
+        json!({"type": "string", "pattern": CLUSTER})
+    } else if let Some((_, names)) = error.split_once(" is none of ") {
+        let names = names.split_once(": ").map_or(names, |(_, names)| names);
+        let names = names.split(", ").map(|name| name.trim_matches('`'));
+        json!({"enum": names.collect::<Vec<_>>()})
+    } else {
+        json!({})
+    }
 }
 
 /// `invalid type: map, expected u32`.
@@ -72,7 +103,11 @@ mod tests {
         let uids = json!({"type": "array", "items": {"type": "integer", "minimum": 0}});
         assert_eq!(found("root-user", "allowed-uids"), uids);
         assert_eq!(found("unpinned-image", "require-digest"), json!({"type": "boolean"}));
-        assert_eq!(found("pod-security", "level"), json!({"type": "string"}));
+        let levels = json!({"enum": ["privileged", "baseline", "restricted"]});
+        assert_eq!(found("pod-security", "level"), levels);
+        let pairs =
+            json!({"type": "array", "items": {"type": "array", "items": {"type": "string"}}});
+        assert_eq!(found("shared-network", "separate"), pairs);
         assert_eq!(
             found("unlimited-restart", "max-attempts"),
             json!({"type": "integer", "minimum": 0})

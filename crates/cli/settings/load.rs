@@ -7,6 +7,7 @@ use model::ImageBuild;
 use model::compose::Selection;
 use model::load::Options;
 use rules::editions::{EDITIONS, Edition};
+use serde_json::Value;
 use serde_saphyr::{DuplicateKeyPolicy, Error, Location};
 
 use super::shape::{self, File, RuleEntry, Table};
@@ -52,7 +53,7 @@ impl Config<'_> {
         if self.is_blank() {
             return Ok(Settings::default());
         }
-        let file: File = self.read()?;
+        let file = self.read::<Option<File>>()?.unwrap_or_default();
         let projects = file.projects.into_iter().map(|project| self.selection(project));
         Ok(Settings {
             rules: self.standard(file.pss, self.rules(file.rules)?)?,
@@ -65,10 +66,10 @@ impl Config<'_> {
             waivers: self.waivers(file.waivers)?,
             exclude: file.exclude.into_iter().map(|glob| self.spanned(glob)).collect(),
             fail_on: file.fail_on.map(|it| self.threshold(it)).transpose()?,
-            fail_on_gaps: file.fail_on_gaps,
-            inline_ignores: file.inline_ignores,
-            foreign_ignores: file.foreign_ignores,
-            require_reason: file.require_reason,
+            fail_on_gaps: self.flag(file.fail_on_gaps)?.unwrap_or_default(),
+            inline_ignores: self.flag(file.inline_ignores)?,
+            foreign_ignores: self.flag(file.foreign_ignores)?,
+            require_reason: self.flag(file.require_reason)?.unwrap_or_default(),
             load: Options {
                 targets: file.targets,
                 images: self.images(file.images)?,
@@ -97,6 +98,8 @@ impl Config<'_> {
     pub(super) fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, Trouble> {
         let options = serde_saphyr::options! {
             strict_booleans: true,
+            // A text that reads as a number or a boolean has to be quoted, as the schema says too.
+            no_schema: true,
             duplicate_keys: DuplicateKeyPolicy::Error,
             with_snippet: false,
         };
@@ -119,12 +122,21 @@ impl Config<'_> {
         })
     }
 
-    fn score(&self, score: &serde_saphyr::Spanned<f64>) -> Result<f64, Trouble> {
-        let message = || "a score is a number from 0 to 100".to_owned();
-        (0.0..=100.0)
-            .contains(&score.value)
-            .then_some(score.value)
-            .ok_or_else(|| self.trouble(self.span(score.referenced), message(), None))
+    fn score(&self, score: &serde_saphyr::Spanned<Value>) -> Result<f64, Trouble> {
+        let number = score.value.as_f64().filter(|number| (0.0..=100.0).contains(number));
+        number.ok_or_else(|| {
+            let message = expected("a number from 0 to 100", &score.value);
+            self.trouble(self.span(score.referenced), message, None)
+        })
+    }
+
+    /// `true` or `false`; in quotes they are texts.
+    fn flag(&self, flag: Option<serde_saphyr::Spanned<Value>>) -> Result<Option<bool>, Trouble> {
+        let Some(flag) = flag else { return Ok(None) };
+        flag.value.as_bool().map(Some).ok_or_else(|| {
+            let message = expected("`true` or `false`", &flag.value);
+            self.trouble(self.span(flag.referenced), message, None)
+        })
     }
 
     /// A path that stands in this file, relative to the root.
@@ -165,8 +177,16 @@ impl Config<'_> {
             RuleEntry::Options(options) => {
                 for (key, value) in options {
                     let key = self.spanned(key);
+                    if value.is_null() {
+                        let message = format!("`{}` is set to nothing", key.value);
+                        return Err(self.trouble(key.span, message, None));
+                    }
                     if key.value == "severity" {
-                        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                        let text = match value {
+                            Value::Bool(on) => RuleEntry::word(on).to_owned(),
+                            Value::String(text) => text,
+                            other => other.to_string(),
+                        };
                         setting.level = Some(self.level(key.span, &text)?);
                     } else {
                         setting.options.push((key, value));
@@ -179,8 +199,8 @@ impl Config<'_> {
 
     fn level(&self, span: Span, text: &str) -> Result<Level, Trouble> {
         match text {
-            "off" | "false" => Ok(Level::Off),
-            "on" | "true" => Ok(Level::On),
+            "off" => Ok(Level::Off),
+            "on" => Ok(Level::On),
             text => text.parse().map(Level::Severity).map_err(|()| {
                 let names = Severity::ALL.map(Severity::as_str).into_iter().chain(["off", "on"]);
                 self.trouble(span, suggest::unknown("severity", text, names), None)
@@ -235,6 +255,13 @@ impl Config<'_> {
                     .unwrap_or_else(|| format!("use one of {}", expected.join(", ")));
                 self.trouble(span, format!("there is no setting `{field}`"), Some(help))
             }
+            Error::QuotingRequired { value, .. } => {
+                let message = format!("a text is expected here, not `{value}`");
+                self.trouble(span, message, Some(format!("write `\"{value}\"`")))
+            }
+            Error::NullIntoString { .. } => {
+                self.trouble(span, "a text is expected here".to_owned(), None)
+            }
             Error::DuplicateMappingKey { key, .. } => {
                 let key = key.as_deref().unwrap_or("this key");
                 self.trouble(span, format!("`{key}` is set twice"), Some("delete one".into()))
@@ -246,6 +273,14 @@ impl Config<'_> {
     /// What is wrong at a place of this file.
     pub(super) fn trouble(&self, span: Span, message: String, help: Option<String>) -> Trouble {
         Trouble { path: self.path.clone(), span: Some(span), message, help }
+    }
+}
+
+/// That something else belongs in the place of a value.
+fn expected(what: &str, value: &Value) -> String {
+    match value {
+        Value::Null => format!("{what} is expected here"),
+        value => format!("{what} is expected here, not `{value}`"),
     }
 }
 

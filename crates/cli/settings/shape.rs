@@ -4,30 +4,50 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_saphyr::Spanned;
 
 /// The whole file.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct File {
+    #[serde(deserialize_with = "given")]
     pub(super) edition: Option<Spanned<String>>,
+    #[serde(deserialize_with = "given")]
     pub(super) profile: Option<Spanned<String>>,
+    #[serde(deserialize_with = "given")]
     pub(super) pss: Option<Pss>,
     pub(super) rules: Table<Spanned<RuleEntry>>,
     pub(super) environments: Table<Environment>,
+    #[serde(deserialize_with = "given")]
     pub(super) gated: Option<Vec<Spanned<String>>>,
-    pub(super) min_score: Option<Spanned<f64>>,
+    #[serde(deserialize_with = "given")]
+    pub(super) min_score: Option<Spanned<Value>>,
+    #[serde(deserialize_with = "given")]
     pub(super) baseline: Option<Spanned<String>>,
+    #[serde(deserialize_with = "given")]
     pub(super) waivers: Option<Spanned<Waivers>>,
     pub(super) exclude: Vec<Spanned<String>>,
+    #[serde(deserialize_with = "given")]
     pub(super) fail_on: Option<Spanned<String>>,
-    pub(super) fail_on_gaps: bool,
-    pub(super) inline_ignores: Option<bool>,
-    pub(super) foreign_ignores: Option<bool>,
-    pub(super) require_reason: bool,
+    #[serde(deserialize_with = "given")]
+    pub(super) fail_on_gaps: Option<Spanned<Value>>,
+    #[serde(deserialize_with = "given")]
+    pub(super) inline_ignores: Option<Spanned<Value>>,
+    #[serde(deserialize_with = "given")]
+    pub(super) foreign_ignores: Option<Spanned<Value>>,
+    #[serde(deserialize_with = "given")]
+    pub(super) require_reason: Option<Spanned<Value>>,
     pub(super) projects: Vec<Project>,
     pub(super) targets: Vec<String>,
     pub(super) images: Table<Image>,
+}
+
+/// What a key is set to. A key without a value is a mistake, and not a key that is left out.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// How an image is built.
@@ -35,7 +55,7 @@ pub(super) struct File {
 #[serde(deny_unknown_fields)]
 pub(super) struct Image {
     pub(super) dockerfile: Spanned<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) target: Option<String>,
 }
 
@@ -54,6 +74,7 @@ pub(super) struct Project {
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct Environment {
+    #[serde(deserialize_with = "given")]
     pub(super) profile: Option<Spanned<String>>,
     pub(super) paths: Vec<Spanned<String>>,
     pub(super) compose_profiles: Vec<String>,
@@ -61,6 +82,7 @@ pub(super) struct Environment {
     pub(super) namespaces: Vec<String>,
     pub(super) overlays: Vec<Spanned<String>>,
     pub(super) stages: Vec<String>,
+    #[serde(deserialize_with = "given")]
     pub(super) pss: Option<Pss>,
     pub(super) rules: Table<Spanned<RuleEntry>>,
 }
@@ -70,7 +92,7 @@ pub(super) struct Environment {
 #[serde(deny_unknown_fields)]
 pub(super) struct Pss {
     pub(super) level: Spanned<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) version: Option<Spanned<String>>,
 }
 
@@ -80,7 +102,7 @@ pub(super) struct Pss {
 pub(super) struct Profile {
     #[serde(rename = "summary")]
     _summary: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) extends: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) rules: Table<Spanned<RuleEntry>>,
@@ -138,17 +160,17 @@ pub(super) struct Waiver {
     #[serde(default)]
     pub(super) scope: WaiverScope,
     pub(super) reason: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) compensating: Option<String>,
     pub(super) owner: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) approver: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) ticket: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) created: Option<String>,
     pub(super) expires: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     pub(super) fingerprint: Option<String>,
 }
 
@@ -201,7 +223,14 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Table<T> {
 #[derive(Debug)]
 pub(super) enum RuleEntry {
     Level(String),
-    Options(Vec<(Spanned<String>, serde_json::Value)>),
+    Options(Vec<(Spanned<String>, Value)>),
+}
+
+impl RuleEntry {
+    /// The level that a boolean stands for.
+    pub(super) fn word(on: bool) -> &'static str {
+        if on { "on" } else { "off" }
+    }
 }
 
 impl<'de> Deserialize<'de> for RuleEntry {
@@ -215,7 +244,7 @@ impl<'de> Deserialize<'de> for RuleEntry {
             }
 
             fn visit_bool<E: Error>(self, on: bool) -> Result<RuleEntry, E> {
-                Ok(RuleEntry::Level(if on { "on" } else { "off" }.to_owned()))
+                Ok(RuleEntry::Level(RuleEntry::word(on).to_owned()))
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<RuleEntry, E> {
