@@ -85,3 +85,27 @@ fn what_belongs_to_no_environment_is_judged_by_the_default_one() {
     tree.run("check --show-settings --select root-user --fail-on never other.yaml")
         .expect(0, &["fails on: no findings", "`--select`"]);
 }
+
+#[test]
+fn programs_read_the_same_as_json() {
+    let run = tree().run("check --show-settings live/pod.yaml --format json --today 2026-07-21");
+    run.expect(0, &[]);
+    let shown: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(shown["gate"]["fail_on"], "high");
+    assert_eq!(shown["exclude"], serde_json::json!(["vendor"]));
+    let file = &shown["files"][0];
+    assert_eq!((&file["path"], &file["kind"]), (&"live/pod.yaml".into(), &"kubernetes".into()));
+    let claim = &file["judged_by"][0];
+    assert_eq!((&claim["environment"], &claim["key"]), (&"production".into(), &"paths".into()));
+    let environment = &shown["environments"][0];
+    assert_eq!(environment["profile_by"], "by its name");
+    let rules = environment["rules"].as_array().unwrap();
+    let rule = |id: &str| rules.iter().find(|it| it["rule"] == id).unwrap();
+    assert_eq!(rule("root-user")["severity"], "critical");
+    assert_eq!(rule("root-user")["by"], "plimsoll.yaml:9");
+    let uids = &rule("root-user")["options"]["allowed-uids"];
+    assert_eq!(*uids, serde_json::json!({"value": [1000], "by": "plimsoll.yaml:4"}));
+    assert_eq!(rule("missing-cpu-limit")["severity"], serde_json::Value::Null);
+    let waiver = &shown["waivers"][0];
+    assert_eq!((&waiver["id"], &waiver["expired"]), (&"W-1".into(), &true.into()));
+}

@@ -1,15 +1,19 @@
 //! From arguments and configuration to the rules of a run.
 
+mod mistakes;
+
 use diag::{RuleMeta, SourceId, Sources, Span, Spanned, Trouble};
 use engine::{Builtin, Environment, ExceptionRules, Loaded, Options, Policy};
-
 use model::Subject;
 use rules::editions::{Edition, Standing};
 
 use crate::args::RuleArgs;
 use crate::disk::Disk;
 use crate::settings::{self, EnvironmentSetting, Level, Profile, RuleSetting, Settings};
-use crate::{paths, suggest, today};
+use crate::today;
+
+pub(crate) use mistakes::rule_hint;
+use mistakes::{at, wrong_arguments, wrong_gates, wrong_option, wrong_setting};
 
 /// Builds the policy.
 ///
@@ -118,20 +122,6 @@ pub(crate) fn profile_of(
     setting.profile.clone().or(shipped).or_else(|| settings.profile.clone())
 }
 
-/// Names of gated environments that are none.
-fn wrong_gates(settings: &Settings, sources: &Sources) -> Vec<Trouble> {
-    let names = || settings.environments.iter().map(|it| it.name.value.as_str());
-    let gated = settings.gated.iter().flatten();
-    let wrong =
-        gated.filter(|gate| gate.value != settings::DEFAULT && !names().any(|it| it == gate.value));
-    wrong
-        .map(|gate| {
-            let message = suggest::unknown("environment", &gate.value, names());
-            at(Some(gate.span), message, None, sources)
-        })
-        .collect()
-}
-
 /// The environments whose scores the gate judges.
 pub(crate) fn gated(settings: &Settings) -> Vec<String> {
     let is_mapped = |name: &&str| settings.environments.iter().any(|it| it.name.value == **name);
@@ -170,19 +160,6 @@ fn load(
     Ok(loaded)
 }
 
-/// What is wrong with the options of a rule, and what to do about it.
-fn wrong_option(error: &str) -> (String, Option<String>) {
-    let Some(names) = error.strip_prefix("unknown field ") else {
-        return (suggest::plainly(error), None);
-    };
-    let mut names = names.split('`').skip(1).step_by(2);
-    let wrong = names.next().unwrap_or_default();
-    let known: Vec<_> = names.collect();
-    let help = suggest::did_you_mean(wrong, known.iter().copied())
-        .unwrap_or_else(|| format!("use one of {}", known.join(", ")));
-    (format!("there is no option `{wrong}`"), Some(help))
-}
-
 /// Whether a rule runs: arguments before configuration before the rule's own default.
 fn runs(rule: &RuleMeta, args: &RuleArgs, setting: Option<&RuleSetting>) -> bool {
     let named = |list: &[String]| list.iter().any(|name| name == rule.id.as_str());
@@ -200,72 +177,6 @@ fn runs(rule: &RuleMeta, args: &RuleArgs, setting: Option<&RuleSetting>) -> bool
     } else {
         setting.map_or(rule.default_on, |setting| setting.level != Some(Level::Off))
     }
-}
-
-fn wrong_arguments(args: &RuleArgs) -> Vec<Trouble> {
-    let lists = [
-        ("--select", &args.select),
-        ("--extend-select", &args.extend_select),
-        ("--ignore", &args.ignore),
-    ];
-    let mut troubles = Vec::new();
-    for (flag, names) in lists {
-        for name in names {
-            match rules::find(name) {
-                None => troubles.push(paths::trouble(flag, no_rule(name), &rule_hint(name))),
-                Some(rule) if flag == "--ignore" && rules::meta(rule).fatal => {
-                    troubles.push(paths::trouble(flag, never_off(name), NEVER_OFF_HELP));
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    troubles
-}
-
-fn wrong_setting(setting: &RuleSetting, sources: &Sources) -> Option<Trouble> {
-    let name = &setting.rule.value;
-    let span = Some(setting.rule.span);
-    match rules::find(name) {
-        None => Some(at(span, no_rule(name), Some(rule_hint(name)), sources)),
-        Some(rule) if setting.level == Some(Level::Off) && rules::meta(rule).fatal => {
-            Some(at(span, never_off(name), Some(NEVER_OFF_HELP.into()), sources))
-        }
-        Some(_) => None,
-    }
-}
-
-const NEVER_OFF_HELP: &str = "exclude files that are not meant to be checked";
-
-fn never_off(name: &str) -> String {
-    format!("rule `{name}` cannot be turned off, because nothing would then say what was not read")
-}
-
-fn no_rule(name: &str) -> String {
-    format!("there is no rule `{name}`")
-}
-
-/// What to do about a name that is no rule.
-pub(crate) fn rule_hint(name: &str) -> String {
-    let theirs = |alias: &&str| {
-        alias.eq_ignore_ascii_case(name)
-            || alias.split_once(':').is_some_and(|(_, id)| id.eq_ignore_ascii_case(name))
-    };
-    let known = rules::ALL.iter().map(|rule| rules::meta(rule));
-    let same: Vec<_> = known
-        .filter(|meta| meta.aliases.iter().any(theirs))
-        .map(|meta| format!("`{}`", meta.id))
-        .collect();
-    if !same.is_empty() {
-        return format!("the same is {} here", same.join(" or "));
-    }
-    suggest::did_you_mean(name, rules::ALL.iter().map(|rule| rule.id))
-        .unwrap_or_else(|| "run `plimsoll rules` for the list".into())
-}
-
-fn at(span: Option<Span>, message: String, help: Option<String>, sources: &Sources) -> Trouble {
-    let path = span.map(|span| sources.get(span.source).path.to_string()).unwrap_or_default();
-    Trouble { path, span, message, help }
 }
 
 #[cfg(test)]

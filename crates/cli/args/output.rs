@@ -1,0 +1,74 @@
+//! What is written, and where.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use diag::Severity;
+use report::Format;
+
+use crate::output::OutputArg;
+use crate::suggest;
+
+/// What is written, and where.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Format of the report
+    #[arg(short, long, value_parser = format_parser())]
+    pub(crate) format: Option<Format>,
+    /// Write the report to a file, or another report in another format; repeatable
+    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    pub(crate) output: Vec<OutputArg>,
+    /// Show findings of this severity or worse only; the exit status does not depend on it
+    #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = severity)]
+    pub(crate) min_severity: Severity,
+    /// Write reviews and suppressed, waived and baselined findings into SARIF too
+    #[arg(long)]
+    pub(crate) sarif_all: bool,
+    #[command(flatten)]
+    pub(crate) show: ShowArgs,
+    /// Add a record of the run to a file of JSON lines, each with the hash of the one before it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+    /// Draw no progress line
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+/// What is shown in place of a check.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct ShowArgs {
+    /// List what would be checked, and check nothing
+    #[arg(long)]
+    pub(crate) show_files: bool,
+    /// Say which environments, rules and exceptions apply to what is named and why, and check nothing; `--format json`
+    /// says it for programs
+    #[arg(long, conflicts_with = "show_files")]
+    pub(crate) show_settings: bool,
+}
+
+impl OutputArgs {
+    /// For commands that write no report of findings.
+    pub(crate) fn silent() -> Self {
+        Self {
+            format: None,
+            output: Vec::new(),
+            min_severity: Severity::Info,
+            sarif_all: false,
+            show: ShowArgs::default(),
+            record: None,
+            no_progress: true,
+        }
+    }
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str))
+        .try_map(|name| name.parse::<Format>().map_err(|()| "no such format"))
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    text.parse()
+        .map_err(|()| suggest::unknown("severity", text, Severity::ALL.map(Severity::as_str)))
+}
