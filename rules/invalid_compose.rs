@@ -1,5 +1,7 @@
 //! Compose projects that Docker Compose refuses.
 
+use std::borrow::Cow;
+
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
 use model::compose::Cause;
@@ -31,7 +33,8 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             Cause::Environment => cx.review(problem.span, problem.message.clone()),
             Cause::Fragment => continue,
         };
-        finding.help(problem.help.as_deref().unwrap_or(HELP)).evidence(problem.message.clone());
+        let help = problem.help.clone().map_or(Cow::Borrowed(HELP), Cow::Owned);
+        finding.help(help).evidence(problem.message.clone());
         if !is_ours {
             // What follows in a file of variables may be a secret.
             finding.redact(rest);

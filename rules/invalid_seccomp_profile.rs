@@ -109,6 +109,6 @@ fn known(field: &Field<'_>, all: &[&str], what: &str, cx: &mut Cx<'_>) {
     }
 }
 
-fn say(field: &Field<'_>, message: impl Into<String>, help: &str, cx: &mut Cx<'_>) {
+fn say(field: &Field<'_>, message: impl Into<String>, help: &'static str, cx: &mut Cx<'_>) {
     cx.fail(field.blame(), message).help(help);
 }

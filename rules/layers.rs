@@ -66,7 +66,7 @@ pub fn hardening(report: &Report, environments: &[u16]) -> Hardening {
 }
 
 fn answer(outcome: &Outcome) -> Answer {
-    match (outcome.verdict, &outcome.status) {
+    match (outcome.verdict, outcome.status()) {
         (Verdict::Pass, _) => Answer::Pass,
         (Verdict::NotApplicable, _) => Answer::NotApplicable,
         (_, Status::Waived { .. } | Status::Suppressed { .. }) => Answer::Waived,

@@ -35,7 +35,7 @@ pub(crate) fn check(
     cx: &mut Cx<'_>,
     powers: &[Power],
     message: impl Fn(&str, &str) -> String,
-    help: &str,
+    help: &'static str,
 ) {
     let Some(role) = role(subject) else { return cx.not_applicable() };
     for rule in role.field().list("rules") {

@@ -142,9 +142,9 @@ pub(crate) fn strict(bytes: &[u8]) -> Result<&str, Unreadable> {
 /// outside a comment. Builders read Dockerfiles as bytes, and old ones have Latin-1 names in their comments.
 pub(crate) fn lenient(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Unreadable>), Unreadable> {
     refuse_binary(bytes)?;
-    let Err(error) = std::str::from_utf8(bytes) else {
-        return Ok((String::from_utf8_lossy(bytes), None));
-    };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok((Cow::Borrowed(text), None));
+    }
     let mut text = String::with_capacity(bytes.len());
     let mut first = None;
     let mut at = 0;
@@ -157,7 +157,6 @@ pub(crate) fn lenient(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Unreadable>)
         text.extend(chunk.invalid().iter().map(|_| '?'));
         at += chunk.invalid().len();
     }
-    debug_assert!(error.valid_up_to() < bytes.len(), "valid text returned above");
     Ok((Cow::Owned(text), first))
 }
 

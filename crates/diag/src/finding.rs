@@ -1,5 +1,6 @@
 //! Findings: a rule, a place to blame, and every subject it affects.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -111,7 +112,7 @@ pub struct Finding {
     /// Names of the environments in which it holds, sorted; empty for the default environment alone.
     pub environments: Vec<String>,
     /// What to do; starts with a verb.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Ways to mend it.
     pub fixes: Vec<Fix>,
     /// Controls that this finding decides beyond those of its rule, such as `pss:restricted:runAsNonRoot`.
@@ -178,7 +179,7 @@ impl Finding {
     }
 
     /// Says what to do.
-    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, text: impl Into<Cow<'static, str>>) -> &mut Self {
         self.help = Some(text.into());
         self
     }

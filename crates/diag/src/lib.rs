@@ -16,7 +16,9 @@ pub use assessment::{Answer, Assessment, ControlAnswer, Proof};
 pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember};
 pub use finding::{Finding, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
-pub use outcome::{Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict};
+pub use outcome::{
+    Details, Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict,
+};
 pub use report::{FileEntry, Gap, Report, RuleId, RuleMeta, Summary, Trouble};
 pub use score::{ControlScore, Score, shown};
 pub use source::{Position, Source, SourceId, Sources};

@@ -112,7 +112,8 @@ pub struct Evidence {
     pub text: String,
 }
 
-/// What one rule says of one subject in one environment.
+/// What one rule says of one subject in one environment. A run has one for every rule, subject and environment, so what
+/// most of them lack lies apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The rule.
@@ -123,14 +124,50 @@ pub struct Outcome {
     pub environment: u16,
     /// What it says.
     pub verdict: Verdict,
-    /// What it says of single controls, where a rule decides several of them or only fails one.
-    pub controls: Vec<(Cow<'static, str>, Verdict)>,
     /// Where the setting is written that makes it pass, if a single one does.
     pub held: Option<Span>,
-    /// What it rests on.
+    /// What else there is to say of it, if anything.
+    pub details: Option<Box<Details>>,
+}
+
+/// What few outcomes have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// What the rule says of single controls, where it decides several of them or only fails one.
+    pub controls: Vec<(Cow<'static, str>, Verdict)>,
+    /// What the outcome rests on.
     pub evidence: Vec<Evidence>,
     /// The findings that explain a `Fail` or `Review`.
     pub findings: Vec<FindingId>,
     /// Active, or why it does not count.
     pub status: Status,
+}
+
+impl Outcome {
+    /// What the rule says of single controls.
+    pub fn controls(&self) -> &[(Cow<'static, str>, Verdict)] {
+        self.details.as_ref().map_or(&[], |it| &it.controls)
+    }
+
+    /// What it rests on.
+    pub fn evidence(&self) -> &[Evidence] {
+        self.details.as_ref().map_or(&[], |it| &it.evidence)
+    }
+
+    /// The findings that explain a `Fail` or `Review`.
+    pub fn findings(&self) -> &[FindingId] {
+        self.details.as_ref().map_or(&[], |it| &it.findings)
+    }
+
+    /// Active, or why it does not count.
+    pub fn status(&self) -> &Status {
+        self.details.as_ref().map_or(&Status::Active, |it| &it.status)
+    }
+}
+
+impl Details {
+    /// Nothing, if they say nothing.
+    pub fn boxed(self) -> Option<Box<Self>> {
+        (self != Self::default()).then(|| Box::new(self))
+    }
 }

@@ -1,9 +1,9 @@
 //! Joins what units said into one list: one finding per rule and place, folded, marked, sorted, with its identity.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diag::{
-    Finding, FindingId, Outcome, Severity, Sources, Span, Status, Subject, SubjectId, Summary,
+    Finding, FindingId, Outcome, RuleId, Severity, Sources, Span, Status, Subject, Summary,
     Trouble, Verdict,
 };
 
@@ -47,6 +47,9 @@ pub(crate) fn settle(all: &mut Assembled, sources: &Sources) {
 fn concatenate(units: Vec<Judged>) -> (Assembled, Vec<Ignore>) {
     let mut all = Assembled::default();
     let mut ignores = Vec::new();
+    // There are many of these: room that grows step by step is touched more than once.
+    all.outcomes.reserve_exact(units.iter().map(|unit| unit.outcomes.len()).sum());
+    all.findings.reserve_exact(units.iter().map(|unit| unit.findings.len()).sum());
     for unit in units {
         let subject_base = to_u32(all.subjects.len());
         let finding_base = to_u32(all.findings.len());
@@ -54,8 +57,10 @@ fn concatenate(units: Vec<Judged>) -> (Assembled, Vec<Ignore>) {
         all.findings.extend(unit.findings);
         all.troubles.extend(unit.troubles);
         all.outcomes.extend(unit.outcomes.into_iter().map(|mut outcome| {
-            outcome.subject = SubjectId(outcome.subject.0 + subject_base);
-            outcome.findings.iter_mut().for_each(|id| id.0 += finding_base);
+            outcome.subject.0 += subject_base;
+            if let Some(details) = &mut outcome.details {
+                details.findings.iter_mut().for_each(|id| id.0 += finding_base);
+            }
             outcome
         }));
         ignores.extend(unit.ignores);
@@ -65,22 +70,20 @@ fn concatenate(units: Vec<Judged>) -> (Assembled, Vec<Ignore>) {
 
 /// For each finding the graver one on the same subject and environment that makes it moot.
 fn moot(all: &Assembled) -> Vec<Option<FindingId>> {
-    let mut folding: BTreeMap<(SubjectId, u16), Vec<FindingId>> = BTreeMap::new();
-    for outcome in &all.outcomes {
-        let ids = outcome.findings.iter().copied().filter(|id| {
-            let finding = &all.findings[id.0 as usize];
-            finding.verdict == Verdict::Fail && !finding.folds.is_empty()
-        });
-        folding.entry((outcome.subject, outcome.environment)).or_default().extend(ids);
-    }
     let mut moot = vec![None; all.findings.len()];
-    for outcome in &all.outcomes {
-        let graver = folding.get(&(outcome.subject, outcome.environment)).into_iter().flatten();
-        let by = graver
-            .copied()
-            .find(|id| all.findings[id.0 as usize].folds.contains(&outcome.rule.as_str()));
-        if by.is_some() {
-            outcome.findings.iter().for_each(|id| moot[id.0 as usize] = by);
+    // What is said of a subject in an environment stands together.
+    let is_same =
+        |a: &Outcome, b: &Outcome| (a.subject, a.environment) == (b.subject, b.environment);
+    for outcomes in all.outcomes.chunk_by(is_same) {
+        let ids = || outcomes.iter().flat_map(Outcome::findings).copied();
+        let gravers: Vec<_> = ids()
+            .map(|id| (id, &all.findings[id.0 as usize]))
+            .filter(|(_, finding)| finding.verdict == Verdict::Fail && !finding.folds.is_empty())
+            .collect();
+        for id in ids().filter(|_| !gravers.is_empty()) {
+            let rule = all.findings[id.0 as usize].rule.as_str();
+            let by = gravers.iter().find(|(_, graver)| graver.folds.contains(&rule));
+            moot[id.0 as usize] = by.map(|(id, _)| *id);
         }
     }
     moot
@@ -88,73 +91,99 @@ fn moot(all: &Assembled) -> Vec<Option<FindingId>> {
 
 /// Marks findings that another rule states at the same place too; that one is then as bad as they are.
 fn restate(findings: &mut [Finding], moot: &mut [Option<FindingId>]) {
-    let restating = |(n, finding): (usize, &Finding)| {
-        let counts = finding.verdict == Verdict::Fail && !finding.restates.is_empty();
-        counts.then_some(((finding.primary.span, finding.environments.clone()), n))
-    };
+    for (said, again) in restated(findings) {
+        moot[said] = Some(FindingId(to_u32(again)));
+        findings[again].severity = findings[again].severity.max(findings[said].severity);
+    }
+}
+
+/// Findings, and those that state them again.
+fn restated(findings: &[Finding]) -> Vec<(usize, usize)> {
+    fn place(finding: &Finding) -> (Span, &[String]) {
+        (finding.primary.span, &finding.environments)
+    }
     let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (place, n) in findings.iter().enumerate().filter_map(restating) {
-        places.entry(place).or_default().push(n);
+    let restating = |it: &&Finding| it.verdict == Verdict::Fail && !it.restates.is_empty();
+    for (at, finding) in findings.iter().enumerate().filter(|(_, it)| restating(it)) {
+        places.entry(place(finding)).or_default().push(at);
     }
     if places.is_empty() {
-        return;
+        return Vec::new();
     }
-    for said in 0..findings.len() {
-        let Finding { rule, severity, .. } = findings[said];
-        let place = (findings[said].primary.span, findings[said].environments.clone());
-        let again = places.get(&place).and_then(|there| {
-            there.iter().copied().find(|n| findings[*n].restates.contains(&rule.as_str()))
-        });
-        if let Some(again) = again {
-            moot[said] = Some(FindingId(to_u32(again)));
-            findings[again].severity = findings[again].severity.max(severity);
-        }
-    }
+    let again = |finding: &Finding| {
+        let mut there = places.get(&place(finding))?.iter().copied();
+        there.find(|at| findings[*at].restates.contains(&finding.rule.as_str()))
+    };
+    findings.iter().enumerate().filter_map(|(at, it)| Some((at, again(it)?))).collect()
 }
 
 /// One finding per rule, place and verdict, naming every subject. Moot ones go into the graver one, which stands for
 /// them in their outcomes.
 fn merge(all: &mut Assembled, moot: &[Option<FindingId>]) {
-    let mut kept: Vec<Finding> = Vec::new();
-    let mut by_place: BTreeMap<(Span, diag::RuleId, Verdict, String), usize> = BTreeMap::new();
-    let mut new_ids: Vec<Option<usize>> = vec![None; all.findings.len()];
-    let mut folded: Vec<(usize, Finding, usize)> = Vec::new();
-    for (at, finding) in std::mem::take(&mut all.findings).into_iter().enumerate() {
-        if let Some(by) = moot[at] {
-            folded.push((at, finding, by.0 as usize));
-            continue;
+    let folded = folded(&mut all.findings, moot);
+    let mut new_ids = vec![None; all.findings.len()];
+    let mut kept = 0;
+    for (at, first) in firsts(&all.findings, moot).into_iter().enumerate() {
+        if first == Some(at) {
+            new_ids[at] = Some(kept);
+            all.findings.swap(kept, at);
+            kept += 1;
+        } else if let Some(id) = first.and_then(|first| new_ids[first]) {
+            let (before, rest) = all.findings.split_at_mut(at);
+            new_ids[at] = Some(id);
+            join(&mut before[id], &mut rest[0]);
         }
-        let key = (finding.primary.span, finding.rule, finding.verdict, finding.evidence.clone());
-        let id = *by_place.entry(key).or_insert(kept.len());
-        match kept.get_mut(id) {
-            Some(first) => join(first, finding),
-            None => kept.push(finding),
-        }
-        new_ids[at] = Some(id);
     }
+    all.findings.truncate(kept);
     all.folded = folded.len();
-    for (at, finding, by) in folded {
+    for Folded { at, by, rule, controls } in folded {
         new_ids[at] = new_ids[by];
-        if let Some(graver) = new_ids[by].and_then(|id| kept.get_mut(id)) {
-            union(&mut graver.controls, finding.controls);
-            let is_moot = graver.folds.contains(&finding.rule.as_str());
-            if is_moot && !graver.folded.contains(&finding.rule) {
-                graver.folded.push(finding.rule);
+        if let Some(graver) = new_ids[by].and_then(|id| all.findings.get_mut(id)) {
+            union(&mut graver.controls, controls);
+            if graver.folds.contains(&rule.as_str()) && !graver.folded.contains(&rule) {
+                graver.folded.push(rule);
                 graver.folded.sort();
             }
         }
     }
-    all.findings = kept;
     renumber(&mut all.outcomes, &new_ids);
 }
 
-fn join(first: &mut Finding, other: Finding) {
+/// What is left of a finding that is moot.
+struct Folded {
+    at: usize,
+    /// The graver finding.
+    by: usize,
+    rule: RuleId,
+    controls: Vec<String>,
+}
+
+fn folded(findings: &mut [Finding], moot: &[Option<FindingId>]) -> Vec<Folded> {
+    let mooted = findings.iter_mut().zip(moot).enumerate().filter_map(|(at, (finding, by))| {
+        let by = by.as_ref()?.0 as usize;
+        let controls = std::mem::take(&mut finding.controls);
+        Some(Folded { at, by, rule: finding.rule, controls })
+    });
+    mooted.collect()
+}
+
+/// For each finding that is not moot the first one of the same rule, place, verdict and evidence.
+fn firsts(findings: &[Finding], moot: &[Option<FindingId>]) -> Vec<Option<usize>> {
+    let mut known = HashMap::with_capacity(findings.len());
+    let places = findings.iter().zip(moot).enumerate().map(|(at, (finding, by))| {
+        let key = (finding.primary.span, finding.rule, finding.verdict, finding.evidence.as_str());
+        by.is_none().then(|| *known.entry(key).or_insert(at))
+    });
+    places.collect()
+}
+
+fn join(first: &mut Finding, other: &mut Finding) {
     first.severity = first.severity.max(other.severity);
-    union(&mut first.subjects, other.subjects);
-    union(&mut first.environments, other.environments);
-    union(&mut first.controls, other.controls);
-    first.redact.extend(other.redact);
-    for label in other.related {
+    union(&mut first.subjects, std::mem::take(&mut other.subjects));
+    union(&mut first.environments, std::mem::take(&mut other.environments));
+    union(&mut first.controls, std::mem::take(&mut other.controls));
+    first.redact.append(&mut other.redact);
+    for label in other.related.drain(..) {
         if !first.related.contains(&label) {
             first.related.push(label);
         }
@@ -168,10 +197,10 @@ fn union(into: &mut Vec<String>, from: Vec<String>) {
 }
 
 fn renumber(outcomes: &mut [Outcome], new_ids: &[Option<usize>]) {
-    for outcome in outcomes {
-        let ids = outcome.findings.iter().filter_map(|id| new_ids[id.0 as usize]);
-        outcome.findings = ids.map(|id| FindingId(to_u32(id))).collect();
-        outcome.findings.dedup();
+    for details in outcomes.iter_mut().filter_map(|outcome| outcome.details.as_mut()) {
+        let ids = details.findings.iter().filter_map(|id| new_ids[id.0 as usize]);
+        details.findings = ids.map(|id| FindingId(to_u32(id))).collect();
+        details.findings.dedup();
     }
 }
 
@@ -214,13 +243,13 @@ fn ranks(sources: &Sources) -> Vec<u32> {
 
 /// An outcome is suppressed, waived or baselined when all of its findings are.
 pub(crate) fn mark_outcomes(all: &mut Assembled) {
-    for outcome in &mut all.outcomes {
-        let mut statuses = outcome.findings.iter().map(|id| &all.findings[id.0 as usize].status);
+    for details in all.outcomes.iter_mut().filter_map(|outcome| outcome.details.as_mut()) {
+        let mut statuses = details.findings.iter().map(|id| &all.findings[id.0 as usize].status);
         if let Some(first) = statuses.next()
             && *first != Status::Active
             && statuses.all(|status| *status != Status::Active)
         {
-            outcome.status = first.clone();
+            details.status = first.clone();
         }
     }
 }

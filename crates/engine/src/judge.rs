@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Finding, FindingId, Outcome, Severity, Status, Step, SubjectId, Trouble};
+use diag::{Details, Finding, FindingId, Outcome, Severity, Status, Step, SubjectId, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -62,10 +62,9 @@ fn bounded(severity: Severity, loaded: &Loaded) -> Severity {
 fn name_environments(policy: &Policy, judged: &mut Judged) {
     for outcome in &judged.outcomes {
         let name = &policy.environments[usize::from(outcome.environment)].name;
-        outcome
-            .findings
-            .iter()
-            .for_each(|id| judged.findings[id.0 as usize].environments.push(name.clone()));
+        for id in outcome.findings() {
+            judged.findings[id.0 as usize].environments.push(name.clone());
+        }
     }
 }
 
@@ -89,19 +88,22 @@ fn run(
     let first = judged.findings.len();
     let verdict = cx.verdict();
     let controls = cx.controls();
-    judged.findings.extend(cx.findings);
-    judged.outcomes.push(Outcome {
-        rule: loaded.id(),
-        subject: id,
-        environment,
-        verdict,
+    judged.findings.append(&mut cx.findings);
+    let details = Details {
         controls,
-        held: cx.held,
         evidence: cx.evidence,
         findings: (first..judged.findings.len())
             .map(|n| FindingId(u32::try_from(n).unwrap_or(u32::MAX)))
             .collect(),
         status: Status::Active,
+    };
+    judged.outcomes.push(Outcome {
+        rule: loaded.id(),
+        subject: id,
+        environment,
+        verdict,
+        held: cx.held,
+        details: details.boxed(),
     });
 }
 

@@ -67,7 +67,7 @@ fn tally<'o>(
             waived: 0,
             review: 0,
         });
-        match (outcome.verdict, &outcome.status) {
+        match (outcome.verdict, outcome.status()) {
             (Verdict::Pass, _) => control.passed += 1,
             (Verdict::Fail, Status::Waived { .. } | Status::Suppressed { .. }) => {
                 control.waived += 1;
@@ -158,7 +158,7 @@ fn share(part: usize, whole: usize) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diag::SubjectId;
+    use diag::{Details, SubjectId};
     use proptest::prelude::*;
 
     const RULES: [(&str, Severity); 4] = [
@@ -176,11 +176,8 @@ mod tests {
             subject: SubjectId(0),
             environment: 0,
             verdict,
-            controls: vec![],
             held: None,
-            evidence: vec![],
-            findings: vec![],
-            status,
+            details: Details { status, ..Details::default() }.boxed(),
         }
     }
 
@@ -220,7 +217,7 @@ mod tests {
             let before = of(&outcomes);
             let mut mended = outcomes;
             mended[index].verdict = Verdict::Pass;
-            mended[index].status = Status::Active;
+            mended[index].details = None;
             prop_assert!(of(&mended).value.unwrap_or(0.0) >= before.value.unwrap_or(0.0) - 1e-9);
         }
 
@@ -256,7 +253,7 @@ mod tests {
             let before = of(&outcomes);
             let mut hidden = outcomes;
             hidden[index].verdict = Verdict::Review;
-            hidden[index].status = Status::Active;
+            hidden[index].details = None;
             // So whoever hides a failure to score better shows less of what applies.
             let after = of(&hidden);
             prop_assert!(after.coverage <= before.coverage + 1e-9);
@@ -273,7 +270,7 @@ mod tests {
         #[test]
         fn deleting_a_waiver_never_raises_the_score(outcomes in list()) {
             let Some(before) = of(&outcomes).value else { return Ok(()) };
-            let unwaived: Vec<_> = outcomes.into_iter().map(|outcome| Outcome { status: Status::Active, ..outcome }).collect();
+            let unwaived: Vec<_> = outcomes.into_iter().map(|outcome| Outcome { details: None, ..outcome }).collect();
             prop_assert!(of(&unwaived).value.unwrap_or(0.0) <= before + 1e-9);
         }
     }

@@ -97,7 +97,7 @@ fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
     }
 }
 
-fn about(meta: &RuleMeta, span: Span, message: String, help: &str) -> Finding {
+fn about(meta: &RuleMeta, span: Span, message: String, help: &'static str) -> Finding {
     let mut finding = Finding::new(meta.id, meta.severity, Verdict::Fail, span, message);
     finding.place = "comment".into();
     finding.help(help);

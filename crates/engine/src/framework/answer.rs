@@ -101,7 +101,7 @@ impl<'a> Context<'a> {
             if !is_about || !self.serves(control, outcome.environment) {
                 continue;
             }
-            let findings = outcome.findings.iter().map(|id| &self.report.findings[id.0 as usize]);
+            let findings = outcome.findings().iter().map(|id| &self.report.findings[id.0 as usize]);
             let named = |it: &&Finding| it.controls.iter().any(|it| self.framework.is(control, it));
             let is_whole = whole.contains(&outcome.rule);
             let verdict =
@@ -133,7 +133,8 @@ impl<'a> Context<'a> {
         if outcome.verdict == Verdict::NotApplicable {
             return rules.contains(&outcome.rule).then_some(Verdict::NotApplicable);
         }
-        let about = outcome.controls.iter().filter(|(named, _)| self.framework.is(control, named));
+        let about =
+            outcome.controls().iter().filter(|(named, _)| self.framework.is(control, named));
         about.map(|(_, verdict)| *verdict).min_by_key(|it| match it {
             Verdict::Fail => 0,
             Verdict::Review => 1,

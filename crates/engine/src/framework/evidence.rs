@@ -49,7 +49,7 @@ impl Context<'_> {
     /// The value that made a rule pass: what it says, or what is written there.
     fn value(&self, outcome: &Outcome) -> String {
         const MAX: usize = 80;
-        if let Some(evidence) = outcome.evidence.first() {
+        if let Some(evidence) = outcome.evidence().first() {
             return evidence.text.clone();
         }
         let Some(Span { source, range: Some((start, end)) }) = outcome.held else {

@@ -78,7 +78,7 @@ impl Census {
             if let Some(judged) = census.get_mut(&(outcome.rule, subject.span.source)) {
                 judged.here.insert(outcome.subject);
             }
-            for id in &outcome.findings {
+            for id in outcome.findings() {
                 let Some(finding) = report.findings.get(id.0 as usize) else { continue };
                 let place = (finding.rule, finding.primary.span.source);
                 if let Some(judged) = census.get_mut(&place) {

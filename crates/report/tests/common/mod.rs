@@ -1,9 +1,9 @@
 //! A report with something of everything, and the way to write it.
 
 use diag::{
-    Applicability, Edit, Evidence, FileEntry, Finding, FindingId, Fix, Gap, Outcome, Report,
-    RuleId, RuleMeta, Score, Severity, Source, SourceId, Span, Status, Step, Subject, SubjectId,
-    SubjectKind, Trouble, Verdict,
+    Applicability, Details, Edit, Evidence, FileEntry, Finding, FindingId, Fix, Gap, Outcome,
+    Report, RuleId, RuleMeta, Score, Severity, Source, SourceId, Span, Status, Step, Subject,
+    SubjectId, SubjectKind, Trouble, Verdict,
 };
 use report::{Format, Options};
 
@@ -201,19 +201,21 @@ fn memory_outcomes(report: &Report) -> Vec<Outcome> {
     (0..4u32)
         .map(|subject| {
             let finding = memory.get(subject as usize);
-            Outcome {
-                rule: RuleId("missing-memory-limit"),
-                subject: SubjectId(subject),
-                environment: 0,
-                verdict: if finding.is_some() { Verdict::Fail } else { Verdict::Pass },
-                controls: vec![],
-                held: None,
+            let details = Details {
                 evidence: vec![Evidence { span: None, text: "none".into() }],
                 findings: finding
                     .map(|at| FindingId(u32::try_from(*at).expect("few findings")))
                     .into_iter()
                     .collect(),
-                status: Status::Active,
+                ..Details::default()
+            };
+            Outcome {
+                rule: RuleId("missing-memory-limit"),
+                subject: SubjectId(subject),
+                environment: 0,
+                verdict: if finding.is_some() { Verdict::Fail } else { Verdict::Pass },
+                held: None,
+                details: details.boxed(),
             }
         })
         .collect()
