@@ -34,6 +34,27 @@ pub(crate) fn certain_end<'s>(mount: &Mount, source: &'s Source) -> Option<&'s s
     (tail.starts_with('/') && tail.len() > 1).then_some(tail)
 }
 
+/// The folder that a mount in the short syntax surely lies in, whatever the variables of its source hold: `/srv/web` of
+/// `/srv/web/${NAME}/data:/x`. Nothing if a variable decides where the path begins.
+pub(crate) fn certain_folder<'s>(mount: &Mount, source: &'s Source) -> Option<&'s str> {
+    let text = source.slice(mount.span.range?).trim_matches(['"', '\'']);
+    let (folder, _) = text[..text.find('$')?].rsplit_once('/')?;
+    let is_short = folder.starts_with(['/', '.']) && !folder.contains(':');
+    is_short.then_some(folder)
+}
+
+/// Whether what lies somewhere below `folder` can be, or lie in, or hold one of these folders.
+pub(crate) fn may_reach(folder: &str, others: &[&str]) -> bool {
+    let folder = clean(folder);
+    let is_of_host = folder.starts_with('/');
+    is_of_host && others.iter().any(|other| lies_in(&folder, other) || lies_in(other, &folder))
+}
+
+/// Whether the source of a mount is the socket of the SSH agent, by the variable that holds it.
+pub(crate) fn is_key_agent(mount: &Mount, source: &Source) -> bool {
+    mount.span.range.is_some_and(|range| source.slice(range).contains("SSH_AUTH_SOCK"))
+}
+
 /// An absolute path without `.`, `..`, and doubled or final slashes; any other path without final slashes.
 pub(crate) fn clean(path: &str) -> String {
     if !path.starts_with('/') {

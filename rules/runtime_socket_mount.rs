@@ -1,6 +1,6 @@
 //! Containers that can talk to the container engine and so own the host.
 
-use diag::{Severity, SubjectKind};
+use diag::{Severity, Source, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Mount, Subject, Value};
 
@@ -17,6 +17,8 @@ pub(crate) const RULE: Builtin = Builtin {
 
 const HELP: &str =
     "remove the mount; if the engine must be asked, put a proxy with an allow-list in between";
+/// The rule about paths in general, which says no more of the same mount.
+const SAID: &[&str] = &["sensitive-host-mount"];
 /// Sockets through which an engine takes orders, and folders that hold one.
 const SOCKETS: [&str; 6] = [
     "containerd.sock",
@@ -56,7 +58,9 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         if is_socket(source) {
             let message =
                 format!("container `{name}` can reach the container engine through `{source}`");
-            cx.fail(mount.span, message).evidence(source.clone()).help(HELP).trail = mount.trail;
+            let finding = cx.fail(mount.span, message);
+            finding.restates = SAID;
+            finding.evidence(source.clone()).help(HELP).trail = mount.trail;
         }
     }
 }
@@ -71,12 +75,20 @@ fn doubtful(name: &str, mount: Mount, cx: &mut Cx<'_>) {
             format!("container `{name}` can reach the container engine through `{end}`"),
         ),
         Some(end) if FOLDERS.iter().all(|folder| !folder.ends_with(end)) => return,
+        _ if host_path::is_key_agent(&mount, source) || is_elsewhere(&mount, source) => return,
         _ => cx.review(
             mount.span,
-            format!("container `{name}` may mount the socket of the container engine"),
+            format!("container `{name}` may mount the socket of the container engine, or another path that decides about the host"),
         ),
     };
+    finding.restates = SAID;
     finding.help(HELP).trail = mount.trail;
+}
+
+/// Whether the certain beginning of a path leads away from all sockets. In other folders they have to be called by name.
+fn is_elsewhere(mount: &Mount, source: &Source) -> bool {
+    host_path::certain_folder(mount, source)
+        .is_some_and(|folder| !host_path::may_reach(folder, &FOLDERS))
 }
 
 /// A read-only mount is no protection: the socket still takes every order.

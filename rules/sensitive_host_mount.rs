@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::{Subject, Value};
+use model::{Mount, Subject, Value};
 
 use crate::host_path::{self, lies_in};
 
@@ -17,7 +17,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 const HELP: &str = "mount just the file that is needed, read-only, or copy it into a volume";
 /// Folders whose content decides about the host (CIS 5.6), and credentials of its users.
-const SENSITIVE: [&str; 19] = [
+const SENSITIVE: [&str; 28] = [
     "/bin",
     "/boot",
     "/dev",
@@ -27,15 +27,24 @@ const SENSITIVE: [&str; 19] = [
     "/lib64",
     "/proc",
     "/root",
+    "/run/dbus",
+    "/run/systemd",
     "/sbin",
     "/sys",
     "/usr",
+    "/usr/bin",
+    "/usr/local/bin",
+    "/usr/local/sbin",
+    "/usr/sbin",
+    "/var",
+    "/var/lib",
     "/var/lib/containerd",
     "/var/lib/docker",
     "/var/lib/kubelet",
     "/var/lib/etcd",
     "/var/lib/containers",
     "/var/log",
+    "/var/run/dbus",
     "/opt/cni",
 ];
 /// Files below them that give nothing away and that many containers need.
@@ -57,10 +66,26 @@ const HARMLESS: [&str; 15] = [
     "/usr/share",
 ];
 /// Folders that only matter when they are mounted themselves, not what lies deeper.
-const SHALLOW: [&str; 4] = ["/home", "/opt/cni", "/usr", "/var/log"];
+const SHALLOW: [&str; 6] = ["/home", "/opt/cni", "/usr", "/var", "/var/lib", "/var/log"];
+/// Folders of programs, which give nothing away to whoever only reads them.
+const PROGRAMS: [&str; 4] = ["/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin"];
+/// Folders with sockets through which services of the host take orders, read-only or not.
+const BUSES: [&str; 3] = ["/run/dbus", "/run/systemd", "/var/run/dbus"];
 /// Names in a home folder that hold credentials.
-const CREDENTIALS: [&str; 8] =
-    [".aws", ".azure", ".docker", ".gnupg", ".kube", ".netrc", ".ssh", ".config/gcloud"];
+const CREDENTIALS: [&str; 12] = [
+    ".aws",
+    ".azure",
+    ".config/gcloud",
+    ".config/gh",
+    ".docker",
+    ".git-credentials",
+    ".gnupg",
+    ".kube",
+    ".netrc",
+    ".npmrc",
+    ".pypirc",
+    ".ssh",
+];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
@@ -70,13 +95,16 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             Value::Known(source) => source,
             Value::OneOf(sources) if !sources.iter().any(|source| is_sensitive(source)) => continue,
             Value::OneOf(_) | Value::Unknown(_) => {
-                let why = format!("container `{name}` may mount a sensitive path of the host");
-                cx.review(mount.span, why).help(HELP).trail = mount.trail;
+                doubtful(name, mount, cx);
                 continue;
             }
         };
-        if is_sensitive(source) {
-            let access = if mount.read_only { "can read" } else { "can change" };
+        if is_sensitive(source) && !(mount.read_only && lies_in_any(source, &PROGRAMS)) {
+            let access = match mount.read_only {
+                _ if lies_in_any(source, &BUSES) => "can give orders through",
+                true => "can read",
+                false => "can change",
+            };
             let message = format!("container `{name}` {access} `{source}` of the host");
             let finding = cx.fail(mount.span, message);
             finding.evidence(source.clone()).help(HELP).trail = mount.trail;
@@ -87,6 +115,28 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
+/// A mount whose source hangs on a variable, which may tell by its name what it holds.
+fn doubtful(name: &str, mount: Mount, cx: &mut Cx<'_>) {
+    let source = cx.project().sources.get(mount.span.source);
+    let finding = if host_path::is_key_agent(&mount, source) {
+        let message = format!("container `{name}` can use the SSH keys of whoever starts it");
+        cx.fail(mount.span, message).evidence("SSH_AUTH_SOCK")
+    } else if host_path::certain_folder(&mount, source)
+        .is_some_and(|folder| !host_path::may_reach(folder, &SENSITIVE))
+    {
+        return;
+    } else {
+        let message = format!("container `{name}` may mount a sensitive path of the host");
+        cx.review(mount.span, message)
+    };
+    finding.help(HELP).trail = mount.trail;
+}
+
+fn lies_in_any(source: &str, folders: &[&str]) -> bool {
+    let path = host_path::clean(source);
+    folders.iter().any(|folder| lies_in(&path, folder))
+}
+
 fn is_sensitive(source: &str) -> bool {
     let path = host_path::clean(source);
     if path == "/" {
@@ -95,9 +145,8 @@ fn is_sensitive(source: &str) -> bool {
     if HARMLESS.iter().any(|folder| lies_in(&path, folder)) {
         return false;
     }
-    let system = SENSITIVE.iter().find(|folder| lies_in(&path, folder));
-    system.is_some_and(|folder| !SHALLOW.contains(folder) || path == *folder)
-        || holds_credentials(&path)
+    let mut system = SENSITIVE.iter().filter(|folder| lies_in(&path, folder));
+    system.any(|folder| !SHALLOW.contains(folder) || path == *folder) || holds_credentials(&path)
 }
 
 fn holds_credentials(path: &str) -> bool {

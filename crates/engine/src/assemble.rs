@@ -103,8 +103,7 @@ fn restated(findings: &[Finding]) -> Vec<(usize, usize)> {
         (finding.primary.span, &finding.environments)
     }
     let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    let restating = |it: &&Finding| it.verdict == Verdict::Fail && !it.restates.is_empty();
-    for (at, finding) in findings.iter().enumerate().filter(|(_, it)| restating(it)) {
+    for (at, finding) in findings.iter().enumerate().filter(|(_, it)| !it.restates.is_empty()) {
         places.entry(place(finding)).or_default().push(at);
     }
     if places.is_empty() {
@@ -112,7 +111,12 @@ fn restated(findings: &[Finding]) -> Vec<(usize, usize)> {
     }
     let again = |finding: &Finding| {
         let mut there = places.get(&place(finding))?.iter().copied();
-        there.find(|at| findings[*at].restates.contains(&finding.rule.as_str()))
+        there.find(|at| {
+            let other = &findings[*at];
+            // What is certain is never left to what is not.
+            let counts = other.verdict == Verdict::Fail || other.verdict == finding.verdict;
+            counts && other.restates.contains(&finding.rule.as_str())
+        })
     };
     findings.iter().enumerate().filter_map(|(at, it)| Some((at, again(it)?))).collect()
 }

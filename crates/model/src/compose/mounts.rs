@@ -65,7 +65,7 @@ fn volume(service: &Service<'_>, node: &Node) -> Mount {
 
 fn long(service: &Service<'_>, node: &Node, span: Span) -> Mount {
     let kind = match node.get("type").and_then(Node::as_str) {
-        Some("bind") => MountKind::Bind,
+        Some("bind" | "npipe") => MountKind::Bind,
         Some("volume") => MountKind::Volume,
         Some("tmpfs") => MountKind::Tmpfs,
         other => MountKind::Other(other.unwrap_or("unknown").to_owned()),
