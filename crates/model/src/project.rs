@@ -1,6 +1,6 @@
 //! Everything that was read, and the links between it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diag::{Gap, SourceId, Sources, Span, SubjectKind, Trouble};
 
@@ -83,9 +83,11 @@ impl Project {
         self.compose.sort_by(|a, b| a.path.cmp(&b.path));
         let mut places: BTreeMap<Span, usize> =
             self.dockerfiles.iter().enumerate().map(|(at, it)| (it.span, at)).collect();
+        let mut seen = BTreeSet::new();
         for compose in &mut self.compose {
-            self.gaps.append(&mut compose.gaps);
-            self.gaps.extend(compose.unread.iter().cloned());
+            let gaps = compose.gaps.drain(..).chain(compose.unread.iter().cloned());
+            // A base is part of every project that is laid over it.
+            self.gaps.extend(gaps.filter(|gap| seen.insert((gap.span, gap.message.clone()))));
             for inline in std::mem::take(&mut compose.dockerfiles) {
                 places.entry(inline.span).or_insert_with(|| {
                     self.dockerfiles.push(inline);

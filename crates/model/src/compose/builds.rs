@@ -70,10 +70,16 @@ impl Builds {
             return self.inline(written, environment, files, known);
         }
         let path = path(build, home, notes, &mut self.gaps)?;
-        let (source, text) = files.read(&path).map_err(|why| match why {
-            Unavailable::NotFound => format!("there is no `{path}`"),
-            Unavailable::OutsideRoot => format!("`{path}` lies outside the root"),
-            Unavailable::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
+        let (source, text) = files.read(&path).map_err(|why| {
+            let why = match why {
+                Unavailable::NotFound => format!("there is no `{path}`"),
+                Unavailable::OutsideRoot => format!("`{path}` lies outside the root"),
+                Unavailable::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
+            };
+            let message = format!("what is built here is not read: {why}");
+            let span = Some(build.target().span);
+            self.gaps.push(Gap { path: String::new(), span, message, help: None });
+            why
         })?;
         if !self.wanted.iter().any(|(known, _)| *known == source) {
             self.wanted.push((source, text));

@@ -14,6 +14,7 @@ mod other_mounts;
 mod plain;
 mod ports;
 mod problem;
+mod profiles;
 mod project;
 mod remote;
 mod resolve;
@@ -91,7 +92,7 @@ pub struct Project {
     pub(crate) label_texts: BTreeMap<String, BTreeMap<String, String>>,
     /// Services that others extend from another file: the key of the one that extends, the key of the other, and where.
     pub(crate) bases: BTreeMap<Span, (Span, Span)>,
-    /// What is built from elsewhere.
+    /// Images and profiles that come from elsewhere.
     pub(crate) gaps: Vec<Gap>,
     /// Parts of the model that could not be followed.
     pub(crate) unread: Vec<Gap>,

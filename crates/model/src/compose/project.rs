@@ -11,7 +11,7 @@ use super::grammar::TOP;
 use super::group::{Group, Set};
 use super::resolve::{Environment, Loader, Notes, Place, Variable, pass_on, section};
 use super::values::verify;
-use super::{File, Project, builds, consistency, env_files, plain};
+use super::{File, Project, builds, consistency, env_files, plain, profiles};
 use crate::files::{folder, join};
 use crate::load::Options;
 use crate::{Files, Unavailable};
@@ -49,7 +49,8 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
     verify(&root, &TOP, &mut notes);
     consistency::check(&root, set.is_fragment, &mut notes);
     let known: Vec<File> = set.files.iter().chain(&notes.files).cloned().collect();
-    let builds = builds::links(&root, &home, &environment, files, &known, &mut notes);
+    let mut builds = builds::links(&root, &home, &environment, files, &known, &mut notes);
+    builds.gaps.extend(profiles::look_up(&root, &home, files, &mut notes));
     let source = env_files::Reader { home: &home, environment: &environment, files };
     let env_files = source.read(&root, "env_file", &mut notes);
     let label_files = source.read(&root, "label_file", &mut notes);

@@ -143,5 +143,5 @@ fn distance(one: &str, other: &str) -> usize {
 
 /// A text as messages name it.
 pub(super) fn quoted(text: &str) -> String {
-    if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") }
+    if text.is_empty() { "an empty value".to_owned() } else { format!("`{text}`") }
 }
