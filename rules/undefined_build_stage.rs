@@ -1,21 +1,21 @@
-//! Copies and mounts from stages that are not there yet.
+//! Copies and mounts from stages that are not there yet, and builds of stages that are nowhere.
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::Subject;
 use model::dockerfile::CopySource;
+use model::{Container, Subject};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "undefined-build-stage",
-    summary: "files come from a stage that is not built before",
+    summary: "a stage is used that is not there, or not yet",
     severity: Severity::Medium,
     default_on: true,
-    subjects: &[SubjectKind::Stage],
+    subjects: &[SubjectKind::Stage, SubjectKind::Service],
     build: |options| options.none(check),
 };
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
-    let Some(stage) = subject.stage() else { return };
+    let Some(stage) = subject.stage() else { return service(subject, cx) };
     let copied = stage.transfers().into_iter().filter_map(|it| stage.source_of(&it));
     let runs = stage.runs();
     let mounted = runs.iter().flat_map(|run| &run.mounts).filter_map(|it| stage.mount_source(it));
@@ -42,4 +42,16 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             .evidence(index.to_string())
             .help("move the stage to the front, or name an earlier one");
     }
+}
+
+/// The stage that the build of a service asks for.
+fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    let service = subject.container().and_then(Container::as_service);
+    let Some(service) = service.filter(|service| service.lacks_target()) else { return };
+    let Some(target) = service.field().at(&["build", "target"]) else { return };
+    let name = target.str().unwrap_or_default();
+    let message = format!("the Dockerfile of service `{}` has no stage `{name}`", service.name);
+    let finding = cx.fail(target.blame(), message);
+    finding.trail = target.trail().to_vec();
+    finding.evidence(name).help("name one of its stages");
 }

@@ -150,6 +150,13 @@ impl<'a> Service<'a> {
             .via(self.steps(&["deploy", "restart_policy"]))
     }
 
+    /// Whether its build asks for a stage that its Dockerfile does not have.
+    pub fn lacks_target(&self) -> bool {
+        let link = self.project.builds.get(self.name);
+        self.built.is_none()
+            && link.is_some_and(|link| link.dockerfile.is_some() && link.build.target.is_some())
+    }
+
     fn missing_build(&self) -> Option<&str> {
         self.project.builds.get(self.name).filter(|_| self.built.is_none()).map(|link| {
             link.missing.as_deref().unwrap_or("the Dockerfile that it builds has no such stage")
