@@ -3,7 +3,7 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::estate::Daemon;
-use model::{EnvValue, Subject, Value};
+use model::{Container, EnvValue, ImageRef, Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "engine-without-tls",
@@ -14,15 +14,16 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+const HELP: &str = "use port 2376 with certificates: set `DOCKER_TLS_CERTDIR=/certs` on both sides";
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(daemon) = subject.daemon() {
         return judge_daemon(&daemon, cx);
     }
     let Some(container) = subject.container() else { return };
     let image = container.image();
-    let is_engine = image.known().is_some_and(|image| {
-        image.name() == "docker" && image.tag.as_deref().is_some_and(|tag| tag.contains("dind"))
-    });
+    let is_engine = image.known().is_some_and(is_engine);
+    started(container, cx);
     for variable in container.env() {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let name = variable.name.value.as_str();
@@ -44,14 +45,52 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         };
         let finding = cx.fail(variable.span, message);
         // An engine on the same pod or host is reached by nobody else.
-        if value.contains("//localhost") || value.contains("//127.") {
+        if is_local(value) {
             finding.severity = Severity::Low;
         }
         finding.trail = variable.trail;
-        finding
-            .evidence(name)
-            .help("use port 2376 with certificates: set `DOCKER_TLS_CERTDIR=/certs` on both sides");
+        finding.evidence(name).help(HELP);
     }
+}
+
+/// An engine that is started with an address and without certificates.
+fn started(container: &dyn Container, cx: &mut Cx<'_>) {
+    for script in container.scripts() {
+        for command in script.script.commands() {
+            let words: Vec<_> = command
+                .words()
+                .map(|word| (word.span, word.literal().unwrap_or_default()))
+                .collect();
+            let is_engine = words.iter().any(|(_, text)| text.ends_with("dockerd"))
+                || container.image().known().is_some_and(is_engine);
+            if !is_engine || words.iter().any(|(_, text)| text.starts_with("--tls")) {
+                continue;
+            }
+            for (span, text) in words {
+                let Some(at) = text.find("tcp://") else { continue };
+                let address = &text[at..];
+                let message = format!(
+                    "the container engine in `{}` takes orders from whoever reaches `{address}`",
+                    container.name()
+                );
+                let finding = cx.fail(script.place(span), message);
+                finding.trail = script.trail.clone();
+                finding.evidence(address).help(HELP);
+                if is_local(address) {
+                    finding.severity = Severity::Low;
+                }
+            }
+        }
+    }
+}
+
+/// Whether an image is an engine that runs in a container.
+fn is_engine(image: &ImageRef) -> bool {
+    image.name() == "docker" && image.tag.as_deref().is_some_and(|tag| tag.contains("dind"))
+}
+
+fn is_local(address: &str) -> bool {
+    ["//localhost", "//127.", "//[::1]"].iter().any(|it| address.contains(it))
 }
 
 /// Without `tlsverify` even an encrypted port takes orders from everybody.
@@ -62,10 +101,9 @@ fn judge_daemon(daemon: &Daemon<'_>, cx: &mut Cx<'_>) {
     }
     for host in hosts.iter().filter(|_| !daemon.verifies_clients()) {
         let address = host.str().unwrap_or_default();
-        let is_local = ["//localhost", "//127.", "//[::1]"].iter().any(|it| address.contains(it));
         let message = format!("the engine takes orders from whoever reaches `{address}`");
         let finding = cx.fail(host.span(), message);
-        finding.severity = if is_local { Severity::High } else { Severity::Critical };
+        finding.severity = if is_local(address) { Severity::High } else { Severity::Critical };
         finding.evidence(address);
         finding.help("set `tlsverify`, `tlscacert`, `tlscert` and `tlskey`, or use SSH");
     }

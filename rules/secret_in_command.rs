@@ -7,7 +7,7 @@ use diag::{Severity, Span, Step, SubjectKind};
 use engine::{Builtin, Cx};
 use model::dockerfile::Keyword;
 use model::shell::{Command, FlagSpec, Part, Peeled, Script, Word, flags};
-use model::{Container, Subject, Value, secret};
+use model::{Container, EnvValue, Subject, Value, secret};
 
 use crate::runs::scripts;
 
@@ -132,6 +132,12 @@ fn written(container: &dyn Container, cx: &mut Cx<'_>) {
             if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
                 place.report(key, label.blame(), labels.trail(), kind, cx);
             }
+        }
+    }
+    for label in service.project.label_files.get(service.name).into_iter().flatten() {
+        let EnvValue::Literal(Value::Known(text)) = &label.value else { continue };
+        if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
+            place.report("label_file", label.span, &label.trail, kind, cx);
         }
     }
 }

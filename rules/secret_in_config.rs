@@ -2,8 +2,8 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::Subject;
 use model::kube::Field;
+use model::{Subject, compose, secret};
 
 use crate::text;
 
@@ -26,14 +26,16 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let configs = project.field().get("configs").map(|configs| configs.entries());
         for (name, config) in configs.unwrap_or_default() {
             let Some(content) = config.get("content") else { continue };
-            let Some(kind) = content.str().and_then(|text| text::secret_in(name, text)) else {
+            let Some(kind) = content.str().and_then(|text| {
+                text::secret_in(name, text).or_else(|| text::secret_in_settings(text))
+            }) else {
                 continue;
             };
             let finding = cx.fail(content.blame(), format!("the config `{name}` holds {kind}"));
             finding.evidence(name).redact(content.blame()).help(HELP).trail =
                 content.trail().to_vec();
         }
-        return;
+        return shares(project, cx);
     }
     let Some(object) = subject.object().filter(|object| object.facts.is("", "ConfigMap")) else {
         return cx.not_applicable();
@@ -47,6 +49,27 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let place = value.key_span().unwrap_or(value.span());
         let finding = cx.fail(place, format!("`{key}` of `{}` holds {kind}", object.title()));
         finding.evidence(key).redact(value.span()).help(HELP).trail = value.trail().to_vec();
+    }
+}
+
+/// Passwords among the options with which a volume of a file server is mounted.
+fn shares(project: &compose::Project, cx: &mut Cx<'_>) {
+    let volumes = project.field().get("volumes").map(|volumes| volumes.entries());
+    for (name, volume) in volumes.unwrap_or_default() {
+        let Some(options) = volume.at(&["driver_opts", "o"]) else { continue };
+        let mut pairs = options.str().unwrap_or_default().split(',');
+        let found = pairs.find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            secret::names_credential(key).then(|| secret::classify(key, value))?
+        });
+        let Some(kind) = found else { continue };
+        let finding =
+            cx.fail(options.blame(), format!("the volume `{name}` is mounted with {kind}"));
+        finding.trail = options.trail().to_vec();
+        finding
+            .evidence(name)
+            .redact(options.blame())
+            .help("change it, for it has been published, and keep the new one in a file of credentials on the host");
     }
 }
 

@@ -3,7 +3,7 @@
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
 use model::dockerfile::{Keyword, Moment, StageView};
-use model::{Subject, Value};
+use model::{Container, Subject, Value};
 
 use crate::packages::{PackageCall, package_name};
 use crate::runs::{build_commands, scripts};
@@ -65,12 +65,26 @@ fn container(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if image.known().is_some_and(|image| names_host(image.name())) || names_host(container.name()) {
         return cx.not_applicable();
     }
+    started(container, cx);
     for port in container.ports() {
         if port.container == Some((22, 22)) && port.protocol == "tcp" {
             let finding =
                 cx.fail(port.span, format!("container `{}` offers SSH", container.name()));
             finding.help("use `docker exec` or `kubectl exec`, which need no key and no daemon");
             finding.severity = Severity::Low;
+        }
+    }
+}
+
+/// A container that starts the server itself.
+fn started(container: &dyn Container, cx: &mut Cx<'_>) {
+    for script in container.scripts() {
+        let mut commands = script.script.commands();
+        if let Some(command) = commands.find(|it| it.peeled().is_any(&["dropbear", "sshd"])) {
+            let message = format!("container `{}` starts an SSH server", container.name());
+            let finding = cx.fail(script.place(command.span), message);
+            finding.trail = script.trail.clone();
+            finding.evidence("sshd").help(HELP);
         }
     }
 }

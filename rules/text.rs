@@ -10,13 +10,23 @@ pub(crate) fn secret_in(key: &str, value: &str) -> Option<&'static str> {
     let is_settings = [".env", ".properties", ".ini", ".conf", ".cfg", "env"]
         .iter()
         .any(|end| key.ends_with(end));
-    secret::shape(value).or_else(|| {
-        let lines = value.lines().filter(|_| is_settings);
-        lines.filter_map(|line| line.split_once('=')).find_map(|(name, value)| {
-            let name = name.trim();
-            let is_plain = !name.starts_with(['#', ';']) && !name.contains(' ');
-            is_plain.then(|| secret::classify(name, value))?
-        })
+    secret::shape(value)
+        .or_else(|| is_settings.then(|| secret_in_lines(value, |line| line.split_once('=')))?)
+}
+
+/// What secret a line of settings holds, in whatever file: `name = value`, or `name: value`.
+pub(crate) fn secret_in_settings(text: &str) -> Option<&'static str> {
+    secret_in_lines(text, |line| line.split_once('=').or_else(|| line.split_once(": ")))
+}
+
+fn secret_in_lines(
+    text: &str,
+    pair: impl Fn(&str) -> Option<(&str, &str)>,
+) -> Option<&'static str> {
+    text.lines().filter_map(pair).find_map(|(name, value)| {
+        let name = name.trim();
+        let is_plain = !name.starts_with(['#', ';']) && !name.contains(' ');
+        is_plain.then(|| secret::classify(name, value))?
     })
 }
 
