@@ -74,7 +74,7 @@ fn started(container: &dyn Container, cx: &mut Cx<'_>) {
                     container.name()
                 );
                 let finding = cx.fail(script.place(span), message);
-                finding.trail = script.trail.clone();
+                finding.trail.clone_from(&script.trail);
                 finding.evidence(address).help(HELP);
                 if is_local(address) {
                     finding.severity = Severity::Low;

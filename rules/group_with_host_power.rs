@@ -13,6 +13,7 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+const HELP: &str = "give the file that is needed to a group of its own";
 /// Groups by whose files the host is taken over.
 const GROUPS: [(&str, &str); 6] = [
     ("0", "the group of root"),
@@ -27,13 +28,20 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     if let Some(service) = container.as_service() {
         for group in service.field().list("group_add") {
+            if let Some(why) = group.doubt() {
+                let name = container.name();
+                let message = format!("container `{name}` may be in a group of the host: {why}");
+                let finding = cx.review(group.blame(), message);
+                finding.trail = group.trail().to_vec();
+                finding.help(HELP);
+            }
             let known = group.str().and_then(|text| GROUPS.iter().find(|(name, _)| *name == text));
             let Some((name, why)) = known else { continue };
             let message =
                 format!("container `{}` is in the group `{name}`, {why}", container.name());
             let finding = cx.fail(group.blame(), message);
             finding.trail = group.trail().to_vec();
-            finding.evidence(*name).help("give the file that is needed to a group of its own");
+            finding.evidence(*name).help(HELP);
         }
     }
     let Some(pod) = container.as_pod_container() else { return };
@@ -44,7 +52,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             let message = format!("container `{}` is in the group of root", container.name());
             let finding = cx.fail(group.blame(), message);
             finding.trail = group.trail().to_vec();
-            finding.help("give the file that is needed to a group of its own");
+            finding.help(HELP);
             finding.severity = Severity::Low;
         }
     }

@@ -40,6 +40,13 @@ fn judge(service: &str, key: &str, hook: &Field<'_>, cx: &mut Cx<'_>) {
             .evidence(format!("{key}/privileged"))
             .help("do it in the image, where it needs no rights");
     } else if let Some(user) = hook.get("user")
+        && let Some(why) = user.doubt()
+    {
+        let message = format!("`{key}` of service `{service}` may run as root: {why}");
+        let finding = cx.review(user.blame(), message);
+        finding.trail = user.trail().to_vec();
+        finding.evidence(format!("{key}/user")).help("run it as the user of the service");
+    } else if let Some(user) = hook.get("user")
         && user.str().is_some_and(|user| User::parse(user).is_root())
     {
         let finding = cx.fail(user.blame(), format!("`{key}` of service `{service}` runs as root"));

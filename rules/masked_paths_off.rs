@@ -40,17 +40,22 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
     let Some(service) = container.as_service() else { return };
     for option in service.field().list("security_opt") {
-        let message = match option.str() {
-            Some("systempaths=unconfined") => {
-                format!("container `{name}` sees all of `/proc` and `/sys`")
-            }
-            Some("writable-cgroups=true") => {
-                format!("container `{name}` can write its control groups")
-            }
-            _ => continue,
+        let text = option.str().unwrap_or_default();
+        let message = if text == "systempaths=unconfined" {
+            format!("container `{name}` sees all of `/proc` and `/sys`")
+        } else if text.strip_prefix("writable-cgroups").is_some_and(is_true) {
+            format!("container `{name}` can write its control groups")
+        } else {
+            continue;
         };
         let finding = cx.fail(option.blame(), message);
         finding.trail = option.trail().to_vec();
-        finding.evidence(option.str().unwrap_or_default()).help(HELP);
+        finding.evidence(text).help(HELP);
     }
+}
+
+/// Whether what follows the name of a switch turns it on, in the words of the engine.
+fn is_true(rest: &str) -> bool {
+    let value = rest.strip_prefix(['=', ':']);
+    value.is_some_and(|value| matches!(value, "1" | "t" | "T" | "TRUE" | "true" | "True"))
 }

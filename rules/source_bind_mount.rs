@@ -18,8 +18,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     for mount in container.mounts() {
         let Value::Known(source) = &mount.source else { continue };
         let path = source.trim_end_matches('/');
-        let is_project = matches!(path, "." | "..")
-            || path.starts_with("../") && path.trim_start_matches("../").is_empty();
+        let is_project = path.split('/').all(|part| matches!(part, "." | ".."));
         if mount.kind == MountKind::Bind && !mount.read_only && is_project {
             let message = format!(
                 "service `{}` can change the project that it is started from",

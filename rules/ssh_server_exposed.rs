@@ -83,7 +83,7 @@ fn started(container: &dyn Container, cx: &mut Cx<'_>) {
         if let Some(command) = commands.find(|it| it.peeled().is_any(&["dropbear", "sshd"])) {
             let message = format!("container `{}` starts an SSH server", container.name());
             let finding = cx.fail(script.place(command.span), message);
-            finding.trail = script.trail.clone();
+            finding.trail.clone_from(&script.trail);
             finding.evidence("sshd").help(HELP);
         }
     }

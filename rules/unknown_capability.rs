@@ -63,9 +63,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let capabilities = container.capabilities();
     let Value::Known(known) = &capabilities.value else { return };
     for written in known.add.iter().chain(&known.drop) {
-        let name = capability::normalise(&written.value);
-        let is_all = name == "ALL" && !written.value.to_ascii_uppercase().starts_with("CAP_");
-        if is_all || KNOWN.contains(&name.as_str()) || written.value.contains(['$', '{']) {
+        if exists(&written.value) || written.value.contains(['$', '{']) {
             continue;
         }
         let message = format!(
@@ -77,4 +75,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             .evidence(written.value.clone())
             .help("correct the spelling: the engine refuses to start the container as it is");
     }
+}
+
+/// Whether the engine knows a capability by this name.
+pub(crate) fn exists(written: &str) -> bool {
+    let name = capability::normalise(written);
+    let is_all = name == "ALL" && !written.to_ascii_uppercase().starts_with("CAP_");
+    is_all || KNOWN.contains(&name.as_str())
 }

@@ -119,7 +119,8 @@ impl UnpinnedImage {
     }
 
     fn floats(&self, tag: &str) -> bool {
-        tag == "latest" || self.floating_tags.iter().any(|floating| floating == tag)
+        tag.eq_ignore_ascii_case("latest")
+            || self.floating_tags.iter().any(|floating| floating == tag)
     }
 
     fn message(&self, image: Option<&ImageRef>) -> String {

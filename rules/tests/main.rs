@@ -1,6 +1,7 @@
 //! The proof of the rules: fixtures, the examples on the pages, and the conventions.
 
 mod common;
+mod compose_concepts;
 mod compose_probes;
 mod controls;
 mod docs;

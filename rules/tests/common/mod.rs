@@ -39,15 +39,29 @@ pub(crate) fn judge(rule: &str, repository: &Repository) -> Judgement {
 
 /// The same, read in a given order.
 pub(crate) fn judge_in(order: Order, rule: &str, repository: &Repository) -> Judgement {
+    let policy = policy(rule, options(repository));
+    let mut judgement = judge_by(order, &policy, repository);
+    judgement.findings.retain(|finding| finding.rule.as_str() == rule);
+    judgement
+}
+
+/// What several rules say together, a graver finding standing for those it makes moot.
+pub(crate) fn judge_together(rules: &[&str], repository: &Repository) -> Judgement {
+    let load = |rule: &&str| {
+        let builtin = rules::find(rule).unwrap_or_else(|| panic!("there is no rule `{rule}`"));
+        rules::load(builtin, options(repository)).unwrap_or_else(|error| panic!("{}", error.0))
+    };
+    judge_by(Order::Sorted, &policy_of(rules.iter().map(load).collect()), repository)
+}
+
+fn judge_by(order: Order, policy: &Policy, repository: &Repository) -> Judgement {
     let memory = Memory::new(repository);
     let project = project(order, &memory, repository);
-    let policy = policy(rule, options(repository));
     let parts = Unit::parts(&project).into_iter();
     let judged =
-        parts.map(|part| engine::judge(&policy, &project, &Unit::open(&project, part))).collect();
-    let Assembled { subjects, mut findings, troubles, .. } =
-        engine::assemble(judged, &policy, &project.sources);
-    findings.retain(|finding| finding.rule.as_str() == rule);
+        parts.map(|part| engine::judge(policy, &project, &Unit::open(&project, part))).collect();
+    let Assembled { subjects, findings, troubles, .. } =
+        engine::assemble(judged, policy, &project.sources);
     let troubles = project.troubles.into_iter().chain(troubles).collect();
     Judgement { sources: project.sources, findings, troubles, subjects: subjects.len() }
 }
