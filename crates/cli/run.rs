@@ -211,11 +211,13 @@ fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
         path: source.path.to_string(),
         kind: kind_of_needed(&source.path),
         judged: false,
+        objects: None,
     });
     let own = ready.iter().map(|file| FileEntry {
         path: file.source.path.to_string(),
         kind: file.input.kind.as_str(),
         judged: !matches!(file.input.kind, FileKind::HelmTemplate | FileKind::Template),
+        objects: None,
     });
     own.chain(needed).collect()
 }
@@ -225,6 +227,16 @@ fn kind_of_needed(path: &str) -> &'static str {
         Some(kind) => kind.as_str(),
         None if root::is_config(path) => "configuration",
         None => "other",
+    }
+}
+
+/// Says of each manifest how many objects were found in it; `files` are sorted by path.
+fn count_objects(files: &mut [FileEntry], project: &Project) {
+    for manifest in project.manifests.iter().filter(|it| it.overlay().is_none()) {
+        let path = &*project.sources.get(manifest.source).path;
+        if let Ok(at) = files.binary_search_by(|file| file.path.as_str().cmp(path)) {
+            files[at].objects = Some(manifest.objects.len());
+        }
     }
 }
 
@@ -241,6 +253,7 @@ fn report(
     let mut troubles = project.troubles.clone();
     troubles.extend(assembled.troubles);
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    count_objects(&mut files, project);
     sort_troubles(&mut troubles);
     gaps.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
     let mut rules: Vec<_> = policy

@@ -55,6 +55,19 @@ fn no_report_shows_a_secret() {
 }
 
 #[test]
+fn a_report_names_the_template_and_counts_the_objects() {
+    let pod = |name: &str| PRIVILEGED.replace("app", name);
+    let rendered = format!("---\n# Source: shop/templates/web.yaml\n{}---\n{}", pod("a"), pod("b"));
+    let tree = Tree::new([("rendered.yaml", rendered.as_str()), ("Dockerfile", "FROM scratch\n")]);
+    let json: serde_json::Value =
+        serde_json::from_str(&tree.run("check --format json").stdout).unwrap();
+    assert_eq!(json["files"][0]["objects"], serde_json::Value::Null, "{}", json["files"]);
+    assert_eq!(json["files"][1]["objects"], 2, "{}", json["files"]);
+    let sarif = tree.run("check --format sarif");
+    sarif.expect(1, &["is privileged, rendered from 'shop/templates/web.yaml'."]);
+}
+
+#[test]
 fn one_run_writes_many_reports() {
     let tree = tree();
     let run = tree.run("check --format concise -o sarif=r.sarif -o json=r.json");

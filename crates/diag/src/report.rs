@@ -56,6 +56,8 @@ pub struct FileEntry {
     pub kind: &'static str,
     /// Whether its own subjects were judged, or it was only read for resolution.
     pub judged: bool,
+    /// How many Kubernetes objects it holds, if it is a manifest.
+    pub objects: Option<usize>,
 }
 
 /// Something that could not be read, parsed or judged. Makes the exit status 2 and cannot be suppressed.

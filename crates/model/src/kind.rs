@@ -119,7 +119,7 @@ impl FileKind {
             return None;
         }
         // Elsewhere a ConfigMap may hold a template as text: the loader sees whether YAML can.
-        let is_template = memmem::find(bytes, b"{{").is_some() && in_chart(path);
+        let is_template = in_chart(path) && has_action(bytes);
         Some(if is_template { Self::HelmTemplate } else { Self::Kubernetes })
     }
 }
@@ -265,6 +265,18 @@ fn in_chart(path: &str) -> bool {
     path.split('/').any(|segment| segment == "templates")
 }
 
+/// Whether some `{{` begins what Go's templates take. Programs of the cluster's nodes fill in `{{ ds.meta_data.hostname }}`,
+/// where a dotted name is none of its functions.
+fn has_action(bytes: &[u8]) -> bool {
+    memmem::find_iter(bytes, b"{{").any(|at| {
+        let action =
+            bytes[at + 2..].strip_prefix(b"-").unwrap_or(&bytes[at + 2..]).trim_ascii_start();
+        let word = action.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_');
+        let word = word.count();
+        word == 0 || action.get(word) != Some(&b'.')
+    })
+}
+
 /// A template action that starts a line, which YAML could not hold.
 fn has_directive(bytes: &[u8]) -> bool {
     bytes.split(|byte| *byte == b'\n').any(|line| {
@@ -345,6 +357,11 @@ mod tests {
         assert_eq!(of(template), Some(FileKind::Kubernetes));
         let in_chart = FileKind::of_content("app/templates/x.yaml", template);
         assert_eq!(in_chart, Some(FileKind::HelmTemplate));
+        let in_templates = |text| FileKind::of_content("templates/cluster.yaml", text);
+        let of_nodes = "apiVersion: v1\nkind: Pod\nx: '{{ ds.meta_data.hostname }}'\n";
+        assert_eq!(in_templates(of_nodes), Some(FileKind::Kubernetes));
+        let with_both = "apiVersion: v1\nkind: Pod\nx: '{{ ds.a }}{{- $x }}'\n";
+        assert_eq!(in_templates(with_both), Some(FileKind::HelmTemplate));
         assert_eq!(of("# apiVersions and mankind\n"), None);
         let json = |text| FileKind::of_content("x.json", text);
         assert_eq!(

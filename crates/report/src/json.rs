@@ -90,6 +90,8 @@ struct File<'a> {
     path: &'a str,
     kind: &'static str,
     judged: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objects: Option<usize>,
 }
 
 /// Findings are described one by one while they are written, so that a large report needs no second copy.
@@ -176,7 +178,12 @@ fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
         files: report
             .files
             .iter()
-            .map(|file| File { path: &file.path, kind: file.kind, judged: file.judged })
+            .map(|file| File {
+                path: &file.path,
+                kind: file.kind,
+                judged: file.judged,
+                objects: file.objects,
+            })
             .collect(),
         findings: Findings(*cx),
         errors: report

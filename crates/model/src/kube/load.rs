@@ -84,6 +84,7 @@ pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
         return loaded;
     }
     name_templates(&mut loaded.objects, tree, &source.text);
+    mark_patches(&mut loaded.objects, tree, &source.path);
     let (templates, errors) = std::mem::take(&mut tree.errors)
         .into_iter()
         .partition(|error| is_templated(&source.text, error.span));
@@ -92,6 +93,15 @@ pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
     loaded.gaps = gaps(&templates, source);
     loaded.duplicates = std::mem::take(&mut tree.duplicates);
     loaded
+}
+
+/// A workload that lacks its selector is no whole one; in a file that is called a patch, it is one.
+fn mark_patches(objects: &mut [ObjectFacts], tree: &Tree, path: &str) {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    for object in objects.iter_mut().filter(|_| name.contains("patch")) {
+        let root = tree.node(&object.address).map(Field::root);
+        object.is_partial |= root.is_some_and(|root| workload::lacks_selector(object, &root));
+    }
 }
 
 /// Reads the `# Source: chart/templates/x.yaml` that Helm writes above each document.

@@ -24,7 +24,8 @@ pub struct ObjectFacts {
     pub extent: Span,
     /// Whether its document ends early at an error, so that nobody knows what is missing.
     pub is_torn: bool,
-    /// Whether it is a patch for some other object: a built-in workload with a container that names no image.
+    /// Whether it is a patch for some other object: a built-in workload with a container that names no image, or without a
+    /// selector in a file that is called a patch.
     pub is_partial: bool,
     /// The template that `helm template` made it from, if a comment says so.
     pub template: Option<SmolStr>,

@@ -165,7 +165,7 @@ impl Manifest {
             path: sources.get(self.source).path.to_string(),
             span: Some(patch.span),
             message: format!(
-                "`{}` is not judged: a container without an image makes it a patch",
+                "`{}` is not judged: it lacks an image or a selector, so it is a patch",
                 patch.title()
             ),
             help: Some("check the folder of the kustomization that applies it".into()),

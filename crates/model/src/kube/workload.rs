@@ -81,6 +81,14 @@ pub(super) fn is_partial(facts: &ObjectFacts, root: &Field<'_>) -> bool {
         })
 }
 
+/// Whether a workload does not say which pods are its own, as the API server wants it.
+pub(super) fn lacks_selector(facts: &ObjectFacts, root: &Field<'_>) -> bool {
+    let kinds = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"];
+    facts.group() == "apps"
+        && kinds.contains(&facts.kind.as_str())
+        && root.at(&["spec", "selector"]).is_none()
+}
+
 fn template<'a>(holder: &Field<'a>, spec: Field<'a>, ends: bool) -> Option<Template<'a>> {
     let ends = ends || matches!(spec.str_at("restartPolicy"), "Never" | "OnFailure");
     let metadata = holder.get("metadata");

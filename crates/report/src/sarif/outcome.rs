@@ -67,7 +67,11 @@ impl<'a> Context<'a> {
                 format!("[{}:{line}]({id})", visible(&path))
             })
             .collect();
-        let message = finding.message.replace("](", "] (");
+        // A template that was rendered elsewhere has no place to link to.
+        let mut steps = finding.trail.iter();
+        let template = steps.find(|step| step.text.starts_with("rendered from "));
+        let template = template.map_or_else(String::new, |step| format!(", {}", step.text));
+        let message = format!("{}{template}", finding.message).replace("](", "] (");
         match links.join(", ") {
             links if links.is_empty() => sentence(&message),
             links => sentence(&format!("{message} (see {links})")),

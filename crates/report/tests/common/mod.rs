@@ -94,8 +94,13 @@ pub(crate) fn sample() -> Report {
     report.findings = findings(&report, compose, docker);
     report.outcomes = memory_outcomes(&report);
     report.files = vec![
-        FileEntry { path: "app/Dockerfile".into(), kind: "dockerfile", judged: true },
-        FileEntry { path: "compose.yaml".into(), kind: "compose", judged: true },
+        FileEntry {
+            path: "app/Dockerfile".into(),
+            kind: "dockerfile",
+            judged: true,
+            objects: None,
+        },
+        FileEntry { path: "compose.yaml".into(), kind: "compose", judged: true, objects: None },
     ];
     report.troubles = vec![
         Trouble {

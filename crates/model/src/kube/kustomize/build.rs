@@ -208,6 +208,11 @@ impl<'f> Build<'f> {
         for (key, what) in [
             ("helmCharts", "Helm charts are not rendered"),
             ("helmChartInflationGenerator", "Helm charts are not rendered"),
+            ("openapi", "its schemas are not read, so patches replace lists of custom resources"),
+            (
+                "crds",
+                "its schemas are not read, so references in custom resources keep their names",
+            ),
         ] {
             if let Some(field) = root.get(key) {
                 self.problem(field.blame(), what);
