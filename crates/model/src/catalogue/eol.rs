@@ -1,187 +1,17 @@
-//! When support ends, by family and version. Facts from the projects' own release pages.
+//! When support ends, by family and version, and by the system that a variant of an official image is built on.
 
-/// `(repository, version, code name, last day)`; a version covers every tag that begins with it and goes on with anything but a digit.
-#[rustfmt::skip]
-const TABLE: &[(&str, &str, &str, &str)] = &[
-    ("docker.io/library/debian", "7", "wheezy", "2018-05-31"),
-    ("docker.io/library/debian", "8", "jessie", "2020-06-30"),
-    ("docker.io/library/debian", "9", "stretch", "2022-06-30"),
-    ("docker.io/library/debian", "10", "buster", "2024-06-30"),
-    ("docker.io/library/debian", "11", "bullseye", "2026-08-31"),
-    ("docker.io/library/debian", "12", "bookworm", "2028-06-30"),
-    ("docker.io/library/ubuntu", "12.04", "precise", "2017-04-28"),
-    ("docker.io/library/ubuntu", "14.04", "trusty", "2019-04-25"),
-    ("docker.io/library/ubuntu", "16.04", "xenial", "2021-04-30"),
-    ("docker.io/library/ubuntu", "18.04", "bionic", "2023-05-31"),
-    ("docker.io/library/ubuntu", "19.04", "disco", "2020-01-23"),
-    ("docker.io/library/ubuntu", "19.10", "eoan", "2020-07-17"),
-    ("docker.io/library/ubuntu", "20.04", "focal", "2025-05-31"),
-    ("docker.io/library/ubuntu", "20.10", "groovy", "2021-07-22"),
-    ("docker.io/library/ubuntu", "21.04", "hirsute", "2022-01-20"),
-    ("docker.io/library/ubuntu", "21.10", "impish", "2022-07-14"),
-    ("docker.io/library/ubuntu", "22.04", "jammy", "2027-04-01"),
-    ("docker.io/library/ubuntu", "22.10", "kinetic", "2023-07-20"),
-    ("docker.io/library/ubuntu", "23.04", "lunar", "2024-01-25"),
-    ("docker.io/library/ubuntu", "23.10", "mantic", "2024-07-11"),
-    ("docker.io/library/ubuntu", "24.10", "oracular", "2025-07-10"),
-    ("docker.io/library/ubuntu", "25.04", "plucky", "2026-01-15"),
-    ("docker.io/library/alpine", "2", "", "2016-11-01"),
-    ("docker.io/library/alpine", "3.1", "", "2016-11-01"),
-    ("docker.io/library/alpine", "3.2", "", "2017-05-01"),
-    ("docker.io/library/alpine", "3.3", "", "2017-11-01"),
-    ("docker.io/library/alpine", "3.4", "", "2018-05-01"),
-    ("docker.io/library/alpine", "3.5", "", "2018-11-01"),
-    ("docker.io/library/alpine", "3.6", "", "2019-05-01"),
-    ("docker.io/library/alpine", "3.7", "", "2019-11-01"),
-    ("docker.io/library/alpine", "3.8", "", "2020-05-01"),
-    ("docker.io/library/alpine", "3.9", "", "2020-11-01"),
-    ("docker.io/library/alpine", "3.10", "", "2021-05-01"),
-    ("docker.io/library/alpine", "3.11", "", "2021-11-01"),
-    ("docker.io/library/alpine", "3.12", "", "2022-05-01"),
-    ("docker.io/library/alpine", "3.13", "", "2022-11-01"),
-    ("docker.io/library/alpine", "3.14", "", "2023-05-01"),
-    ("docker.io/library/alpine", "3.15", "", "2023-11-01"),
-    ("docker.io/library/alpine", "3.16", "", "2024-05-23"),
-    ("docker.io/library/alpine", "3.17", "", "2024-11-22"),
-    ("docker.io/library/alpine", "3.18", "", "2025-05-09"),
-    ("docker.io/library/alpine", "3.19", "", "2025-11-01"),
-    ("docker.io/library/alpine", "3.20", "", "2026-04-01"),
-    ("docker.io/library/alpine", "3.21", "", "2026-11-01"),
-    ("docker.io/library/alpine", "3.22", "", "2027-05-01"),
-    ("docker.io/library/centos", "5", "", "2017-03-31"),
-    ("docker.io/library/centos", "6", "", "2020-11-30"),
-    ("docker.io/library/centos", "7", "", "2024-06-30"),
-    ("docker.io/library/centos", "8", "", "2021-12-31"),
-    ("docker.io/library/centos", "latest", "", "2021-12-31"),
-    ("docker.io/library/node", "0", "", "2016-12-31"),
-    ("docker.io/library/node", "4", "", "2018-04-30"),
-    ("docker.io/library/node", "5", "", "2016-06-30"),
-    ("docker.io/library/node", "6", "", "2019-04-30"),
-    ("docker.io/library/node", "7", "", "2017-06-30"),
-    ("docker.io/library/node", "8", "", "2019-12-31"),
-    ("docker.io/library/node", "9", "", "2018-06-30"),
-    ("docker.io/library/node", "10", "", "2021-04-30"),
-    ("docker.io/library/node", "11", "", "2019-06-01"),
-    ("docker.io/library/node", "12", "", "2022-04-30"),
-    ("docker.io/library/node", "13", "", "2020-06-01"),
-    ("docker.io/library/node", "14", "", "2023-04-30"),
-    ("docker.io/library/node", "15", "", "2021-06-01"),
-    ("docker.io/library/node", "16", "", "2023-09-11"),
-    ("docker.io/library/node", "17", "", "2022-06-01"),
-    ("docker.io/library/node", "18", "", "2025-04-30"),
-    ("docker.io/library/node", "19", "", "2023-06-01"),
-    ("docker.io/library/node", "20", "", "2026-04-30"),
-    ("docker.io/library/node", "21", "", "2024-06-01"),
-    ("docker.io/library/node", "22", "", "2027-04-30"),
-    ("docker.io/library/node", "23", "", "2025-06-01"),
-    ("docker.io/library/node", "25", "", "2026-06-01"),
-    ("docker.io/library/python", "2", "", "2020-01-01"),
-    ("docker.io/library/python", "3.3", "", "2017-09-29"),
-    ("docker.io/library/python", "3.4", "", "2019-03-18"),
-    ("docker.io/library/python", "3.5", "", "2020-09-30"),
-    ("docker.io/library/python", "3.6", "", "2021-12-23"),
-    ("docker.io/library/python", "3.7", "", "2023-06-27"),
-    ("docker.io/library/python", "3.8", "", "2024-10-07"),
-    ("docker.io/library/python", "3.9", "", "2025-10-31"),
-    ("docker.io/library/python", "3.10", "", "2026-10-31"),
-    ("docker.io/library/python", "3.11", "", "2027-10-31"),
-    ("docker.io/library/ruby", "1", "", "2015-02-23"),
-    ("docker.io/library/ruby", "2.0", "", "2016-02-24"),
-    ("docker.io/library/ruby", "2.1", "", "2017-03-31"),
-    ("docker.io/library/ruby", "2.2", "", "2018-03-31"),
-    ("docker.io/library/ruby", "2.3", "", "2019-03-31"),
-    ("docker.io/library/ruby", "2.4", "", "2020-03-31"),
-    ("docker.io/library/ruby", "2.5", "", "2021-03-31"),
-    ("docker.io/library/ruby", "2.6", "", "2022-04-12"),
-    ("docker.io/library/ruby", "2.7", "", "2023-03-31"),
-    ("docker.io/library/ruby", "3.0", "", "2024-04-23"),
-    ("docker.io/library/ruby", "3.1", "", "2025-03-26"),
-    ("docker.io/library/ruby", "3.2", "", "2026-03-31"),
-    ("docker.io/library/php", "5", "", "2018-12-31"),
-    ("docker.io/library/php", "7.0", "", "2019-01-10"),
-    ("docker.io/library/php", "7.1", "", "2019-12-01"),
-    ("docker.io/library/php", "7.2", "", "2020-11-30"),
-    ("docker.io/library/php", "7.3", "", "2021-12-06"),
-    ("docker.io/library/php", "7.4", "", "2022-11-28"),
-    ("docker.io/library/php", "7", "", "2022-11-28"),
-    ("docker.io/library/php", "8.0", "", "2023-11-26"),
-    ("docker.io/library/php", "8.1", "", "2025-12-31"),
-    ("docker.io/library/php", "8.2", "", "2026-12-31"),
-    ("docker.io/library/golang", "1.7", "", "2017-08-24"),
-    ("docker.io/library/golang", "1.8", "", "2018-02-16"),
-    ("docker.io/library/golang", "1.9", "", "2018-08-24"),
-    ("docker.io/library/golang", "1.10", "", "2019-02-25"),
-    ("docker.io/library/golang", "1.11", "", "2019-09-03"),
-    ("docker.io/library/golang", "1.12", "", "2020-02-25"),
-    ("docker.io/library/golang", "1.13", "", "2020-08-11"),
-    ("docker.io/library/golang", "1.14", "", "2021-02-16"),
-    ("docker.io/library/golang", "1.15", "", "2021-08-16"),
-    ("docker.io/library/golang", "1.16", "", "2022-03-15"),
-    ("docker.io/library/golang", "1.17", "", "2022-08-02"),
-    ("docker.io/library/golang", "1.18", "", "2023-02-01"),
-    ("docker.io/library/golang", "1.19", "", "2023-08-08"),
-    ("docker.io/library/golang", "1.20", "", "2024-02-06"),
-    ("docker.io/library/golang", "1.21", "", "2024-08-13"),
-    ("docker.io/library/golang", "1.22", "", "2025-02-11"),
-    ("docker.io/library/golang", "1.23", "", "2025-08-12"),
-    ("docker.io/library/golang", "1.24", "", "2026-02-10"),
-    ("docker.io/library/postgres", "9", "", "2021-11-11"),
-    ("docker.io/library/postgres", "10", "", "2022-11-10"),
-    ("docker.io/library/postgres", "11", "", "2023-11-09"),
-    ("docker.io/library/postgres", "12", "", "2024-11-21"),
-    ("docker.io/library/postgres", "13", "", "2025-11-13"),
-    ("docker.io/library/postgres", "14", "", "2026-11-12"),
-    ("docker.io/library/mysql", "5.5", "", "2018-12-31"),
-    ("docker.io/library/mysql", "5.6", "", "2021-02-28"),
-    ("docker.io/library/mysql", "5.7", "", "2023-10-31"),
-    ("docker.io/library/mysql", "5", "", "2023-10-31"),
-    ("docker.io/library/mysql", "8.0", "", "2026-04-30"),
-    ("docker.io/library/mongo", "3", "", "2021-04-30"),
-    ("docker.io/library/mongo", "4.0", "", "2022-04-30"),
-    ("docker.io/library/mongo", "4.2", "", "2023-04-30"),
-    ("docker.io/library/mongo", "4.4", "", "2024-02-29"),
-    ("docker.io/library/mongo", "4", "", "2024-02-29"),
-    ("docker.io/library/mongo", "5", "", "2024-10-31"),
-    ("docker.io/library/mongo", "6", "", "2025-07-31"),
-    ("docker.io/library/elasticsearch", "5", "", "2019-03-11"),
-    ("docker.io/library/elasticsearch", "6", "", "2022-02-10"),
-    ("docker.io/library/elasticsearch", "7", "", "2026-01-15"),
-    ("docker.io/library/fedora", "36", "", "2023-05-16"),
-    ("docker.io/library/fedora", "37", "", "2023-12-05"),
-    ("docker.io/library/fedora", "38", "", "2024-05-21"),
-    ("docker.io/library/fedora", "39", "", "2024-11-26"),
-    ("docker.io/library/fedora", "40", "", "2025-05-13"),
-    ("docker.io/library/fedora", "41", "", "2025-12-15"),
-    ("docker.io/library/fedora", "42", "", "2026-05-13"),
-    ("docker.io/library/amazonlinux", "1", "", "2023-12-31"),
-    ("docker.io/library/amazonlinux", "2018.03", "", "2023-12-31"),
-    ("docker.io/library/amazonlinux", "2", "", "2026-06-30"),
-    ("docker.io/library/oraclelinux", "6", "", "2021-03-31"),
-    ("docker.io/library/oraclelinux", "7", "", "2024-12-31"),
-    ("docker.io/library/mariadb", "5.5", "", "2020-04-11"),
-    ("docker.io/library/mariadb", "10.0", "", "2019-03-31"),
-    ("docker.io/library/mariadb", "10.1", "", "2020-10-17"),
-    ("docker.io/library/mariadb", "10.2", "", "2022-05-23"),
-    ("docker.io/library/mariadb", "10.3", "", "2023-05-25"),
-    ("docker.io/library/mariadb", "10.4", "", "2024-06-18"),
-    ("docker.io/library/mariadb", "10.5", "", "2025-06-24"),
-    ("docker.io/library/mariadb", "10.6", "", "2026-07-06"),
-    ("docker.io/library/tomcat", "6", "", "2016-12-31"),
-    ("docker.io/library/tomcat", "7", "", "2021-03-31"),
-    ("docker.io/library/tomcat", "8", "", "2024-03-31"),
-    ("docker.io/opensuse/leap", "42", "", "2019-07-01"),
-    ("docker.io/opensuse/leap", "15.4", "", "2023-12-07"),
-    ("docker.io/opensuse/leap", "15.5", "", "2024-12-31"),
-    ("docker.io/opensuse/leap", "15.6", "", "2026-04-30"),
-    ("quay.io/centos/centos", "stream8", "", "2024-05-31"),
-    ("mcr.microsoft.com/dotnet", "2.1", "", "2021-08-21"),
-    ("mcr.microsoft.com/dotnet", "3.1", "", "2022-12-13"),
-    ("mcr.microsoft.com/dotnet", "5.0", "", "2022-05-10"),
-    ("mcr.microsoft.com/dotnet", "6.0", "", "2024-11-12"),
-    ("mcr.microsoft.com/dotnet", "7.0", "", "2024-05-14"),
-    ("mcr.microsoft.com/dotnet", "8.0", "", "2026-11-10"),
-    ("mcr.microsoft.com/dotnet", "9.0", "", "2026-11-10"),
-];
+use super::eol_days::FAMILIES;
+
+/// Images that share their versions.
+pub(super) struct Family {
+    /// Registry and repository of each.
+    pub(super) names: &'static [&'static str],
+    /// `(version, code name, last day)`; a version covers every tag that begins with it and goes on with anything but a digit.
+    pub(super) days: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// Where variants of official images say in their tags which system they are built on.
+const WITH_VARIANTS: [&str; 2] = ["docker.io/library/", "mcr.microsoft.com/dotnet/"];
 
 /// Images of .NET, which share their versions.
 const DOTNET: [&str; 4] = ["sdk", "aspnet", "runtime", "runtime-deps"];
@@ -197,7 +27,7 @@ const ABANDONED: &[(&str, &str)] = &[
     ("registry.access.redhat.com/ubi7/*", "2024-06-30"),
 ];
 
-/// The last day of support, if it is known. The longest version that fits decides.
+/// The last day of support, if it is known: of the image itself, or of the system below it, whichever comes first.
 pub(super) fn find(name: &str, tag: &str) -> Option<&'static str> {
     let is_abandoned = |abandoned: &str| match abandoned.strip_suffix('*') {
         Some(folder) => name.starts_with(folder),
@@ -207,17 +37,41 @@ pub(super) fn find(name: &str, tag: &str) -> Option<&'static str> {
         return Some(day);
     }
     let shared = name.strip_prefix("mcr.microsoft.com/dotnet/").filter(|it| DOTNET.contains(it));
-    let wanted = if shared.is_some() { "mcr.microsoft.com/dotnet" } else { name };
-    let rows = TABLE.iter().filter(|(family, version, code, _)| {
-        *family == wanted && (begins(tag, version) || is_code_name(tag, code))
-    });
-    rows.max_by_key(|(_, version, ..)| version.len()).map(|(.., day)| *day)
+    let family = if shared.is_some() { "mcr.microsoft.com/dotnet" } else { name };
+    let own = by_version(family, tag).or_else(|| by_code_name(&[family], tag));
+    let has_variants = WITH_VARIANTS.iter().any(|folder| name.starts_with(folder));
+    let below = if has_variants { system(tag) } else { None };
+    own.into_iter().chain(below).min()
+}
+
+/// The longest version that a tag begins with decides.
+fn by_version(family: &str, tag: &str) -> Option<&'static str> {
+    let rows = days_of(family).filter(|(version, ..)| begins(tag, version));
+    rows.max_by_key(|(version, ..)| version.len()).map(|(.., day)| *day)
+}
+
+/// `3.12-slim-bullseye`, `1.25-alpine3.20`: the end of what comes behind the version.
+fn system(tag: &str) -> Option<&'static str> {
+    let alpine = |part: &str| by_version("docker.io/library/alpine", part.strip_prefix("alpine")?);
+    let mut parts = tag.split('-').skip(1);
+    parts.find_map(|part| by_code_name(&SYSTEMS, part).or_else(|| alpine(part)))
+}
+
+/// Systems whose versions have names.
+const SYSTEMS: [&str; 2] = ["docker.io/library/debian", "docker.io/library/ubuntu"];
+
+fn by_code_name(families: &[&str], tag: &str) -> Option<&'static str> {
+    let name = tag.split('-').next().filter(|name| !name.is_empty())?;
+    let mut rows = families.iter().flat_map(|family| days_of(family));
+    rows.find(|(_, code, _)| *code == name).map(|(.., day)| *day)
+}
+
+fn days_of(
+    family: &str,
+) -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    FAMILIES.iter().filter(move |it| it.names.contains(&family)).flat_map(|it| it.days)
 }
 
 fn begins(tag: &str, version: &str) -> bool {
     tag.strip_prefix(version).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-fn is_code_name(tag: &str, code: &str) -> bool {
-    !code.is_empty() && tag.split('-').next() == Some(code)
 }

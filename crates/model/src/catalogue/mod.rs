@@ -3,6 +3,7 @@
 //! An image that is not listed is unknown: no verdict rests on a guess.
 
 mod eol;
+mod eol_days;
 mod images;
 
 use std::collections::HashMap;
@@ -170,7 +171,14 @@ mod tests {
         assert_eq!(of("debian:buster-slim"), Some("2024-06-30"));
         assert_eq!(of("node:16-alpine"), Some("2023-09-11"));
         assert_eq!(of("python:3.8.1-slim"), Some("2024-10-07"));
-        assert_eq!(of("python:3.13"), None);
+        assert_eq!(of("python:3.13"), Some("2029-10-31"));
+        assert_eq!(of("python:3.13-slim-bullseye"), Some("2026-08-31"));
+        assert_eq!(of("golang:1-alpine3.15"), Some("2023-11-01"));
+        assert_eq!(of("mcr.microsoft.com/dotnet/sdk:8.0-jammy"), Some("2026-11-10"));
+        assert_eq!(of("acme/app:1-buster"), None);
+        assert_eq!(of("mongo:4"), Some("2024-02-29"));
+        assert_eq!(of("mongo:4.0.2"), Some("2022-04-30"));
+        assert_eq!(of("mcr.microsoft.com/windows/servercore:20H2"), Some("2022-08-09"));
         assert_eq!(of("node"), None);
         assert_eq!(of("ubuntu:1"), None);
     }
