@@ -6,6 +6,9 @@ use model::dockerfile::{Moment, StageScript};
 use model::shell::{Command, FlagSpec, Peeled, flags};
 use model::{EnvValue, Subject, Value};
 
+use crate::tls_switches::{SETTINGS, SWITCHES, VARIABLES, WORDS, WRITTEN};
+use crate::written::written;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "disabled-tls-verification",
     summary: "verification of TLS certificates is switched off",
@@ -41,38 +44,6 @@ const CURL: FlagSpec = FlagSpec {
 };
 const PLAIN: FlagSpec = FlagSpec { short_values: "", long_values: &[], stops_at_operand: false };
 
-/// Programs with a switch, and the switch.
-const SWITCHES: &[(&[&str], &[&str])] = &[
-    (&["wget"], &["no-check-certificate"]),
-    (&["pip", "pip3", "pipx", "easy_install"], &["trusted-host"]),
-    (&["uv"], &["allow-insecure-host"]),
-    (&["helm", "kubectl", "oc"], &["insecure-skip-tls-verify"]),
-    (&["conda", "mamba", "micromamba"], &["insecure"]),
-    (&["http", "https"], &["verify=no"]),
-];
-/// Words that end the command's own options in a setting such as `npm config set strict-ssl false`.
-const SETTINGS: &[(&[&str], &[&str], &[&str])] = &[
-    (&["npm", "yarn", "pnpm"], &["strict-ssl"], &["false"]),
-    (&["git"], &["http.sslverify"], &["false", "0", "no", "off"]),
-    (&["composer"], &["disable-tls"], &["true", "1"]),
-    (&["composer"], &["secure-http"], &["false", "0"]),
-    (&["conda", "mamba"], &["ssl_verify"], &["false", "no"]),
-];
-/// Variables, and the values that switch verification off; an empty list means any value but the empty one.
-const VARIABLES: &[(&str, &[&str])] = &[
-    ("CONDA_SSL_VERIFY", &["false", "0", "no"]),
-    ("GIT_SSL_NO_VERIFY", &[]),
-    ("GOINSECURE", &[]),
-    ("GONOSUMCHECK", &[]),
-    ("GOSUMDB", &["off"]),
-    ("NODE_TLS_REJECT_UNAUTHORIZED", &["0"]),
-    ("NPM_CONFIG_STRICT_SSL", &["false", "0"]),
-    ("PIP_TRUSTED_HOST", &[]),
-    ("PYTHONHTTPSVERIFY", &["0"]),
-    ("YARN_ENABLE_STRICT_SSL", &["false", "0"]),
-    ("UV_INSECURE_HOST", &[]),
-];
-
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(container) = subject.container() {
         for variable in container.env() {
@@ -92,37 +63,21 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     for script in
         stage.scripts(source, &WORDS).into_iter().filter(|script| script.moment != Moment::Health)
     {
-        script.script.commands().for_each(|command| judge_command(cx, &script, command));
+        for command in script.script.commands() {
+            judge_command(cx, &script, command);
+            if let Some((span, setting)) = written(&script, command, source, setting_in)
+                .or_else(|| in_curlrc(&script, command))
+            {
+                fail_file(cx, span, &setting);
+            }
+        }
+    }
+    for file in stage.written_files(source) {
+        if let Some(setting) = setting_in(file.text) {
+            fail_file(cx, file.span, &setting);
+        }
     }
 }
-
-/// Words without which no command can switch it off: most scripts need not be read.
-const WORDS: [&str; 24] = [
-    "curl",
-    "no-check-certificate",
-    "trusted-host",
-    "allow-insecure-host",
-    "insecure-skip",
-    "--insecure",
-    "verify=no",
-    "strict-ssl",
-    "sslVerify",
-    "sslverify",
-    "disable-tls",
-    "secure-http",
-    "ssl_verify",
-    "SSL_NO_VERIFY",
-    "TLS_REJECT",
-    "STRICT_SSL",
-    "TRUSTED_HOST",
-    "HTTPSVERIFY",
-    "SSL_VERIFY",
-    "INSECURE_HOST",
-    "Verify-Peer",
-    "Verify-Host",
-    "tls-verify",
-    "SkipCertificateCheck",
-];
 
 fn judge_command(cx: &mut Cx<'_>, script: &StageScript<'_>, command: &Command) {
     let place = |span| script.place(span);
@@ -155,6 +110,38 @@ fn fail(cx: &mut Cx<'_>, span: Span, program: &str, switch: &str) {
         .help("remove the switch; add the certificate of a private authority to the trust store instead");
 }
 
+fn fail_file(cx: &mut Cx<'_>, span: Span, setting: &str) {
+    cx.fail(span, format!("`{setting}` in a file makes programs trust any server"))
+        .evidence(setting)
+        .help(
+            "leave it out; add the certificate of a private authority to the trust store instead",
+        );
+}
+
+/// The setting in a text that switches verification off.
+fn setting_in(text: &str) -> Option<String> {
+    let lines = text.split('\n').flat_map(|line| line.split("\\n"));
+    lines.filter(|line| line.contains(['=', ':', '"'])).find_map(|line| {
+        let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+        let lower = bare.to_ascii_lowercase();
+        let found = WRITTEN.iter().find(|setting| lower.contains(**setting))?;
+        (!lower.trim_start_matches(['"', '\'']).starts_with('#'))
+            .then(|| found.trim_end_matches('=').to_owned())
+    })
+}
+
+/// `insecure` written into the settings of `curl`.
+fn in_curlrc(script: &StageScript<'_>, command: &Command) -> Option<(Span, String)> {
+    let is_settings = |it: &model::shell::Redirect| {
+        it.target.literal().is_some_and(|path| path.ends_with("curlrc"))
+    };
+    let word = command.peeled().args.iter().find(|word| {
+        word.literal().is_some_and(|it| matches!(it.trim(), "insecure" | "--insecure" | "-k"))
+    })?;
+    let is_written = command.redirects.iter().any(is_settings);
+    is_written.then(|| (script.place(word.span), "insecure".to_owned()))
+}
+
 /// A command-line option that switches verification off.
 fn switch(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
     if peeled.is_any(&["curl"]) {
@@ -168,8 +155,10 @@ fn switch(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
         });
     }
     if peeled.is_any(&["skopeo", "podman", "buildah"]) {
-        let word = peeled.args.iter().find(|word| word.is("--tls-verify=false"))?;
-        return Some((word.span, "--tls-verify=false".into()));
+        let word = peeled.args.iter().find(|word| {
+            word.literal().is_some_and(|it| it.starts_with('-') && it.ends_with("tls-verify=false"))
+        })?;
+        return Some((word.span, word.prefix().into_owned()));
     }
     let program = peeled.program()?;
     let is_python_pip =
@@ -209,7 +198,9 @@ fn setting(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
                 .map_or((text.as_str(), None), |(key, value)| (key, Some(value)));
             let value = joined.or_else(|| texts.get(at + 1).map(|(_, value)| value.as_str()));
             let key = key.trim_start_matches('-');
-            if keys.contains(&key) && value.is_some_and(|value| values.contains(&value)) {
+            if keys.contains(&key)
+                && value.is_some_and(|value| values.is_empty() || values.contains(&value))
+            {
                 return Some((*span, format!("{key} {}", value.unwrap_or_default())));
             }
         }

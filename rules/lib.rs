@@ -143,6 +143,7 @@ mod syntax_error;
 mod system_directory_volume;
 mod system_directory_workdir;
 mod text;
+mod tls_switches;
 mod toothless_scan_gate;
 mod undefined_build_stage;
 mod undropped_capabilities;
@@ -182,6 +183,7 @@ mod words;
 mod workload_without_network_policy;
 mod world_writable_path;
 mod writable_root_filesystem;
+mod written;
 
 use diag::{RuleId, RuleMeta};
 use engine::{Builtin, Loaded, Options, OptionsError};

@@ -1,12 +1,12 @@
 //! Package managers told to install what nobody signed.
 
-use diag::{Severity, Source, Span, SubjectKind};
+use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
-use model::dockerfile::StageScript;
-use model::shell::{Command, FlagSpec, Peeled, flags};
+use model::shell::{FlagSpec, Peeled, flags};
 
 use crate::runs::build_commands;
+use crate::written::written;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "unsigned-package",
@@ -79,7 +79,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let program = peeled.program().unwrap_or_default();
         if let Some((span, switch)) = switch(&peeled) {
             fail(cx, script.place(span), &format!("`{program} {switch}`"), &switch);
-        } else if let Some((span, setting)) = written(&script, command, source) {
+        } else if let Some((span, setting)) = written(&script, command, source, setting_in) {
             fail(cx, span, &format!("`{setting}`"), &setting);
         }
     }
@@ -117,34 +117,6 @@ fn switch(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
             || (text.starts_with("--setopt=") && setting_in(&text).is_some())
     })?;
     Some((word.span, word.prefix().into_owned()))
-}
-
-/// A setting that a command writes or edits into a file.
-fn written(script: &StageScript<'_>, command: &Command, source: &Source) -> Option<(Span, String)> {
-    let peeled = command.peeled();
-    if !peeled.is_any(&[
-        "echo",
-        "printf",
-        "sed",
-        "tee",
-        "cat",
-        "add-apt-repository",
-        "apt-add-repository",
-    ]) {
-        return None;
-    }
-    let text = |span: Span| source.slice((span.start(), span.end()));
-    // What `sed` looks for is not what it writes: only the replacement counts.
-    let edited =
-        |text: &str| match (peeled.is_any(&["sed"]), text.split(['/', '|', '#', ',']).nth(2)) {
-            (true, Some(replacement)) => setting_in(replacement),
-            (true, None) => None,
-            (false, _) => setting_in(text),
-        };
-    let words = command.words().map(|word| script.place(word.span));
-    let bodies = command.redirects.iter().filter_map(|it| it.here_doc);
-    let bodies = bodies.map(|id| script.place(script.script.here_doc(id).body.span));
-    words.chain(bodies).find_map(|span| Some((span, edited(text(span))?)))
 }
 
 /// The setting in a text that switches checking off. Repositories of local files need no signature.

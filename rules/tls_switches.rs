@@ -1,0 +1,81 @@
+//! What makes programs trust any server: their switches, settings and variables.
+
+/// Programs with a switch, and the switch.
+pub(crate) const SWITCHES: &[(&[&str], &[&str])] = &[
+    (&["wget"], &["no-check-certificate"]),
+    (&["pip", "pip3", "pipx", "easy_install"], &["trusted-host"]),
+    (&["uv"], &["allow-insecure-host"]),
+    (&["helm", "kubectl", "oc"], &["insecure-skip-tls-verify"]),
+    (&["conda", "mamba", "micromamba"], &["insecure"]),
+    (&["http", "https"], &["verify=no"]),
+];
+/// Programs, their settings, and the values that switch verification off (`npm config set strict-ssl false`); an empty list means any.
+pub(crate) const SETTINGS: &[(&[&str], &[&str], &[&str])] = &[
+    (&["npm", "yarn", "pnpm"], &["strict-ssl"], &["false"]),
+    (&["git"], &["http.sslverify"], &["false", "0", "no", "off"]),
+    (&["bundle"], &["ssl_verify_mode"], &["0", "none"]),
+    (&["composer"], &["disable-tls"], &["true", "1"]),
+    (&["composer"], &["secure-http"], &["false", "0"]),
+    (&["conda", "mamba"], &["ssl_verify"], &["false", "no"]),
+    (&["pip", "pip3"], &["global.trusted-host", "install.trusted-host"], &[]),
+];
+/// Variables, and the values that switch verification off; an empty list means any value but the empty one.
+pub(crate) const VARIABLES: &[(&str, &[&str])] = &[
+    ("BUNDLE_SSL_VERIFY_MODE", &["0"]),
+    ("CONDA_SSL_VERIFY", &["false", "0", "no"]),
+    ("GIT_SSL_NO_VERIFY", &[]),
+    ("GOINSECURE", &[]),
+    ("GONOSUMCHECK", &[]),
+    ("GOSUMDB", &["off"]),
+    ("NODE_TLS_REJECT_UNAUTHORIZED", &["0"]),
+    ("NPM_CONFIG_STRICT_SSL", &["false", "0"]),
+    ("PIP_TRUSTED_HOST", &[]),
+    ("PYTHONHTTPSVERIFY", &["0"]),
+    ("YARN_ENABLE_STRICT_SSL", &["false", "0"]),
+    ("UV_INSECURE_HOST", &[]),
+];
+
+/// Settings in files that switch verification off, in lower case without blanks.
+pub(crate) const WRITTEN: [&str; 10] = [
+    "check_certificate=off",
+    "enablestrictssl:false",
+    "ssl_verify:false",
+    "ssl_verify=no",
+    "ssl_verify_mode:0",
+    "sslverify=0",
+    "sslverify=false",
+    "strict-ssl=false",
+    "trusted-host=",
+    "verify-peer\"false",
+];
+
+/// Words without which no command can switch it off: most scripts need not be read.
+pub(crate) const WORDS: [&str; 27] = [
+    "curl",
+    "no-check-certificate",
+    "trusted-host",
+    "allow-insecure-host",
+    "insecure-skip",
+    "--insecure",
+    "verify=no",
+    "strict-ssl",
+    "sslVerify",
+    "sslverify",
+    "disable-tls",
+    "secure-http",
+    "ssl_verify",
+    "SSL_NO_VERIFY",
+    "TLS_REJECT",
+    "STRICT_SSL",
+    "TRUSTED_HOST",
+    "HTTPSVERIFY",
+    "SSL_VERIFY",
+    "INSECURE_HOST",
+    "Verify-Peer",
+    "Verify-Host",
+    "tls-verify",
+    "VERIFY_MODE",
+    "check_certificate",
+    "curlrc",
+    "trictSsl",
+];
