@@ -23,6 +23,8 @@ pub(crate) const RULE: Builtin = Builtin {
 struct RootUser {
     /// The only user ids allowed; empty allows every one but 0.
     allowed_uids: Vec<u32>,
+    /// The lowest user id allowed: ids below it may belong to users of the host.
+    minimum_uid: u32,
 }
 
 impl Rule for RootUser {
@@ -31,12 +33,12 @@ impl Rule for RootUser {
         let user = container.user();
         let name = called(container);
         if container.run_as_non_root().is(&true)
-            && (self.allowed_uids.is_empty() || user.known().is_none())
+            && (self.allows_every_user() || user.known().is_none())
         {
             return;
         }
         // Root of a user namespace of its own is nobody on the node.
-        if self.allowed_uids.is_empty() && has_own_users(container) {
+        if self.allows_every_user() && has_own_users(container) {
             return;
         }
         let written = user.is_written();
@@ -62,12 +64,17 @@ fn has_own_users(container: &dyn Container) -> bool {
 }
 
 impl RootUser {
+    /// Whether no option asks for more than another user than root.
+    fn allows_every_user(&self) -> bool {
+        self.allowed_uids.is_empty() && self.minimum_uid == 0
+    }
+
     fn allows(&self, user: &User) -> bool {
-        if self.allowed_uids.is_empty() {
-            !user.is_root()
-        } else {
-            user.uid.is_some_and(|uid| self.allowed_uids.contains(&uid))
+        if self.allows_every_user() {
+            return !user.is_root();
         }
+        let is_listed = |uid| self.allowed_uids.is_empty() || self.allowed_uids.contains(&uid);
+        user.uid.is_some_and(|uid| uid != 0 && uid >= self.minimum_uid && is_listed(uid))
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 19] = [
     "apt",
     "apk",
     "yum",
@@ -35,6 +35,9 @@ const WORDS: [&str; 16] = [
     "uv",
     "python",
     "bun",
+    "composer",
+    "conda",
+    "mamba",
 ];
 
 /// Options of language package managers that take a value.
@@ -116,11 +119,15 @@ fn of_language<'c>(stage: &StageView<'_>, program: &str, peeled: &Peeled<'c>) ->
         (_, args) => args,
     };
     let (verbs, is_pinned): (&[&str], fn(&str) -> bool) = match program {
-        "pip" | "pip2" | "pip3" | "python" | "python3" | "uv" => (&["install"], is_pinned_python),
+        "pip" | "pip2" | "pip3" | "pipx" | "python" | "python3" | "uv" => {
+            (&["install"], is_pinned_python)
+        }
         "npm" | "pnpm" | "yarn" | "bun" => (&["install", "i", "add", "global"], is_pinned_node),
         "gem" => (&["install", "i"], |text| text.contains(':')),
         "go" => (&["install", "get"], is_pinned_go),
         "cargo" => (&["install"], |text| text.contains('@')),
+        "composer" => (&["require"], |text| text.contains([':', '='])),
+        "conda" | "mamba" | "micromamba" => (&["install", "create"], is_pinned_python),
         _ => return Vec::new(),
     };
     let found = flags(args, &SPEC);
