@@ -69,6 +69,7 @@ mod missing_memory_limit;
 mod missing_pids_limit;
 mod missing_resource_request;
 mod missing_scanner;
+mod missing_secret_mount;
 mod missing_service;
 mod missing_shell;
 mod missing_ulimits;
@@ -105,6 +106,7 @@ mod rbac_secret_read;
 mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
+mod recommended_packages;
 mod redundant_capability;
 mod refused_by_quota;
 mod relative_workdir;
@@ -132,6 +134,9 @@ mod service_account_token_automount;
 mod setuid_bit;
 mod shared_network;
 mod shared_process_namespace;
+mod shell_in_production_image;
+mod shells;
+mod single_platform_build;
 mod single_replica;
 mod slow_start;
 mod source_bind_mount;
@@ -150,6 +155,7 @@ mod undropped_capabilities;
 mod unencrypted_overlay;
 mod unknown_capability;
 mod unknown_ignore;
+mod unknown_user;
 mod unlimited_disk;
 mod unlimited_restart;
 mod unlocked_dependencies;
@@ -161,11 +167,13 @@ mod unpinned_image;
 mod unpinned_package;
 mod unpinned_remote_source;
 mod unprotected_network;
+mod unreachable_stage;
 mod unsafe_search_path;
 mod unsafe_sysctl;
 mod unsigned_package;
 mod untrusted_compose_field;
 mod untrusted_registry;
+mod unusable_healthcheck;
 mod unused_ignore;
 mod unused_waiver;
 mod unverifiable_non_root;
@@ -253,6 +261,7 @@ pub const ALL: &[&Builtin] = &[
     &missing_pids_limit::RULE,
     &missing_resource_request::RULE,
     &missing_scanner::RULE,
+    &missing_secret_mount::RULE,
     &missing_service::RULE,
     &missing_shell::RULE,
     &missing_ulimits::RULE,
@@ -285,6 +294,7 @@ pub const ALL: &[&Builtin] = &[
     &rbac_token_request::RULE,
     &rbac_volume_create::RULE,
     &rbac_webhook_write::RULE,
+    &recommended_packages::RULE,
     &redundant_capability::RULE,
     &refused_by_quota::RULE,
     &relative_workdir::RULE,
@@ -310,6 +320,8 @@ pub const ALL: &[&Builtin] = &[
     &setuid_bit::RULE,
     &shared_network::RULE,
     &shared_process_namespace::RULE,
+    &shell_in_production_image::RULE,
+    &single_platform_build::RULE,
     &single_replica::RULE,
     &slow_start::RULE,
     &source_bind_mount::RULE,
@@ -326,6 +338,7 @@ pub const ALL: &[&Builtin] = &[
     &unencrypted_overlay::RULE,
     &unknown_capability::RULE,
     &unknown_ignore::RULE,
+    &unknown_user::RULE,
     &unlimited_disk::RULE,
     &unlimited_restart::RULE,
     &unlocked_dependencies::RULE,
@@ -337,11 +350,13 @@ pub const ALL: &[&Builtin] = &[
     &unpinned_package::RULE,
     &unpinned_remote_source::RULE,
     &unprotected_network::RULE,
+    &unreachable_stage::RULE,
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsigned_package::RULE,
     &untrusted_compose_field::RULE,
     &untrusted_registry::RULE,
+    &unusable_healthcheck::RULE,
     &unused_ignore::RULE,
     &unused_waiver::RULE,
     &unverifiable_non_root::RULE,

@@ -2,9 +2,10 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::catalogue::{self, Size};
 use model::dockerfile::{Image, Keyword, StageView};
-use model::{Container, ImageRef, Subject, Value};
+use model::{Container, Subject, Value};
+
+use crate::shells::{has_no_shell, may_bring_shell, shell_less_base};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-shell",
@@ -118,43 +119,4 @@ fn image_without_shell(container: &dyn Container, cx: &Cx<'_>) -> Option<Without
         return Some(WithoutShell { title, base: None });
     }
     builds.iter().all(Option::is_some).then(|| builds.swap_remove(0))?
-}
-
-/// Whether an image is listed as one that has no shell.
-fn has_no_shell(image: &ImageRef) -> bool {
-    catalogue::find(image).is_some_and(|entry| entry.shell.is_none() && entry.size == Size::Minimal)
-}
-
-/// The base of a stage, if it is known to have no shell.
-fn shell_less_base(stage: &StageView<'_>) -> Option<String> {
-    let ancestry = stage.ancestry();
-    match &stage.state().root {
-        None => {
-            let is_scratch = |it: &StageView<'_>| it.external_base().is_none();
-            ancestry.iter().all(is_scratch).then(|| "`scratch`".to_owned())
-        }
-        Some(root) => {
-            let image = root.known()?;
-            has_no_shell(image).then(|| format!("`{image}`"))
-        }
-    }
-}
-
-/// Whether the stage sets a shell, or gets files from which one might come.
-fn may_bring_shell(stage: &StageView<'_>) -> bool {
-    let brings = |path: &Value<String>| match path {
-        Value::Known(path) => {
-            let folder = path.trim_end_matches('/');
-            folder.is_empty()
-                || folder == "."
-                || ["/bin", "/usr", "/busybox"].iter().any(|it| folder.starts_with(it))
-                || folder.ends_with("sh")
-        }
-        _ => true,
-    };
-    stage.ancestry().iter().any(|it| {
-        it.state().shell.is_some()
-            || it.transfers().iter().any(|transfer| brings(&transfer.destination.value))
-            || it.runs().iter().any(|run| !run.mounts.is_empty())
-    })
 }

@@ -2,15 +2,18 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
-use model::{Subject, Value, compose, kube};
+use model::dockerfile::Image;
+use model::{Container, Subject, Value, compose, kube};
 use serde::Deserialize;
+
+use crate::words::called;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "slow-start",
     summary: "a container may take longer to start than is allowed",
     severity: Severity::Low,
     default_on: true,
-    subjects: &[SubjectKind::Service, SubjectKind::PodContainer],
+    subjects: &[SubjectKind::Image, SubjectKind::Service, SubjectKind::PodContainer],
     build: Options::read::<SlowStart>,
 };
 
@@ -26,22 +29,16 @@ impl Rule for SlowStart {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let Some(container) = subject.container() else { return };
         let Some(allowed) = self.seconds else { return cx.not_applicable() };
-        let declared = match (container.as_service(), container.as_pod_container()) {
-            (Some(service), _) => of_service(service),
-            (_, Some(container)) => of_pod(container),
-            _ => None,
-        };
-        let Some((declared, span)) = declared else { return cx.not_applicable() };
-        let name = container.name();
+        let Some((declared, span)) = declared(container) else { return cx.not_applicable() };
+        let name = called(container);
         match declared {
             Value::Known(seconds) if seconds > allowed => {
-                let message = format!(
-                    "container `{name}` is given {seconds} seconds to start, more than {allowed}"
-                );
+                let message =
+                    format!("{name} is given {seconds} seconds to start, more than {allowed}");
                 cx.fail(span, message).help("start faster, or allow more in this environment");
             }
             Value::Unknown(why) => {
-                cx.review(span, format!("container `{name}` may be given longer: {why}"))
+                cx.review(span, format!("{name} may be given longer: {why}"))
                     .help("write the number down");
             }
             _ => {}
@@ -51,15 +48,33 @@ impl Rule for SlowStart {
 
 type Declared = Option<(Value<u64>, Span)>;
 
+fn declared(container: &dyn Container) -> Declared {
+    match (container.as_image(), container.as_service(), container.as_pod_container()) {
+        (Some(image), ..) => of_image(image),
+        (_, Some(service), _) => of_service(service),
+        (.., Some(container)) => of_pod(container),
+        _ => None,
+    }
+}
+
+/// What `--start-period` gives an image.
+fn of_image(image: &Image<'_>) -> Declared {
+    let flag = image.stage.healthcheck_flag("start-period")?;
+    Some((period(flag.value)?, flag.span))
+}
+
 /// What `start_period` gives a service.
 fn of_service(service: &compose::Service<'_>) -> Declared {
-    let period = service.field().at(&["healthcheck", "start_period"])?;
-    let value = match period.text()? {
-        Value::Known(text) => Value::Known(compose::seconds(text)?),
-        Value::Unknown(why) => Value::Unknown(why),
-        Value::OneOf(_) => return None,
-    };
-    Some((value, period.blame()))
+    let field = service.field().at(&["healthcheck", "start_period"])?;
+    Some((period(field.text()?)?, field.blame()))
+}
+
+fn period(text: Value<impl AsRef<str>>) -> Option<Value<u64>> {
+    match text {
+        Value::Known(text) => Some(Value::Known(compose::seconds(text.as_ref())?)),
+        Value::Unknown(why) => Some(Value::Unknown(why)),
+        Value::OneOf(_) => None,
+    }
 }
 
 /// What a startup probe gives a container; without one, the longest delay before another probe.

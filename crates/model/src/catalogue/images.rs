@@ -474,6 +474,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("docker.io/selenium/*", None, Is("1200"), Some("/bin/sh"), None, Full),
     entry("docker.io/jenkins/jenkins", None, Is("jenkins"), Some("/bin/sh"), None, Full),
     entry("docker.io/jenkins/inbound-agent", None, Is("jenkins"), Some("/bin/sh"), None, Full),
+    entry("docker.io/portainer/*", Some("alpine"), Is("root"), Some("/bin/sh"), Some("apk"), Slim),
     entry("docker.io/portainer/*", None, Is("root"), None, None, Minimal),
     entry("docker.io/hashicorp/terraform", None, Is("root"), Some("/bin/sh"), None, Full),
     entry("docker.io/hashicorp/vault", None, DropsTo("vault"), Some("/bin/sh"), None, Full),

@@ -4,10 +4,13 @@
 
 mod eol;
 mod eol_days;
+mod fetchers;
 mod images;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+pub use fetchers::has_fetcher;
 
 use crate::{Health, ImageRef, User, Value};
 

@@ -151,6 +151,23 @@ impl<'a> StageView<'a> {
         runs.collect()
     }
 
+    /// The platform that its FROM names for good, without a variable.
+    pub fn constant_platform(&self) -> Option<Spanned<&'a str>> {
+        let from = self.instructions().first()?;
+        let platform = from.flags.iter().find(|flag| flag.name.value == "platform")?;
+        let word = platform.value.as_ref().filter(|word| !word.text.contains('$'))?;
+        Some(Spanned::new(word.text.as_str(), platform.span))
+    }
+
+    /// A flag of the HEALTHCHECK that counts, its own or an inherited one.
+    pub fn healthcheck_flag(&self, name: &str) -> Option<FlagView> {
+        self.ancestry().iter().find_map(|stage| {
+            let mut instructions = stage.instructions().iter();
+            let last = instructions.rfind(|it| it.keyword.value == Keyword::Healthcheck)?;
+            Some(stage.flags(last).into_iter().find(|flag| flag.name == name))
+        })?
+    }
+
     /// Variables that the stage itself sets or declares, with what they end up as.
     pub fn own_variables(&self) -> impl Iterator<Item = (&'a str, &'a Variable)> {
         let start = self.state().span.start();
