@@ -4,6 +4,7 @@ mod common;
 mod compose_concepts;
 mod compose_probes;
 mod controls;
+mod dockerfile_concepts;
 mod docs;
 mod editions;
 mod fixtures;
