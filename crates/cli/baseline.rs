@@ -53,7 +53,8 @@ pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
     }
     match args.action {
         BaselineAction::Write => {
-            write(&path, &run.accepted, &format!("{} findings accepted", run.accepted.len()))
+            let accepted = Baseline::of(&run.report.findings, &run.report.sources);
+            write(&path, &accepted, &format!("{} findings accepted", accepted.len()))
         }
         BaselineAction::Prune => match load(&path) {
             Ok(old) => {

@@ -52,7 +52,7 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
         exit = Exit::Trouble;
     }
     // The process ends here. The system takes its memory back at once; piece by piece it takes a tenth of the run.
-    std::mem::forget((report, project));
+    std::mem::forget((report, project, plan));
     exit
 }
 

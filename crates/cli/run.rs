@@ -77,8 +77,6 @@ pub(crate) struct Run {
     pub(crate) stale: Vec<Entry>,
     /// What became of every waiver.
     pub(crate) waivers: Vec<WaiverState>,
-    /// What could be a baseline.
-    pub(crate) accepted: Baseline,
     /// What was judged.
     pub(crate) project: Project,
 }
@@ -133,14 +131,13 @@ pub(crate) fn run(
         |path: &str| files.iter().any(|file| file.judged && file.path == path) || is_gone(path);
     let stale = exceptions.baseline.map(|it| it.apply(&mut assembled, judged));
     let stale = stale.into_iter().flatten().cloned().collect();
-    let accepted = Baseline::of(&assembled.findings, &project.sources);
     if let Some(changes) = exceptions.changes {
         let is_fatal = |it: &Finding| policy.rule(it.rule.as_str()).is_some_and(|meta| meta.fatal);
         let marked = changes.mark(&mut assembled.findings, &project.sources, disk.root(), is_fatal);
         assembled.troubles.extend(marked.err());
     }
     let report = report(&project, policy, assembled, files, gaps);
-    Run { report, stale, waivers, accepted, project }
+    Run { report, stale, waivers, project }
 }
 
 fn waive(
