@@ -11,7 +11,7 @@ pub(crate) struct Place<'a> {
     pub(crate) name: &'a str,
     pub(crate) span: Span,
     /// Networks by their keys in the file; `default` if it names none.
-    pub(crate) networks: BTreeSet<String>,
+    pub(crate) networks: BTreeSet<&'a str>,
     /// Whether the outside can reach it through a port of the host.
     pub(crate) is_published: bool,
     /// Whether it stores data that others work on.
@@ -67,25 +67,21 @@ fn place<'a>(name: &'a str, service: &Field<'a>) -> Option<Place<'a>> {
         return None;
     }
     let networks = service.get("networks");
-    let mut named: BTreeSet<String> = networks
-        .iter()
-        .flat_map(|networks| {
-            let keys = networks.entries().into_iter().map(|(key, _)| key.to_owned());
-            let items = networks.items();
-            let items: Vec<_> = items.iter().filter_map(Field::str).map(str::to_owned).collect();
-            keys.chain(items).collect::<Vec<_>>()
-        })
-        .collect();
-    if named.is_empty() {
-        named.insert("default".to_owned());
+    let mut named = BTreeSet::new();
+    if let Some(networks) = networks {
+        named.extend(networks.entries().into_iter().map(|(key, _)| key));
+        named.extend(networks.items().iter().filter_map(Field::str));
     }
-    let image = service.get("image").and_then(|image| image.str()).map(ImageRef::parse);
+    if named.is_empty() {
+        named.insert("default");
+    }
+    let image = || service.get("image").and_then(|image| image.str()).map(ImageRef::parse);
     Some(Place {
         name,
         span: service.key(),
         networks: named,
         is_published: service.list("ports").iter().any(is_open),
-        is_store: !is_job(name) && image.is_some_and(|image| is_store(&image)),
+        is_store: !is_job(name) && image().is_some_and(|image| is_store(&image)),
     })
 }
 
