@@ -67,18 +67,21 @@ impl Entry {
 struct Index {
     /// By exact name.
     by_name: HashMap<&'static str, Vec<&'static Entry>>,
-    /// Those whose name ends in `*`.
-    families: Vec<&'static Entry>,
+    /// Those whose name ends in `*`, by registry.
+    families: HashMap<&'static str, Vec<&'static Entry>>,
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let (families, exact): (Vec<&Entry>, Vec<&Entry>) =
-        images::ENTRIES.iter().partition(|entry| entry.name.ends_with('*'));
-    let mut by_name: HashMap<&str, Vec<&Entry>> = HashMap::new();
-    for entry in exact {
-        by_name.entry(entry.name).or_default().push(entry);
+    let mut index = Index { by_name: HashMap::new(), families: HashMap::new() };
+    for entry in images::ENTRIES {
+        match entry.name.split_once('/') {
+            Some((registry, _)) if entry.name.ends_with('*') => {
+                index.families.entry(registry).or_default().push(entry);
+            }
+            _ => index.by_name.entry(entry.name).or_default().push(entry),
+        }
     }
-    Index { by_name, families }
+    index
 });
 
 /// The catalogue's entry for an image, if it is listed. An exact name goes before a family, an entry about a tag before
@@ -88,9 +91,8 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     let tag = image.tag.as_deref().unwrap_or("latest");
     let fits = |entry: &&&Entry| entry.tag.is_none_or(|word| tag.contains(word));
     let exact = INDEX.by_name.get(name.as_str()).and_then(|entries| entries.iter().find(fits));
-    exact
-        .or_else(|| INDEX.families.iter().filter(|entry| matches(entry.name, &name)).find(fits))
-        .copied()
+    let families = || INDEX.families.get(image.registry.as_str()).into_iter().flatten();
+    exact.or_else(|| families().filter(|entry| matches(entry.name, &name)).find(fits)).copied()
 }
 
 /// Images outside the catalogue's rule of thumb that bring a health check of their own.
