@@ -46,7 +46,7 @@ const PLAIN: FlagSpec = FlagSpec { short_values: "", long_values: &[], stops_at_
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(container) = subject.container() {
-        for variable in container.env() {
+        for variable in container.env().iter() {
             if let EnvValue::Literal(Value::Known(value)) = &variable.value {
                 judge_variable(cx, &variable.name.value, value, variable.span);
             }

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let image = container.image();
     let is_engine = image.known().is_some_and(is_engine);
     started(container, cx);
-    for variable in container.env() {
+    for variable in container.env().iter() {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let name = variable.name.value.as_str();
         // A proxy that lets few requests through speaks plain HTTP in a network of its own.
@@ -48,14 +48,14 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         if is_local(value) {
             finding.severity = Severity::Low;
         }
-        finding.trail = variable.trail;
+        finding.trail.clone_from(&variable.trail);
         finding.evidence(name).help(HELP);
     }
 }
 
 /// An engine that is started with an address and without certificates.
 fn started(container: &dyn Container, cx: &mut Cx<'_>) {
-    for script in container.scripts() {
+    for script in container.scripts().iter() {
         for command in script.script.commands() {
             let words: Vec<_> = command
                 .words()

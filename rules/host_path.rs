@@ -1,16 +1,16 @@
 //! Paths of the host that are mounted, as the kernel resolves them.
 
 use diag::Source;
-use model::{Container, Mount, MountKind, Value};
+use model::{Mount, MountKind, Value};
 
-/// The mounts that may bring in a path of the host.
-pub(crate) fn mounts(container: &dyn Container) -> impl Iterator<Item = Mount> {
-    container.mounts().into_iter().filter(|mount| match &mount.kind {
+/// Whether a mount may bring in a path of the host.
+pub(crate) fn is_of_host(mount: &Mount) -> bool {
+    match &mount.kind {
         MountKind::Bind => true,
         // What is mounted hangs on a variable without a value.
         MountKind::Other(kind) => kind == "unknown" && matches!(mount.source, Value::Unknown(_)),
         _ => false,
-    })
+    }
 }
 
 /// What the source of a mount in the short syntax ends in whatever its variables hold: `/docker.sock` of

@@ -56,7 +56,7 @@ fn image(container: &PodContainer<'_>, cx: &mut Cx<'_>) {
         let message = format!("container `{name}` never starts: `{known}` is no image reference");
         cx.fail(image.blame, message)
     };
-    finding.trail = image.trail;
+    finding.trail.clone_from(&image.trail);
     finding.help("write `registry/repository:tag`, the repository in lower case");
 }
 

@@ -41,7 +41,7 @@ const FLAGS: [(&str, &str); 5] = [
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for variable in container.env() {
+    for variable in container.env().iter() {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let name = variable.name.value.as_str();
         let found = SWITCHES.iter().find(|(known, ..)| *known == name);
@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 container.name()
             );
             let finding = cx.fail(variable.span, message);
-            finding.trail = variable.trail;
+            finding.trail.clone_from(&variable.trail);
             finding.evidence(name).help("set a password, and hand it over as a secret");
         }
     }
@@ -62,7 +62,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 
 /// Flags of the command that do the same.
 fn flags(container: &dyn Container, cx: &mut Cx<'_>) {
-    for script in container.scripts() {
+    for script in container.scripts().iter() {
         for word in script.script.commands().flat_map(model::shell::Command::words) {
             let Some(text) = word.literal() else { continue };
             let found = FLAGS.iter().find(|(flag, _)| text.eq_ignore_ascii_case(flag));

@@ -54,7 +54,7 @@ const PROGRAMS: [&str; 3] = ["/bin", "/usr", "/busybox"];
 
 /// Commands of a service or pod that start a shell.
 fn written(container: &dyn Container, cx: &mut Cx<'_>) {
-    for script in container.scripts() {
+    for script in container.scripts().iter() {
         let Some(program) = &script.program else { continue };
         let shell = program.value.rsplit('/').next().unwrap_or_default();
         if !SHELLS.contains(&shell) || mounts_programs(container, &program.value) {

@@ -15,7 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for mount in container.mounts() {
+    for mount in container.mounts().iter() {
         let Some(mode) = mount.propagation.as_deref() else { continue };
         if matches!(mode, "shared" | "rshared" | "Bidirectional") {
             let message = format!(
@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             finding
                 .evidence(mode)
                 .help("drop the propagation, or use the one from the host to the container");
-            finding.trail = mount.trail;
+            finding.trail.clone_from(&mount.trail);
         }
     }
 }

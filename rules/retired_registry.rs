@@ -1,5 +1,7 @@
 //! Images of registries that get no images any more.
 
+use std::borrow::Cow;
+
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Container, ImageRef, Setting, Subject};
@@ -33,7 +35,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     finding.evidence(name).help(format!("take the image from `{new}`"));
 }
 
-fn image(subject: &Subject<'_>) -> Option<Setting<ImageRef>> {
+fn image<'s>(subject: &'s Subject<'_>) -> Option<Cow<'s, Setting<ImageRef>>> {
     match subject.stage() {
         Some(stage) => stage.external_base(),
         None => subject.container().filter(|it| !it.is_built()).map(Container::image),

@@ -46,7 +46,7 @@ const FOLDERS: [&str; 12] = [
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     let name = container.name();
-    for mount in host_path::mounts(container) {
+    for mount in container.mounts().iter().filter(|it| host_path::is_of_host(it)) {
         let source = match &mount.source {
             Value::Known(source) => source,
             Value::OneOf(sources) if !sources.iter().any(|source| is_socket(source)) => continue,
@@ -60,29 +60,29 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 format!("container `{name}` can reach the container engine through `{source}`");
             let finding = cx.fail(mount.span, message);
             finding.restates = SAID;
-            finding.evidence(source.clone()).help(HELP).trail = mount.trail;
+            finding.evidence(source.clone()).help(HELP).trail.clone_from(&mount.trail);
         }
     }
 }
 
 /// A mount whose source hangs on a variable: how the path ends may be known all the same.
-fn doubtful(name: &str, mount: Mount, cx: &mut Cx<'_>) {
+fn doubtful(name: &str, mount: &Mount, cx: &mut Cx<'_>) {
     let source = cx.project().sources.get(mount.span.source);
-    let end = host_path::certain_end(&mount, source).map(|end| end.trim_end_matches('/'));
+    let end = host_path::certain_end(mount, source).map(|end| end.trim_end_matches('/'));
     let finding = match end {
         Some(end) if SOCKETS.contains(&file_of(end)) => cx.fail(
             mount.span,
             format!("container `{name}` can reach the container engine through `{end}`"),
         ),
         Some(end) if FOLDERS.iter().all(|folder| !folder.ends_with(end)) => return,
-        _ if host_path::is_key_agent(&mount, source) || is_elsewhere(&mount, source) => return,
+        _ if host_path::is_key_agent(mount, source) || is_elsewhere(mount, source) => return,
         _ => cx.review(
             mount.span,
             format!("container `{name}` may mount the socket of the container engine, or another path that decides about the host"),
         ),
     };
     finding.restates = SAID;
-    finding.help(HELP).trail = mount.trail;
+    finding.help(HELP).trail.clone_from(&mount.trail);
 }
 
 /// Whether the certain beginning of a path leads away from all sockets. In other folders they have to be called by name.

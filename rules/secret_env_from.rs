@@ -15,14 +15,14 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for variable in container.env() {
+    for variable in container.env().iter() {
         let EnvValue::FromSecret(secret) = &variable.value else { continue };
         let message = format!(
             "container `{}` gets the secret `{secret}` as an environment variable",
             container.name()
         );
         let finding = cx.fail(variable.span, message);
-        finding.trail = variable.trail;
-        finding.evidence(variable.name.value).help("mount the secret as a file");
+        finding.trail.clone_from(&variable.trail);
+        finding.evidence(variable.name.value.clone()).help("mount the secret as a file");
     }
 }

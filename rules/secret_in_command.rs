@@ -115,7 +115,7 @@ fn fail(cx: &mut Cx<'_>, span: Span, holder: &str, kind: &str) {
 /// What a service or a pod's container runs, and the labels of a service.
 fn written(container: &dyn Container, cx: &mut Cx<'_>) {
     let place = Declared::of(container);
-    for script in container.scripts() {
+    for script in container.scripts().iter() {
         for command in script.script.commands() {
             for (span, kind) in found(&script.script, command) {
                 let span = script.place(span);

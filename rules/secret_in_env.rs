@@ -17,7 +17,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for variable in container.env() {
+    for variable in container.env().iter() {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let Some(kind) = secret::classify(&variable.name.value, value) else { continue };
         let finding = cx.fail(
@@ -28,7 +28,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 called(container)
             ),
         );
-        finding.evidence(variable.name.value.clone()).redact(variable.span).trail = variable.trail;
+        finding
+            .evidence(variable.name.value.clone())
+            .redact(variable.span)
+            .trail
+            .clone_from(&variable.trail);
         finding.help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
     }
 }

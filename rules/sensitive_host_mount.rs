@@ -90,7 +90,7 @@ const CREDENTIALS: [&str; 12] = [
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     let name = container.name();
-    for mount in host_path::mounts(container) {
+    for mount in container.mounts().iter().filter(|it| host_path::is_of_host(it)) {
         let source = match &mount.source {
             Value::Known(source) => source,
             Value::OneOf(sources) if !sources.iter().any(|source| is_sensitive(source)) => continue,
@@ -107,7 +107,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             };
             let message = format!("container `{name}` {access} `{source}` of the host");
             let finding = cx.fail(mount.span, message);
-            finding.evidence(source.clone()).help(HELP).trail = mount.trail;
+            finding.evidence(source.clone()).help(HELP).trail.clone_from(&mount.trail);
             if !mount.read_only && host_path::clean(source) == "/" {
                 finding.severity = Severity::Critical;
             }
@@ -116,12 +116,12 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 }
 
 /// A mount whose source hangs on a variable, which may tell by its name what it holds.
-fn doubtful(name: &str, mount: Mount, cx: &mut Cx<'_>) {
+fn doubtful(name: &str, mount: &Mount, cx: &mut Cx<'_>) {
     let source = cx.project().sources.get(mount.span.source);
-    let finding = if host_path::is_key_agent(&mount, source) {
+    let finding = if host_path::is_key_agent(mount, source) {
         let message = format!("container `{name}` can use the SSH keys of whoever starts it");
         cx.fail(mount.span, message).evidence("SSH_AUTH_SOCK")
-    } else if host_path::certain_folder(&mount, source)
+    } else if host_path::certain_folder(mount, source)
         .is_some_and(|folder| !host_path::may_reach(folder, &SENSITIVE))
     {
         return;
@@ -129,7 +129,7 @@ fn doubtful(name: &str, mount: Mount, cx: &mut Cx<'_>) {
         let message = format!("container `{name}` may mount a sensitive path of the host");
         cx.review(mount.span, message)
     };
-    finding.help(HELP).trail = mount.trail;
+    finding.help(HELP).trail.clone_from(&mount.trail);
 }
 
 fn lies_in_any(source: &str, folders: &[&str]) -> bool {

@@ -15,7 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for mount in container.mounts() {
+    for mount in container.mounts().iter() {
         let Value::Known(source) = &mount.source else { continue };
         let path = source.trim_end_matches('/');
         let is_project = path.split('/').all(|part| matches!(part, "." | ".."));
@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             );
             let finding = cx.fail(mount.span, message);
             finding.evidence(path).help("copy the sources into the image, or mount them read-only");
-            finding.trail = mount.trail;
+            finding.trail.clone_from(&mount.trail);
         }
     }
 }

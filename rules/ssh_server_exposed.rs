@@ -78,7 +78,7 @@ fn container(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 
 /// A container that starts the server itself.
 fn started(container: &dyn Container, cx: &mut Cx<'_>) {
-    for script in container.scripts() {
+    for script in container.scripts().iter() {
         let mut commands = script.script.commands();
         if let Some(command) = commands.find(|it| it.peeled().is_any(&["dropbear", "sshd"])) {
             let message = format!("container `{}` starts an SSH server", container.name());

@@ -15,7 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for mount in container.mounts() {
+    for mount in container.mounts().iter() {
         if mount.kind != MountKind::Tmpfs || mount.size_limit.is_some() || mount.read_only {
             continue;
         }
@@ -26,6 +26,6 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         );
         let finding = cx.fail(mount.span, message);
         finding.evidence(target.clone()).help("give it a size: `/tmp:size=64m`");
-        finding.trail = mount.trail;
+        finding.trail.clone_from(&mount.trail);
     }
 }

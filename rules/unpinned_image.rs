@@ -1,5 +1,7 @@
 //! Images that another image may replace at any time.
 
+use std::borrow::Cow;
+
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
 use model::dockerfile::StageView;
@@ -66,7 +68,7 @@ impl Rule for UnpinnedImage {
 }
 
 /// The image that a subject pulls: the base of a stage, or the image of a service or pod that nothing here builds.
-fn external_image(subject: &Subject<'_>) -> Option<Setting<ImageRef>> {
+fn external_image<'s>(subject: &'s Subject<'_>) -> Option<Cow<'s, Setting<ImageRef>>> {
     match subject.stage() {
         Some(stage) => stage.external_version(),
         None => subject.container().filter(|container| !container.is_built()).map(Container::image),

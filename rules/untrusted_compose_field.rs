@@ -67,9 +67,9 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             judge(service, &field, key, &format!("build.{key}"), power, cx);
         }
     }
-    for mount in service.mounts().into_iter().filter(|mount| mount.kind == MountKind::Bind) {
+    for mount in service.mounts().iter().filter(|mount| mount.kind == MountKind::Bind) {
         let message = format!("service `{}` sees files of the host", service.name);
-        fail(cx, mount.span, mount.trail, message, "volumes");
+        fail(cx, mount.span, mount.trail.clone(), message, "volumes");
     }
     image(service, cx);
 }

@@ -1,5 +1,7 @@
 //! The one view of a container that rules are written against, whoever describes it.
 
+use std::borrow::Cow;
+
 use diag::{Span, SubjectKind};
 
 use crate::{
@@ -22,7 +24,7 @@ pub trait Container: Sync {
     fn span(&self) -> Span;
 
     /// The image it runs; for an output stage the base image.
-    fn image(&self) -> Setting<ImageRef>;
+    fn image(&self) -> Cow<'_, Setting<ImageRef>>;
 
     /// The user of its first process.
     fn user(&self) -> Setting<User>;
@@ -70,8 +72,8 @@ pub trait Container: Sync {
     }
 
     /// What is mounted into it.
-    fn mounts(&self) -> Vec<Mount> {
-        Vec::new()
+    fn mounts(&self) -> Cow<'_, [Mount]> {
+        Cow::default()
     }
 
     /// Whether its root filesystem cannot be written.
@@ -105,8 +107,8 @@ pub trait Container: Sync {
     }
 
     /// Its environment, in the order in which it is written.
-    fn env(&self) -> Vec<EnvVar> {
-        Vec::new()
+    fn env(&self) -> Cow<'_, [EnvVar]> {
+        Cow::default()
     }
 
     /// Who checks that it is well.
@@ -129,8 +131,8 @@ pub trait Container: Sync {
 
     /// Everything that its declaration makes it run: its command, its health checks and its hooks. What the image runs by
     /// itself is not among it.
-    fn scripts(&self) -> Vec<WrittenScript> {
-        Vec::new()
+    fn scripts(&self) -> Cow<'_, [WrittenScript]> {
+        Cow::default()
     }
 
     /// The Compose service, if it is one.

@@ -9,7 +9,7 @@ pub use syntax::shell::{
 use syntax::shell::{ExecWord, parse_exec};
 
 /// A command of a service or a pod's container.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct WrittenScript {
     /// The key that it is written under: `command`, `healthcheck`, `livenessProbe`, ...
     pub key: &'static str,

@@ -10,16 +10,16 @@ use crate::shell::{UNKNOWN, WrittenScript, WrittenWord, start};
 /// Hooks that run a command of their own.
 const HOOKS: [&str; 3] = ["post_start", "pre_start", "pre_stop"];
 
-impl Service<'_> {
-    /// Everything it runs: its command behind its entrypoint, its health check and its hooks.
-    pub(super) fn written_scripts(&self) -> Vec<WrittenScript> {
-        let hooks = HOOKS.into_iter().flat_map(|key| {
-            let hooks = self.list(&[key]).into_iter();
-            hooks.filter_map(move |hook| self.script(key, &self.words(hook.get("command"))))
-        });
-        self.command().into_iter().chain(self.check()).chain(hooks).collect()
-    }
+/// Everything that a service runs: its command behind its entrypoint, its health check and its hooks.
+pub(super) fn of(service: &Service<'_>) -> Vec<WrittenScript> {
+    let hooks = HOOKS.into_iter().flat_map(|key| {
+        let hooks = service.list(&[key]).into_iter();
+        hooks.filter_map(move |hook| service.script(key, &service.words(hook.get("command"))))
+    });
+    service.command().into_iter().chain(service.check()).chain(hooks).collect()
+}
 
+impl Service<'_> {
     fn command(&self) -> Option<WrittenScript> {
         let mut words = self.words(self.get(&["entrypoint"]));
         let arguments = self.words(self.get(&["command"]));

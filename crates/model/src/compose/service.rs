@@ -1,14 +1,18 @@
 //! A service as the container that it will be.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use diag::{Span, Spanned, Step, SubjectKind};
 use syntax::yaml::scalar::compose_bool;
 use syntax::yaml::{Entry, Node};
 
-use super::{Project, mounts, ports, security, values};
+use super::{Project, mounts, ports, scripts, security, values};
 use crate::dockerfile::{BuildArg, Dockerfile, Graph, Image, StageView};
 use crate::{
     Capabilities, Container, EnvValue, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port,
-    Profile, Restart, Setting, SharedNamespace, User, Value, catalogue,
+    Profile, Restart, Setting, SharedNamespace, User, Value, catalogue, shell::WrittenScript,
 };
 
 /// A service of a project.
@@ -24,6 +28,16 @@ pub struct Service<'a> {
     base: Option<(Span, Span)>,
     pub(super) node: &'a Node,
     built: Option<Built<'a>>,
+    asked: Asked,
+}
+
+/// What several rules ask for, worked out by the first one.
+#[derive(Debug, Default)]
+struct Asked {
+    image: OnceLock<Setting<ImageRef>>,
+    env: OnceLock<Vec<EnvVar>>,
+    mounts: OnceLock<Vec<Mount>>,
+    scripts: OnceLock<Vec<WrittenScript>>,
 }
 
 /// The image that a service builds.
@@ -43,7 +57,8 @@ impl<'a> Service<'a> {
         base: Option<(Span, Span)>,
         built: Option<Built<'a>>,
     ) -> Self {
-        Self { project, name, key: entry.key.span, base, node: &entry.value, built }
+        let asked = Asked::default();
+        Self { project, name, key: entry.key.span, base, node: &entry.value, built, asked }
     }
 
     /// Where a reader would add what the service lacks: at its key, or at that of the service which it extends in another
@@ -190,10 +205,6 @@ impl<'a> Service<'a> {
 }
 
 impl Container for Service<'_> {
-    fn scripts(&self) -> Vec<crate::shell::WrittenScript> {
-        self.written_scripts()
-    }
-
     fn kind(&self) -> SubjectKind {
         SubjectKind::Service
     }
@@ -206,15 +217,16 @@ impl Container for Service<'_> {
         self.key
     }
 
-    fn image(&self) -> Setting<ImageRef> {
-        match self.get(&["image"]) {
+    fn image(&self) -> Cow<'_, Setting<ImageRef>> {
+        let read = || match self.get(&["image"]) {
             Some(node) => self.read(node, &["image"], |text| Some(ImageRef::parse(text))),
             None => Setting::new(
                 Value::Unknown("the service names no image".into()),
                 Origin::Default,
                 self.key,
             ),
-        }
+        };
+        Cow::Borrowed(self.asked.image.get_or_init(read))
     }
 
     fn is_built(&self) -> bool {
@@ -264,8 +276,8 @@ impl Container for Service<'_> {
         security::namespaces(self)
     }
 
-    fn mounts(&self) -> Vec<Mount> {
-        mounts::of(self)
+    fn mounts(&self) -> Cow<'_, [Mount]> {
+        self.asked.mounts.get_or_init(|| mounts::of(self)).into()
     }
 
     fn read_only_rootfs(&self) -> Setting<bool> {
@@ -299,14 +311,8 @@ impl Container for Service<'_> {
         security::profile(self, "apparmor")
     }
 
-    fn env(&self) -> Vec<EnvVar> {
-        let mut variables: Vec<EnvVar> =
-            self.project.env_files.get(self.name).cloned().unwrap_or_default();
-        for own in environment(self) {
-            variables.retain(|variable| variable.name.value != own.name.value);
-            variables.push(own);
-        }
-        variables
+    fn env(&self) -> Cow<'_, [EnvVar]> {
+        self.asked.env.get_or_init(|| variables(self)).into()
     }
 
     fn health(&self) -> Setting<Health> {
@@ -352,6 +358,10 @@ impl Container for Service<'_> {
         }
     }
 
+    fn scripts(&self) -> Cow<'_, [WrittenScript]> {
+        self.asked.scripts.get_or_init(|| scripts::of(self)).into()
+    }
+
     fn as_service(&self) -> Option<&Service<'_>> {
         Some(self)
     }
@@ -374,6 +384,18 @@ fn restart(text: &str) -> Restart {
         "on-failure" => Restart::OnFailure(times.parse().ok()),
         _ => Restart::No,
     }
+}
+
+/// What its environment files give it, and its own variables. The last one of each name counts.
+fn variables(service: &Service<'_>) -> Vec<EnvVar> {
+    let given = service.project.env_files.get(service.name).into_iter().flatten().cloned();
+    let mut variables: Vec<EnvVar> = given.chain(environment(service)).collect();
+    let mut names = HashSet::with_capacity(variables.len());
+    let from_last = variables.iter().rev();
+    let is_last: Vec<bool> = from_last.map(|it| names.insert(it.name.value.as_str())).collect();
+    let mut is_last = is_last.into_iter().rev();
+    variables.retain(|_| is_last.next() == Some(true));
+    variables
 }
 
 /// `environment:` in both of its forms. A name without value is passed through.

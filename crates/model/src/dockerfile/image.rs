@@ -1,5 +1,7 @@
 //! An output stage as the container that its image runs.
 
+use std::borrow::Cow;
+
 use diag::{Span, Step, SubjectKind};
 
 use super::{Graph, StageState, StageView};
@@ -96,9 +98,9 @@ impl Container for Image<'_> {
         self.state().span
     }
 
-    fn image(&self) -> Setting<ImageRef> {
-        let scratch = || Setting::default(ImageRef::parse("scratch"), self.span());
-        self.state().root.clone().unwrap_or_else(scratch)
+    fn image(&self) -> Cow<'_, Setting<ImageRef>> {
+        let scratch = || Cow::Owned(Setting::default(ImageRef::parse("scratch"), self.span()));
+        self.state().root.as_ref().map_or_else(scratch, Cow::Borrowed)
     }
 
     fn is_built(&self) -> bool {
@@ -118,7 +120,7 @@ impl Container for Image<'_> {
         }
     }
 
-    fn env(&self) -> Vec<EnvVar> {
+    fn env(&self) -> Cow<'_, [EnvVar]> {
         let mut variables: Vec<_> = self.state().scope.env().collect();
         variables.sort_by_key(|(_, variable)| variable.name.start());
         let list = variables.into_iter().map(|(name, variable)| EnvVar {

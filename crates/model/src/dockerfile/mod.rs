@@ -15,6 +15,8 @@ mod tests;
 mod views;
 mod written;
 
+use std::borrow::Cow;
+
 use diag::{Source, SourceId, Span};
 
 pub use context::{Ignore, is_broad};
@@ -162,18 +164,18 @@ impl<'a> StageView<'a> {
     }
 
     /// The image outside this file that the stage is built from; `None` for `scratch` and for another stage.
-    pub fn external_base(&self) -> Option<Setting<ImageRef>> {
+    pub fn external_base(&self) -> Option<Cow<'_, Setting<ImageRef>>> {
         match &self.state().base {
-            Base::Image(image) => Some(image.clone()),
+            Base::Image(image) => Some(Cow::Borrowed(image)),
             _ => None,
         }
     }
 
     /// The same for questions about tag and digest, which may be known where registry and repository are not.
-    pub fn external_version(&self) -> Option<Setting<ImageRef>> {
+    pub fn external_version(&self) -> Option<Cow<'_, Setting<ImageRef>>> {
         let mut image = self.external_base()?;
         if let Some(version) = &self.state().base_version {
-            image.value = Value::Known(version.clone());
+            image.to_mut().value = Value::Known(version.clone());
         }
         Some(image)
     }

@@ -1,5 +1,7 @@
 //! A container of a pod as it will run: its own settings over those of the pod, over what the API server assumes.
 
+use std::borrow::Cow;
+
 use diag::{Span, Step, SubjectKind};
 
 use super::{Field, ObjectView, PodView, Role, environment, limits, mounts, profiles, scripts};
@@ -157,12 +159,12 @@ impl Container for PodContainer<'_> {
         self.span
     }
 
-    fn image(&self) -> Setting<ImageRef> {
+    fn image(&self) -> Cow<'_, Setting<ImageRef>> {
         let image = self.field.setting(&["image"], Field::text);
-        image.map_or_else(
+        Cow::Owned(image.map_or_else(
             || Setting::unknown("the manifest names no image", self.span),
             |image| image.map(ImageRef::parse),
-        )
+        ))
     }
 
     fn user(&self) -> Setting<User> {
@@ -223,8 +225,8 @@ impl Container for PodContainer<'_> {
             .collect()
     }
 
-    fn mounts(&self) -> Vec<Mount> {
-        mounts::of(&self.field, &self.pod)
+    fn mounts(&self) -> Cow<'_, [Mount]> {
+        mounts::of(&self.field, &self.pod).into()
     }
 
     fn read_only_rootfs(&self) -> Setting<bool> {
@@ -248,8 +250,8 @@ impl Container for PodContainer<'_> {
         profiles::apparmor(self)
     }
 
-    fn env(&self) -> Vec<EnvVar> {
-        environment::of(&self.field)
+    fn env(&self) -> Cow<'_, [EnvVar]> {
+        environment::of(&self.field).into()
     }
 
     fn health(&self) -> Setting<Health> {
@@ -290,8 +292,8 @@ impl Container for PodContainer<'_> {
         self.pod.is_windows()
     }
 
-    fn scripts(&self) -> Vec<WrittenScript> {
-        scripts::of(&self.field)
+    fn scripts(&self) -> Cow<'_, [WrittenScript]> {
+        scripts::of(&self.field).into()
     }
 
     fn as_pod_container(&self) -> Option<&PodContainer<'_>> {

@@ -117,7 +117,7 @@ impl Dump<'_> {
     }
 
     fn facts(&mut self, it: &PodContainer<'_>) {
-        self.setting("image", &it.image().map(|image| image.text));
+        self.setting("image", &it.image().into_owned().map(|image| image.text));
         self.setting("user", &it.user());
         self.setting("non-root", &it.run_as_non_root());
         self.setting("privileged", &it.privileged());
@@ -140,14 +140,16 @@ impl Dump<'_> {
         self.setting("seccomp", &it.seccomp());
         self.setting("apparmor", &it.apparmor());
         self.setting("health", &it.health());
-        for Mount { kind, source, target, read_only, size_limit, span, trail, .. } in it.mounts() {
+        for Mount { kind, source, target, read_only, size_limit, span, trail, .. } in
+            it.mounts().iter()
+        {
             let line = format!(
                 "mount {kind:?} {source:?} {target:?} read-only={read_only} {size_limit:?}"
             );
-            self.line(&line, span, &trail);
+            self.line(&line, *span, trail);
         }
-        for EnvVar { name, value, span, trail } in it.env() {
-            self.line(&format!("env {} = {value:?}", name.value), span, &trail);
+        for EnvVar { name, value, span, trail } in it.env().iter() {
+            self.line(&format!("env {} = {value:?}", name.value), *span, trail);
         }
         for port in it.ports() {
             self.line(
