@@ -117,6 +117,10 @@ fn word(dialect: Dialect, text: &str) -> Option<Value<'static>> {
 }
 
 fn number(dialect: Dialect, text: &str) -> Option<Value<'static>> {
+    let counts = |byte: u8| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte);
+    if !text.bytes().all(counts) {
+        return None;
+    }
     match text {
         ".nan" | ".NaN" | ".NAN" => return Some(Value::Float(f64::NAN)),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => {
@@ -129,7 +133,8 @@ fn number(dialect: Dialect, text: &str) -> Option<Value<'static>> {
         return core_number(text);
     }
     // Go removes every underscore before it looks at the digits.
-    let digits = text.replace('_', "");
+    let digits =
+        if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) };
     if dialect == Dialect::Compose && digits == "-0" {
         return Some(Value::Float(-0.0));
     }
@@ -148,17 +153,12 @@ fn core_number(text: &str) -> Option<Value<'static>> {
 /// Go's `ParseInt` with base 0: prefixes `0x`, `0o`, `0b` and, for octal, a bare `0`.
 fn go_int(text: &str) -> Option<Value<'static>> {
     let (negative, digits) = sign(text);
-    let lower = digits.to_ascii_lowercase();
-    let int = if let Some(digits) = lower.strip_prefix("0x") {
-        unsigned(digits, 16)
-    } else if let Some(digits) = lower.strip_prefix("0b") {
-        unsigned(digits, 2)
-    } else if let Some(digits) = lower.strip_prefix("0o") {
-        unsigned(digits, 8)
-    } else if lower.len() > 1 && lower.starts_with('0') {
-        unsigned(&lower[1..], 8)
-    } else {
-        unsigned(&lower, 10)
+    let int = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => unsigned(&digits[2..], 16),
+        [b'0', b'b' | b'B', ..] => unsigned(&digits[2..], 2),
+        [b'0', b'o' | b'O', ..] => unsigned(&digits[2..], 8),
+        [b'0', _, ..] => unsigned(&digits[1..], 8),
+        _ => unsigned(digits, 10),
     };
     int.map(|int| signed(negative, int))
 }
