@@ -57,11 +57,23 @@ fn unknown(node: &Node, key: &str, known: &'static grammar::Map, name: &str, not
     };
 }
 
+/// What equal items share, and no others.
+#[derive(PartialEq, Eq, Hash)]
+enum Identity<'n> {
+    Text(&'n str),
+    Other(SmolStr),
+}
+
+fn identity(item: &Node) -> Identity<'_> {
+    let other = || Identity::Other(plain::identity(item));
+    plain::string(item).map_or_else(other, Identity::Text)
+}
+
 fn list(items: &[Node], known: &'static Items, name: &str, notes: &mut Notes) {
-    let mut seen: HashSet<SmolStr> = HashSet::new();
+    let mut seen = HashSet::new();
     for item in items {
         check(item, &known.item, name, notes);
-        if known.unique && items.len() > 1 && !seen.insert(plain::identity(item)) {
+        if known.unique && items.len() > 1 && !seen.insert(identity(item)) {
             let message = format!("{} holds this item twice", called(name));
             notes.problem_at(item, message).help("remove one of the two");
         }

@@ -31,6 +31,12 @@ pub(in crate::compose) fn unique(node: &mut Node, key: &'static Key, notes: &mut
 }
 
 fn keep_last(listed: Vec<Node>, index: Index, notes: &mut Notes) -> Vec<Node> {
+    if let [only] = &listed[..] {
+        if let Err(message) = name(only, index) {
+            notes.problem_at(only, message);
+        }
+        return listed;
+    }
     let mut places: HashMap<SmolStr, usize> = HashMap::with_capacity(listed.len());
     let mut kept: Vec<Node> = Vec::with_capacity(listed.len());
     for mut item in listed {
