@@ -34,8 +34,8 @@ impl Source {
     /// Byte offsets at which lines start; the first is 0.
     pub fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let newlines = self.text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n');
-            std::iter::once(0).chain(newlines.map(|(_, after)| after)).collect()
+            let newlines = self.text.match_indices('\n').map(|(at, _)| to_u32(at + 1));
+            std::iter::once(0).chain(newlines).collect()
         })
     }
 

@@ -1,5 +1,6 @@
 //! One line per finding, for editors and for eyes in a hurry: `path:line:col: severity[rule] message`.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use diag::{Finding, Report, Span, Status};
@@ -10,8 +11,11 @@ use crate::{Options, Verbosity, grade};
 
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report);
+    let mut line = String::new();
     for finding in report.findings.iter().filter(|finding| options.shows(finding)) {
-        writeln!(out, "{}", defused(&line(finding, &places)))?;
+        line.clear();
+        push_line(&mut line, finding, &places);
+        writeln!(out, "{}", defused(&line))?;
     }
     for trouble in &report.troubles {
         let place = place(&trouble.path, trouble.span, &places);
@@ -30,23 +34,33 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 
 /// A finding on one line.
 pub(crate) fn line(finding: &Finding, places: &Places<'_>) -> String {
+    let mut line = String::new();
+    push_line(&mut line, finding, places);
+    line
+}
+
+fn push_line(line: &mut String, finding: &Finding, places: &Places<'_>) {
     let span = finding.primary.span;
-    let place = place(places.path(span), Some(span), places);
-    let grade = grade(finding);
-    let mark = match finding.status {
-        Status::Active => String::new(),
-        ref status => format!(" ({})", status.as_str()),
-    };
-    format!("{place}: {grade}[{}] {}{mark}", finding.rule, visible(&finding.message))
+    push_place(line, places.path(span), Some(span), places);
+    let (grade, message) = (grade(finding), visible(&finding.message));
+    // Nothing fails to be written to a string.
+    let _ = write!(line, ": {grade}[{}] {message}", finding.rule);
+    if finding.status != Status::Active {
+        let _ = write!(line, " ({})", finding.status.as_str());
+    }
 }
 
 /// `path:line:col`, or the path alone where there is no place.
 pub(crate) fn place(path: &str, span: Option<Span>, places: &Places<'_>) -> String {
-    match span {
-        Some(span) => {
-            let spot = places.spot(span, Unit::Scalar);
-            format!("{}:{}:{}", visible(path), spot.line, spot.column)
-        }
-        None => visible(path).into_owned(),
+    let mut place = String::new();
+    push_place(&mut place, path, span, places);
+    place
+}
+
+fn push_place(out: &mut String, path: &str, span: Option<Span>, places: &Places<'_>) {
+    out.push_str(&visible(path));
+    if let Some(span) = span {
+        let (line, column) = places.start(span, Unit::Scalar);
+        let _ = write!(out, ":{line}:{column}");
     }
 }

@@ -48,6 +48,11 @@ impl<'a> Places<'a> {
         &self.source(span.source).path
     }
 
+    /// Line and column at which a span starts.
+    pub(crate) fn start(&self, span: Span, unit: Unit) -> (usize, usize) {
+        self.locate(span.source, self.bytes(span).0, unit)
+    }
+
     /// Lines and columns of a span. A whole file is its very first position.
     pub(crate) fn spot(&self, span: Span, unit: Unit) -> Spot {
         let (start, end) = self.bytes(span);
