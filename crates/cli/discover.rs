@@ -22,6 +22,8 @@ pub(crate) struct Found {
     pub(crate) name: String,
     /// Whether the arguments name it.
     pub(crate) named: bool,
+    /// Whether its folder says that it is a regular file.
+    pub(crate) regular: bool,
 }
 
 /// What the arguments come to.
@@ -50,7 +52,10 @@ pub(crate) fn discover(
                 if args.force_exclude && excludes.covers(&relative) => {}
             Ok(Named::Folder(folder, _)) => folders.push(folder),
             Ok(Named::File(path, relative)) => {
-                all.add(relative.clone(), Found { path, name: relative, named: true });
+                all.add(
+                    relative.clone(),
+                    Found { path, name: relative, named: true, regular: false },
+                );
             }
             Err(trouble) => all.troubles.push(trouble),
         }
@@ -142,7 +147,7 @@ impl Walk<'_> {
 
     fn file(&self, path: PathBuf, all: &mut Discovered) {
         if let Some(relative) = paths::relative(&self.place.root, &path) {
-            all.add(relative.clone(), Found { path, name: relative, named: false });
+            all.add(relative.clone(), Found { path, name: relative, named: false, regular: true });
         }
     }
 
@@ -154,7 +159,9 @@ impl Walk<'_> {
             Ok(target) if target.is_dir() => {}
             Ok(target) => match paths::relative(&self.place.root, &target) {
                 Some(relative) if self.excludes.covers(&relative) => {}
-                Some(relative) => all.add(relative, Found { path: target, name, named: false }),
+                Some(relative) => {
+                    all.add(relative, Found { path: target, name, named: false, regular: false });
+                }
                 None if is_ours => all.gaps.push(Gap {
                     path: name,
                     span: None,
@@ -176,7 +183,10 @@ impl Walk<'_> {
         if let Some(name) = paths::relative(&self.place.root, path)
             && FileKind::of_name(&name).is_some()
         {
-            all.add(name.clone(), Found { path: path.to_owned(), name, named: false });
+            all.add(
+                name.clone(),
+                Found { path: path.to_owned(), name, named: false, regular: false },
+            );
         }
     }
 

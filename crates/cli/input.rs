@@ -1,5 +1,6 @@
 //! A look into a file that may be ours: its kind and its text, or why there is none.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -45,7 +46,8 @@ pub(crate) fn look(
     buffer: &mut Vec<u8>,
 ) -> Look {
     let by_name = FileKind::of_name(&found.name);
-    let read = read::file(&found.path, limit, buffer);
+    let read = if found.regular { read::regular_file } else { read::file };
+    let read = read(&found.path, limit, buffer);
     if let Err(why) = read {
         let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why, buffer);
         return if ours { trouble(path, &why) } else { Look::Other };
@@ -94,6 +96,7 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
     // Builders read Dockerfiles as bytes; YAML that is not UTF-8 is no YAML.
     let lenient = matches!(by_name, Some(FileKind::Dockerfile | FileKind::Template));
     let (text, lost) = match read::lenient(bytes) {
+        Ok((text @ Cow::Borrowed(_), lost)) => (text, lost),
         Ok((text, lost)) => (text, if lenient { lost } else { read::strict(bytes).err() }),
         Err(why) if by_name.is_some() || is_wide_and_ours(name, bytes) => {
             return trouble(path, &why);
