@@ -31,6 +31,7 @@ mod engine_without_tls;
 mod eol_base_image;
 mod expired_ignore;
 mod expired_waiver;
+mod expiring_waiver;
 mod exposed_service;
 mod flat_network;
 pub mod frameworks;
@@ -227,6 +228,7 @@ pub const ALL: &[&Builtin] = &[
     &eol_base_image::RULE,
     &expired_ignore::RULE,
     &expired_waiver::RULE,
+    &expiring_waiver::RULE,
     &exposed_service::RULE,
     &flat_network::RULE,
     &git_directory_in_image::RULE,

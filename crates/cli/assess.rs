@@ -2,7 +2,7 @@
 
 use diag::{SourceId, Span, Spanned, Trouble};
 use engine::{Framework, Policy, WaiverState};
-use report::{AssessmentFormat, Circumstances};
+use report::{AssessmentFormat, Circumstances, Standing, WaiverLine};
 
 use crate::args::{CheckArgs, GateArgs, GlobalArgs, OutputArgs, ReportArgs};
 use crate::check::{self, Accepted};
@@ -170,13 +170,25 @@ fn environments(args: &ReportArgs, plan: &Plan) -> Result<Vec<u16>, Trouble> {
 fn circumstances(plan: &Plan, run: &Run) -> Circumstances {
     let states = plan.waivers.iter().zip(&run.waivers).map(|(setting, state)| {
         let it = &setting.waiver;
-        let state = match state {
-            WaiverState::Matched(n) => format!("covers {n}"),
-            WaiverState::Unused => "covers nothing".to_owned(),
-            WaiverState::Expired => "expired".to_owned(),
-            WaiverState::Invalid(why) => format!("invalid: {why}"),
+        let (standing, state) = match state {
+            WaiverState::Matched(n) => (Standing::Covers, format!("covers {n}")),
+            WaiverState::Unused => (Standing::Unused, "covers nothing".to_owned()),
+            WaiverState::Expired => (Standing::Expired, "expired".to_owned()),
+            WaiverState::Invalid(why) => (Standing::Invalid, format!("invalid: {why}")),
         };
-        [it.id.clone(), state, it.owner.clone(), it.expires.clone(), it.reason.clone()]
+        WaiverLine {
+            id: it.id.clone(),
+            names: [&it.rules[..], &it.controls].concat(),
+            state,
+            standing,
+            reason: it.reason.clone(),
+            compensating: it.compensating.clone(),
+            owner: it.owner.clone(),
+            approver: it.approver.clone(),
+            ticket: it.ticket.clone(),
+            created: it.created.clone(),
+            expires: it.expires.clone(),
+        }
     });
     Circumstances {
         time: today::now(&plan.policy.today),

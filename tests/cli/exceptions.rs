@@ -113,6 +113,56 @@ fn the_severity_of_the_environment_decides_how_long_a_waiver_lasts() {
 }
 
 #[test]
+fn a_waiver_that_ends_soon_is_announced_and_fails_nothing() {
+    for (day, words) in [("06", "in 14 days"), ("19", "tomorrow"), ("20", "today")] {
+        let tree = Tree::new([
+            ("pod.yaml", PRIVILEGED),
+            ("plimsoll.yaml", &format!("waivers:\n  - {WAIVER}")),
+        ]);
+        let run = tree.check(&format!("--today 2026-07-{day}"));
+        run.expect(0, &["info[expiring-waiver] the waiver `W-1` ends on 2026-07-20", words]);
+        run.expect(0, &["plimsoll.yaml:2:"]);
+        tree.check("--today 2026-07-05").without(&["expiring-waiver"]);
+    }
+    waived("[pod.yaml]", "[other.yaml]").without(&["expiring-waiver"]);
+}
+
+#[test]
+fn reports_say_what_became_of_each_waiver() {
+    let expired = WAIVER.replace("W-1", "W-2").replace("[pod.yaml]", "[other.yaml]");
+    let expired = expired.replace("2026-07-20", "2026-07-09");
+    let tree = Tree::new([
+        ("pod.yaml", PRIVILEGED),
+        (
+            "plimsoll.yaml",
+            &format!("waivers:\n  - {WAIVER}    compensating: no shell\n  - {expired}"),
+        ),
+    ]);
+    let report = |format: &str| {
+        tree.run(&format!("report --framework cis-docker --today 2026-07-10 --format {format}"))
+    };
+    for format in ["text", "markdown", "html"] {
+        report(format).expect(0, &["W-1", "covers 1", "W-2", "expired", "2026-07-20"]);
+    }
+    let oscal: serde_json::Value = serde_json::from_str(&report("oscal").stdout).unwrap();
+    let result = &oscal["assessment-results"]["results"][0];
+    let risks = result["risks"].as_array().unwrap();
+    let states: Vec<_> = risks.iter().map(|it| (&it["title"], &it["status"])).collect();
+    let both = [
+        (&"Waiver W-1".into(), &"deviation-approved".into()),
+        (&"Waiver W-2".into(), &"open".into()),
+    ];
+    assert_eq!(states, both);
+    assert_eq!(risks[0]["deadline"], "2026-07-20T23:59:59Z");
+    assert_eq!(risks[0]["mitigating-factors"][0]["description"], "no shell");
+    let findings = result["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|it| it["target"]["target-id"] == "c-5.5").unwrap();
+    assert_eq!(finding["related-risks"][0]["risk-uuid"], risks[0]["uuid"]);
+    let covered = risks[0]["related-observations"].as_array().unwrap();
+    assert!(covered.contains(&finding["related-observations"][0]));
+}
+
+#[test]
 fn two_waivers_of_one_id_are_one_too_many() {
     let config = format!("waivers:\n  - {WAIVER}  - {WAIVER}");
     let tree = Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", &config)]);

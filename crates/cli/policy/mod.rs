@@ -54,6 +54,7 @@ pub(crate) fn build(
         exceptions: ExceptionRules {
             expired_ignore: meta("expired-ignore"),
             expired_waiver: meta("expired-waiver"),
+            expiring_waiver: meta("expiring-waiver"),
             invalid_waiver: meta("invalid-waiver"),
             unused_waiver: meta("unused-waiver"),
             broad_waiver: meta("broad-waiver"),

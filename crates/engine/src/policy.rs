@@ -36,6 +36,8 @@ pub struct ExceptionRules {
     pub expired_ignore: Option<RuleMeta>,
     /// Waivers whose time is over.
     pub expired_waiver: Option<RuleMeta>,
+    /// Waivers whose time is soon over.
+    pub expiring_waiver: Option<RuleMeta>,
     /// Waivers that do not hold.
     pub invalid_waiver: Option<RuleMeta>,
     /// Waivers that cover nothing.

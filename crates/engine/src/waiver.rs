@@ -53,6 +53,9 @@ pub enum WaiverState {
 /// Shortest reason that can explain anything, in characters.
 const SHORTEST_REASON: usize = 20;
 
+/// From how many days before its end on a waiver is said to end.
+const SOON: i64 = 14;
+
 /// Greatest age in days by severity.
 fn max_days(severity: Severity) -> i64 {
     match severity {
@@ -90,6 +93,7 @@ pub fn waive(
     all.expired_waivers = states.iter().any(failed);
     for (placed, state) in waivers.iter().zip(&states) {
         all.findings.extend(report(placed, state, policy, complete));
+        all.findings.extend(ending(placed, state, policy));
     }
     assemble::settle(all, sources);
     states
@@ -125,11 +129,29 @@ fn report(
         ),
         WaiverState::Unused | WaiverState::Matched(_) => return None,
     };
-    let meta = meta.as_ref()?;
+    Some(finding(placed, meta.as_ref()?, message, help))
+}
+
+/// That a waiver which covers something ends soon.
+fn ending(placed: &Placed<'_>, state: &WaiverState, policy: &Policy) -> Option<Finding> {
+    let WaiverState::Matched(_) = state else { return None };
+    let Waiver { id, expires, .. } = placed.waiver;
+    let left = placed.waiver.days_left(&policy.today).filter(|days| *days <= SOON)?;
+    let when = match left {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        days => format!("in {days} days"),
+    };
+    let message = format!("the waiver `{id}` ends on {expires}, {when}");
+    let help = "mend what it covers, or have it approved again";
+    Some(finding(placed, policy.exceptions.expiring_waiver.as_ref()?, message, help))
+}
+
+fn finding(placed: &Placed<'_>, meta: &RuleMeta, message: String, help: &str) -> Finding {
     let mut finding = Finding::new(meta.id, meta.severity, Verdict::Fail, placed.span, message);
     "waiver".clone_into(&mut finding.place);
-    finding.evidence(id.clone()).help(help);
-    Some(finding)
+    finding.evidence(placed.waiver.id.clone()).help(help);
+    finding
 }
 
 fn states(
@@ -165,6 +187,11 @@ fn states(
 }
 
 impl Waiver {
+    /// How many days it still counts after a day; `None` if one of them is no date.
+    pub fn days_left(&self, today: &str) -> Option<i64> {
+        Some(day(&self.expires)? - day(today)?)
+    }
+
     /// Whether nothing limits it but its rules. Globs that take in every file limit nothing.
     fn is_broad(&self) -> bool {
         let all = |path: &String| path.chars().all(|c| matches!(c, '*' | '/' | '.'));

@@ -21,7 +21,7 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
-pub use assessment::{AssessmentFormat, Circumstances, write_assessment};
+pub use assessment::{AssessmentFormat, Circumstances, Standing, WaiverLine, write_assessment};
 use diag::{Finding, Report, Severity, Verdict};
 
 /// Where the project presents itself.

@@ -193,11 +193,21 @@ fn waivers(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<section>\n<h2>Waivers</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Waiver</th><th>State</th>\
-         <th>Owner</th><th>Ends</th><th>Reason</th></tr></thead>\n<tbody>"
+         <th>Owner</th><th>Approved by</th><th>Ends</th><th>Reason</th></tr></thead>\n<tbody>"
     )?;
     for waiver in &cx.circumstances.waivers {
         write!(out, "<tr>")?;
-        waiver.iter().try_for_each(|cell| write!(out, "<td>{}</td>", text(cell)))?;
+        let approver = waiver.approver.as_deref().unwrap_or("—");
+        for (class, cell) in [
+            ("", waiver.id.as_str()),
+            ("why", &waiver.state),
+            ("", &waiver.owner),
+            ("", approver),
+            ("", &waiver.expires),
+            ("why", &waiver.reason),
+        ] {
+            write!(out, "<td class=\"{class}\">{}</td>", text(cell))?;
+        }
         writeln!(out, "</tr>")?;
     }
     writeln!(out, "</tbody>\n</table></div>\n</section>")
@@ -270,7 +280,7 @@ fn write_control(control: &ControlAnswer, cx: &Context<'_>, out: &mut dyn Write)
         writeln!(
             out,
             "<li><span class=\"state\">pass</span>{}</li>",
-            count(held, "other subject")
+            count(held, "other fact")
         )?;
     }
     writeln!(out, "</ul><p class=\"rules\">judged by {}</p></details>", rules.join(", "))

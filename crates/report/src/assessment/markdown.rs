@@ -29,5 +29,14 @@ pub(super) fn write(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
         let (id, title) = (escaped(&control.id), escaped(&control.title));
         writeln!(out, "| {id} | {mark} | {title} | {} |", facts.join("<br>"))?;
     }
+    let waivers = &cx.circumstances.waivers;
+    if !waivers.is_empty() {
+        writeln!(out, "\n| Waiver | State | Owner | Ends | Reason |\n|---|---|---|---|---|")?;
+    }
+    for it in waivers {
+        let cells = [&it.id, &it.state, &it.owner, &it.expires, &it.reason];
+        let cells: Vec<_> = cells.into_iter().map(|cell| escaped(cell)).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
     cx.assessment.note.as_ref().map_or(Ok(()), |note| writeln!(out, "\n{}", escaped(note)))
 }

@@ -71,14 +71,55 @@ impl FromStr for AssessmentFormat {
 pub struct Circumstances {
     /// When it was, `YYYY-MM-DDTHH:MM:SSZ`; the same for the same inputs if reports are to be equal.
     pub time: String,
-    /// Waivers with what became of them: id, state, owner, end, reason.
-    pub waivers: Vec<[String; 5]>,
+    /// Waivers with what became of them.
+    pub waivers: Vec<WaiverLine>,
     /// The framework answered for each environment alone, if it is answered for several.
     pub environments: Vec<Assessment>,
     /// The networks of Compose projects.
     pub networks: Vec<NetworkGraph>,
     /// The layers of defence around what runs.
     pub hardening: Hardening,
+}
+
+/// A waiver and what became of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WaiverLine {
+    /// Its id.
+    pub id: String,
+    /// The rules and controls that it names.
+    pub names: Vec<String>,
+    /// What became of it, in words.
+    pub state: String,
+    /// What became of it.
+    pub standing: Standing,
+    /// Why.
+    pub reason: String,
+    /// What protects instead.
+    pub compensating: Option<String>,
+    /// Who answers for it.
+    pub owner: String,
+    /// Who approved it.
+    pub approver: Option<String>,
+    /// Where it is tracked.
+    pub ticket: Option<String>,
+    /// `YYYY-MM-DD` from which it counts.
+    pub created: Option<String>,
+    /// `YYYY-MM-DD` after which it no longer counts, unless it is no date at all.
+    pub expires: String,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It covers something.
+    Covers,
+    /// It covers nothing.
+    #[default]
+    Unused,
+    /// Its time is over.
+    Expired,
+    /// It does not hold.
+    Invalid,
 }
 
 /// Writes an assessment in a format. The report is the one that it was made from.

@@ -1,13 +1,14 @@
 //! An assessment as OSCAL assessment results 1.1.3. Only what is decided becomes a finding there, because a target is
 //! satisfied or not; the rest is named in the remarks.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use diag::{Answer, ControlAnswer, Proof};
+use diag::{Answer, ControlAnswer, Proof, Status};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Context, state, words};
+use super::{Context, Standing, WaiverLine, state, words};
 use crate::escape;
 
 pub(super) fn write(cx: &Context<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -39,6 +40,13 @@ fn document(cx: &Context<'_>) -> Value {
                     "status": {"state": state, "reason": reason},
                 },
             });
+            let waivers = waivers(control);
+            let waivers = waivers.into_iter().filter(|name| at_risk(name, cx).is_some());
+            let risks: Vec<Value> =
+                waivers.map(|name| json!({"risk-uuid": id(&["risk", name])})).collect();
+            if !risks.is_empty() {
+                finding["related-risks"] = Value::Array(risks);
+            }
             if !observations.is_empty() {
                 finding["related-observations"] = Value::Array(observations);
             }
@@ -52,6 +60,7 @@ fn document(cx: &Context<'_>) -> Value {
             observation(&id(&["observation", &control.id, &n.to_string()]), fact, cx)
         })
         .collect();
+    let risks: Vec<Value> = risks(&id, &decided, cx);
     let included: Vec<Value> =
         decided.iter().map(|control| json!({"control-id": token(&control.id)})).collect();
     let others = it.controls.iter().filter(|control| target(control.answer).is_none());
@@ -72,6 +81,9 @@ fn document(cx: &Context<'_>) -> Value {
     });
     if !observations.is_empty() {
         result["observations"] = Value::Array(observations);
+    }
+    if !risks.is_empty() {
+        result["risks"] = Value::Array(risks);
     }
     if !findings.is_empty() {
         result["findings"] = Value::Array(findings);
@@ -99,6 +111,90 @@ fn target(answer: Answer) -> Option<(&'static str, &'static str)> {
             None
         }
     }
+}
+
+/// The waivers that cover something of a control, by id.
+fn waivers(control: &ControlAnswer) -> BTreeSet<&str> {
+    let statuses = control.evidence.iter().map(|fact| &fact.status);
+    let waived = statuses.filter_map(|status| match status {
+        Status::Waived { waiver } => Some(waiver.as_str()),
+        _ => None,
+    });
+    waived.collect()
+}
+
+/// A waiver by its id, unless it covers nothing and so leaves nothing at risk.
+fn at_risk<'a>(id: &str, cx: &'a Context<'_>) -> Option<&'a WaiverLine> {
+    let known = || cx.circumstances.waivers.iter().filter(|it| it.id == id);
+    known().find(|it| it.standing == Standing::Covers)
+}
+
+/// What waivers leave as it is, with the observations that they cover; an expired one is an open risk, and one that does
+/// not hold a request.
+fn risks(
+    id: &dyn Fn(&[&str]) -> String,
+    decided: &[&ControlAnswer],
+    cx: &Context<'_>,
+) -> Vec<Value> {
+    let mut known = BTreeSet::new();
+    let counted = cx.circumstances.waivers.iter().filter(|it| it.standing != Standing::Unused);
+    let risks = counted.filter(|it| known.insert(it.id.as_str())).map(|it| {
+        let covered = decided.iter().flat_map(|control| {
+            let facts = control.evidence.iter().enumerate().filter(|(_, fact)| {
+                matches!(&fact.status, Status::Waived { waiver } if *waiver == it.id)
+            });
+            facts.map(|(n, _)| json!({"observation-uuid": id(&["observation", &control.id, &n.to_string()])}))
+        });
+        risk(id, it, covered.collect(), cx)
+    });
+    risks.collect()
+}
+
+fn risk(
+    id: &dyn Fn(&[&str]) -> String,
+    waiver: &WaiverLine,
+    covered: Vec<Value>,
+    cx: &Context<'_>,
+) -> Value {
+    let status = match waiver.standing {
+        Standing::Covers | Standing::Unused => "deviation-approved",
+        Standing::Invalid => "deviation-requested",
+        Standing::Expired => "open",
+    };
+    // The days of one that does not hold may be no days.
+    let holds = waiver.standing != Standing::Invalid;
+    let start = waiver.created.as_ref().filter(|_| holds);
+    let start = start.map_or(cx.circumstances.time.clone(), |day| format!("{day}T00:00:00Z"));
+    let people = [
+        Some(format!("owner: {}", waiver.owner)),
+        waiver.approver.as_ref().map(|it| format!("approved by {it}")),
+        waiver.ticket.as_ref().map(|it| format!("tracked in {it}")),
+    ];
+    let mut risk = json!({
+        "uuid": id(&["risk", &waiver.id]),
+        "title": format!("Waiver {}", waiver.id),
+        "description": format!("{}: {}", waiver.names.join(", "), waiver.state),
+        "statement": waiver.reason,
+        "status": status,
+        "risk-log": {"entries": [{
+            "uuid": id(&["risk-log", &waiver.id]),
+            "title": format!("Waiver {}", waiver.id),
+            "start": start,
+            "status-change": status,
+            "remarks": people.into_iter().flatten().collect::<Vec<_>>().join("; "),
+        }]},
+    });
+    if holds {
+        risk["deadline"] = format!("{}T23:59:59Z", waiver.expires).into();
+    }
+    if let Some(instead) = &waiver.compensating {
+        let uuid = id(&["mitigating-factor", &waiver.id]);
+        risk["mitigating-factors"] = json!([{"uuid": uuid, "description": instead}]);
+    }
+    if !covered.is_empty() {
+        risk["related-observations"] = Value::Array(covered);
+    }
+    risk
 }
 
 fn observation(uuid: &str, fact: &Proof, cx: &Context<'_>) -> Value {

@@ -42,6 +42,15 @@ pub(super) fn write(cx: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
+    let waivers = &cx.circumstances.waivers;
+    if !waivers.is_empty() {
+        writeln!(out, "\nwaivers ({})", waivers.len())?;
+    }
+    for it in waivers {
+        let line =
+            format!("  {}  {}, until {}, {}: {}", it.id, it.state, it.expires, it.owner, it.reason);
+        writeln!(out, "{}", visible(&line))?;
+    }
     if let Some(note) = &cx.assessment.note {
         writeln!(out, "\n{}", visible(note))?;
     }
