@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use diag::{
-    Answer, Hardening, HardeningRow, Network, NetworkGraph, NetworkMember, Outcome, Report, Status,
-    SubjectKind, Verdict,
+    Answer, Hardening, HardeningRow, Network, NetworkGraph, NetworkMember, Outcome, Report,
+    Segments, Status, SubjectKind, Verdict,
 };
 use model::Project;
+use model::kube::{self, Allows};
 
 use crate::segments;
 
@@ -81,8 +82,13 @@ fn worse(before: Option<Answer>, answer: Answer) -> Answer {
     before.filter(|before| rank(*before) < rank(answer)).unwrap_or(answer)
 }
 
-/// The networks of every Compose project whose services are known.
+/// What keeps apart the services of Compose projects, and the workloads of namespaces.
 pub fn networks(project: &Project) -> Vec<NetworkGraph> {
+    [of_projects(project), of_namespaces(&project.kube)].concat()
+}
+
+/// The networks of every Compose project whose services are known.
+fn of_projects(project: &Project) -> Vec<NetworkGraph> {
     let graphs = project.compose.iter().filter(|it| it.judged).map(|compose| {
         let places = segments::of(compose);
         let position = |name: &str| places.iter().position(|place| place.name == name);
@@ -100,12 +106,55 @@ pub fn networks(project: &Project) -> Vec<NetworkGraph> {
             is_store: place.is_store,
         });
         NetworkGraph {
+            segments: Segments::Networks,
             networks: networks.collect(),
             services: services.collect(),
             project: compose.path.clone(),
         }
     });
     graphs.filter(|graph| !graph.services.is_empty()).collect()
+}
+
+/// The network policies of every namespace that has some, and the workloads that they select.
+fn of_namespaces(index: &kube::Index) -> Vec<NetworkGraph> {
+    let mut policies: BTreeMap<&str, BTreeMap<&str, &kube::Policy>> = BTreeMap::new();
+    for policy in &index.policies {
+        policies.entry(&policy.name.namespace).or_default().insert(&policy.name.name, policy);
+    }
+    let graphs = policies.into_iter().map(|(namespace, policies)| {
+        // Of two that claim the same name the later one counts.
+        let workloads: BTreeMap<_, _> =
+            index.workloads_in(namespace).map(|it| ((&it.name.name, &it.kind), it)).collect();
+        let selects = |policy: &kube::Policy, it: &kube::Workload| {
+            !it.host_network && policy.selector.matches(&it.labels)
+        };
+        let networks = policies.into_iter().map(|(name, policy)| {
+            let rows = workloads.values().enumerate();
+            Network {
+                name: name.to_owned(),
+                is_internal: [policy.ingress, policy.egress].contains(&Some(Allows::Nothing)),
+                members: rows.filter(|(_, it)| selects(policy, it)).map(|(at, _)| at).collect(),
+            }
+        });
+        let services = workloads.values().map(|it| NetworkMember {
+            name: it.name.name.to_string(),
+            is_published: it.host_network || is_open(index, namespace, it),
+            is_store: it.kind == "StatefulSet",
+        });
+        NetworkGraph {
+            segments: Segments::Policies,
+            networks: networks.collect(),
+            services: services.collect(),
+            project: namespace.to_owned(),
+        }
+    });
+    graphs.filter(|graph| !graph.services.is_empty()).collect()
+}
+
+/// Whether a service leads to a workload from outside the cluster.
+fn is_open(index: &kube::Index, namespace: &str, workload: &kube::Workload) -> bool {
+    let mut services = index.services_for(namespace, &workload.labels);
+    services.any(|service| matches!(service.kind.as_str(), "NodePort" | "LoadBalancer"))
 }
 
 #[cfg(test)]

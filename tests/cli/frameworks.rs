@@ -110,6 +110,24 @@ fn every_format_is_written_and_none_boasts() {
 }
 
 #[test]
+fn the_page_draws_who_is_isolated_by_which_policy() {
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\n\
+                  spec: {podSelector: {}, policyTypes: [Ingress]}\n";
+    let workload = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: <ledger>, namespace: shop}\n\
+                    spec: {template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: a}]}}}\n";
+    let tree = Tree::new([("all.yaml", format!("{policy}---\n{workload}"))]);
+    tree.run("report --framework pss --format html").expect(
+        0,
+        &[
+            "<h2>Network policies</h2>",
+            "<h3>shop</h3>",
+            "denying policy deny: &lt;ledger&gt;",
+            "<rect",
+        ],
+    );
+}
+
+#[test]
 fn a_framework_of_ones_own_may_name_rules_that_there_are() {
     let framework = |rule: &str| {
         format!(

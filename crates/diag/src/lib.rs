@@ -13,7 +13,7 @@ mod source;
 mod span;
 
 pub use assessment::{Answer, Assessment, ControlAnswer, Proof};
-pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember};
+pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember, Segments};
 pub use finding::{Finding, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
 pub use outcome::{

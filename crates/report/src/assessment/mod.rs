@@ -4,7 +4,6 @@ mod csv;
 mod html;
 mod json;
 mod markdown;
-mod network;
 mod oscal;
 mod text;
 
@@ -75,7 +74,7 @@ pub struct Circumstances {
     pub waivers: Vec<WaiverLine>,
     /// The framework answered for each environment alone, if it is answered for several.
     pub environments: Vec<Assessment>,
-    /// The networks of Compose projects.
+    /// The networks of Compose projects, and the network policies of namespaces.
     pub networks: Vec<NetworkGraph>,
     /// The layers of defence around what runs.
     pub hardening: Hardening,

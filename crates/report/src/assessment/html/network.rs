@@ -1,10 +1,10 @@
-//! The networks of a project as a drawing: services are rows, networks are lanes, and a dot is a membership.
+//! What keeps services apart as a drawing: they are rows, networks or policies are lanes, and a dot is a membership.
 
 use std::io::{self, Write};
 
-use diag::NetworkGraph;
+use diag::{NetworkGraph, Segments};
 
-use super::html::text;
+use super::text;
 
 const LANE: usize = 44;
 const ROW: usize = 30;
@@ -37,12 +37,12 @@ pub(super) fn write(graph: &NetworkGraph, out: &mut dyn Write) -> io::Result<()>
             label + graph.networks.len() * LANE,
             label - 12,
             y + 5,
-            text(&short(&service.name)),
+            named(&service.name),
         )?;
         if service.is_published {
             writeln!(
                 out,
-                "<path class=\"open\" d=\"M2 {y} h14 m-5 -4 l5 4 l-5 4\"><title>published</title></path>"
+                "<path class=\"open\" d=\"M2 {y} h14 m-5 -4 l5 4 l-5 4\"><title>reachable from outside</title></path>"
             )?;
         }
     }
@@ -56,7 +56,7 @@ pub(super) fn write(graph: &NetworkGraph, out: &mut dyn Write) -> io::Result<()>
              <text transform=\"translate({} {}) rotate(-32)\">{}</text>",
             x - 2,
             top - 6,
-            text(&short(&network.name)),
+            named(&network.name),
         )?;
         for row in &network.members {
             let (y, service) = (middle(*row), &graph.services[*row]);
@@ -81,15 +81,21 @@ fn words(graph: &NetworkGraph) -> String {
     let networks = graph.networks.iter().map(|network| {
         let members: Vec<_> =
             network.members.iter().map(|row| graph.services[*row].name.as_str()).collect();
-        let way = if network.is_internal { "internal network" } else { "network" };
+        let way = match (graph.segments, network.is_internal) {
+            (Segments::Networks, true) => "internal network",
+            (Segments::Networks, false) => "network",
+            (Segments::Policies, true) => "denying policy",
+            (Segments::Policies, false) => "policy",
+        };
         format!("{way} {}: {}", network.name, members.join(", "))
     });
     networks.collect::<Vec<_>>().join("; ")
 }
 
-fn short(name: &str) -> String {
+/// A name as it is drawn; one that is cut off is told in full where the pointer rests.
+fn named(name: &str) -> String {
     match name.char_indices().nth(MAX_NAME) {
-        Some((at, _)) => format!("{}…", &name[..at]),
-        None => name.to_owned(),
+        Some((at, _)) => format!("{}…<title>{}</title>", text(&name[..at]), text(name)),
+        None => text(name),
     }
 }
