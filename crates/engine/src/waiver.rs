@@ -147,7 +147,7 @@ fn ending(placed: &Placed<'_>, state: &WaiverState, policy: &Policy) -> Option<F
     Some(finding(placed, policy.exceptions.expiring_waiver.as_ref()?, message, help))
 }
 
-fn finding(placed: &Placed<'_>, meta: &RuleMeta, message: String, help: &str) -> Finding {
+fn finding(placed: &Placed<'_>, meta: &RuleMeta, message: String, help: &'static str) -> Finding {
     let mut finding = Finding::new(meta.id, meta.severity, Verdict::Fail, placed.span, message);
     "waiver".clone_into(&mut finding.place);
     finding.evidence(placed.waiver.id.clone()).help(help);
