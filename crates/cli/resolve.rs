@@ -6,7 +6,7 @@ use std::path::Path;
 use diag::{Span, Step, Trouble};
 use model::compose::{Location, Project, Selection, Story};
 use model::load::{self, Input, Options, Resolved};
-use model::{FileKind, Files};
+use model::{FileKind, Files, kube};
 use serde_json::Value;
 
 use crate::args::{InputArgs, ModelFormat, ResolveArgs};
@@ -74,9 +74,11 @@ fn load(
     };
     let parsed = files.iter().map(read).collect::<Result<_, Trouble>>()?;
     let jobs = load::plan(parsed, &options).jobs;
-    let mut projects = jobs.into_iter().flat_map(|job| match load::resolve(job, disk, &options) {
-        Resolved::Compose(projects) => projects,
-        Resolved::Dockerfile(_) | Resolved::Kustomize(_) | Resolved::Image(_) => Vec::new(),
+    let mut projects = jobs.into_iter().flat_map(|job| {
+        match load::resolve(job, &kube::Trees::default(), disk, &options) {
+            Resolved::Compose(projects) => projects,
+            Resolved::Dockerfile(_) | Resolved::Kustomize(_) | Resolved::Image(_) => Vec::new(),
+        }
     });
     projects.next().ok_or_else(|| paths::trouble(files.join(" "), "holds no Compose project", ""))
 }

@@ -103,10 +103,13 @@ pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Prog
     troubles.extend(failed);
     let mut plan = load::plan(parsed, options);
     let jobs = std::mem::take(&mut plan.jobs);
+    let trees = plan.trees();
     progress.start("resolving", jobs.len());
     let resolved = jobs
         .into_par_iter()
-        .map(|job| progress.count(|| guard("a project", || load::resolve(job, disk, options))))
+        .map(|job| {
+            progress.count(|| guard("a project", || load::resolve(job, &trees, disk, options)))
+        })
         .collect();
     let (resolved, failed) = split(resolved);
     troubles.extend(failed);

@@ -167,15 +167,27 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     plan
 }
 
+impl Plan {
+    /// Trees that overlays need not read again.
+    pub fn trees(&self) -> kube::Trees<'_> {
+        kube::Trees::of(&self.manifests)
+    }
+}
+
 /// Resolves one Compose project, overlay or image.
-pub fn resolve(job: Job, files: &dyn Files, options: &Options) -> Resolved {
+pub fn resolve(
+    job: Job,
+    trees: &kube::Trees<'_>,
+    files: &dyn Files,
+    options: &Options,
+) -> Resolved {
     match job {
         Job::Dockerfile(mut dockerfile) => {
             dockerfile.find_ignore(files);
             Resolved::Dockerfile(dockerfile)
         }
         Job::Compose(group) => Resolved::Compose(compose::projects(group, files, options)),
-        Job::Kustomize(overlay) => Resolved::Kustomize(overlay.render(files)),
+        Job::Kustomize(overlay) => Resolved::Kustomize(overlay.render(files, trees)),
         Job::Image(build) => Resolved::Image(build.find(files)),
     }
 }

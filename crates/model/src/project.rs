@@ -28,6 +28,8 @@ pub struct Project {
     pub troubles: Vec<Trouble>,
     pub(crate) dockerfile_spans: BTreeMap<Span, usize>,
     pub(crate) dockerfile_paths: BTreeMap<String, usize>,
+    /// Manifests that are files.
+    pub(crate) manifest_sources: BTreeMap<SourceId, usize>,
     /// Compose services that build an image, by its name without tag: positions of the project and the service.
     pub(crate) image_builds: BTreeMap<String, Vec<(usize, usize)>>,
     /// Images that the configuration says something of, by their name without tag: Dockerfile, stage, and where it is said.
@@ -42,6 +44,9 @@ impl Project {
         let files = all().filter(|(_, dockerfile)| dockerfile.span.range.is_none());
         self.dockerfile_paths =
             files.map(|(at, dockerfile)| (dockerfile.path.clone(), at)).collect();
+        let manifests = self.manifests.iter().enumerate();
+        let files = manifests.filter(|(_, manifest)| manifest.overlay().is_none());
+        self.manifest_sources = files.map(|(at, manifest)| (manifest.source, at)).collect();
         let mut builds: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, compose) in self.compose.iter().enumerate() {
             for (position, entry) in compose.services().iter().enumerate() {
@@ -119,6 +124,11 @@ impl Project {
     /// The Dockerfile that a whole file or a part of one is.
     pub fn dockerfile_in(&self, span: Span) -> Option<&dockerfile::Dockerfile> {
         self.dockerfile_spans.get(&span).map(|at| &self.dockerfiles[*at])
+    }
+
+    /// The manifest that was read from a source.
+    pub(crate) fn manifest_at(&self, source: SourceId) -> Option<&kube::Manifest> {
+        self.manifest_sources.get(&source).map(|at| &self.manifests[*at])
     }
 
     /// The Dockerfile at a path relative to the root.

@@ -100,7 +100,7 @@ impl<'a> Unit<'a> {
             (Part::Manifest(at), Some(opened))
                 if self.project.dockerfile_at(span.source).is_none() =>
             {
-                self.project.manifests[at].place(opened, span, &self.project.sources)
+                self.project.manifests[at].place(opened, span, self.project)
             }
             (Part::Dockerfile(at), _) if self.project.dockerfiles[at].source == span.source => {
                 self.project.dockerfiles[at].place(span)

@@ -81,7 +81,8 @@ fn project(order: Order, memory: &Memory<'_>, repository: &Repository) -> Projec
     parsed.sort_by_key(|(path, _)| *path);
     let mut plan = load::plan(parsed.into_iter().map(|(_, file)| file).collect(), &options);
     let jobs = std::mem::take(&mut plan.jobs);
-    let resolved = jobs.into_iter().map(|job| load::resolve(job, memory, &options)).collect();
+    let resolved =
+        jobs.into_iter().map(|job| load::resolve(job, &plan.trees(), memory, &options)).collect();
     load::link(plan, resolved, memory.sources(), Vec::new())
 }
 

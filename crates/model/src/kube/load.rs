@@ -16,6 +16,8 @@ pub(super) struct Tree {
     pub(super) roots: Vec<Option<Node>>,
     /// Every comment.
     pub(super) comments: Vec<Span>,
+    /// How many bytes of the text it was made from.
+    pub(super) read: usize,
     errors: Vec<SyntaxError>,
     duplicates: Vec<Duplicate>,
     /// Documents that end early, by position, and whether they looked like objects.
@@ -35,7 +37,8 @@ impl Tree {
     /// Reads a text.
     pub(super) fn parse(source: SourceId, text: &str) -> Self {
         let stream = yaml::parse_heads(source, text, definition::head);
-        let mut tree = Self { comments: stream.comments, ..Self::default() };
+        let (comments, read) = (stream.comments, stream.read);
+        let mut tree = Self { comments, read, ..Self::default() };
         for document in stream.documents {
             tree.add(document);
         }
@@ -51,6 +54,11 @@ impl Tree {
     pub(super) fn node(&self, address: &Address) -> Option<&Node> {
         let root = self.roots.get(address.document)?.as_ref()?;
         address.items.iter().try_fold(root, |node, item| node.get("items")?.items().get(*item))
+    }
+
+    /// Whether some document ends early.
+    pub(super) fn is_broken(&self) -> bool {
+        !self.broken.is_empty()
     }
 
     fn add(&mut self, mut document: Document) {

@@ -44,7 +44,7 @@ pub use field::Field;
 pub use index::{Folder, Index};
 pub use kustomize::FILE_NAMES as KUSTOMIZATION_NAMES;
 pub use object::{ObjectFacts, ObjectView};
-pub use overlay::{Kustomization, Overlay, Rendered, render};
+pub use overlay::{Kustomization, Overlay, Rendered, Trees, render};
 pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
 pub use quantity::parse as quantity;
@@ -84,7 +84,7 @@ pub struct Manifest {
     is_covered: bool,
 }
 
-/// How many bytes of text may keep their trees until they are judged. Clones share what is left.
+/// How many bytes that were read may keep their trees until they are judged. Clones share what is left.
 #[derive(Clone, Debug)]
 pub struct TreeBudget(Arc<AtomicUsize>);
 
@@ -95,7 +95,7 @@ impl Default for TreeBudget {
 }
 
 impl TreeBudget {
-    /// A budget of so many bytes of text.
+    /// A budget of so many bytes.
     pub fn new(bytes: usize) -> Self {
         Self(Arc::new(AtomicUsize::new(bytes)))
     }
@@ -129,7 +129,7 @@ impl Manifest {
         manifest.comments = comment::sites(&roots, &tree.comments, &source.text, judged);
         manifest.annotations = annotation::sites(&manifest, &tree);
         manifest.relations = manifest.relate(&tree);
-        if manifest.is_worth_keeping() && budget.take(source.text.len()) {
+        if budget.take(tree.read) {
             manifest.tree = Some(Arc::new(tree));
         }
         manifest
@@ -170,6 +170,11 @@ impl Manifest {
         roots.map(|root| Field::root(root).to_json()).collect()
     }
 
+    /// The objects and their trees, if those were kept.
+    fn kept(&self) -> Option<(&[ObjectFacts], &Tree)> {
+        Some((&self.objects, self.tree.as_ref()?))
+    }
+
     fn relate(&self, tree: &Tree) -> Vec<Relation> {
         let objects = self.objects.iter().filter(|facts| facts.is_judged());
         let roots = objects.filter_map(|facts| Some((facts, tree.node(&facts.address)?)));
@@ -193,15 +198,15 @@ impl Manifest {
 
     /// The trees, read again if they were not kept.
     pub(crate) fn open(&self, source: &Source) -> Opened {
-        let tree = self.tree.as_ref().map(Arc::clone);
         let read = || {
-            let needed = self.is_worth_keeping() && !self.is_covered;
-            if needed { Arc::new(Tree::parse(self.source, &source.text)) } else { Arc::default() }
+            let is_needed = self.is_worth_reading() && !self.is_covered;
+            is_needed.then(|| Arc::new(Tree::parse(self.source, &source.text)))
         };
-        Opened { tree: tree.unwrap_or_else(read), origins: Origins::default() }
+        Opened { tree: self.tree.clone().or_else(read), origins: Origins::default() }
     }
 
-    fn is_worth_keeping(&self) -> bool {
+    /// Whether there is anything in it to judge.
+    fn is_worth_reading(&self) -> bool {
         self.judged && self.objects.iter().any(ObjectFacts::is_judged)
     }
 }
@@ -209,6 +214,7 @@ impl Manifest {
 /// A manifest's trees, while it is judged.
 #[derive(Debug)]
 pub(crate) struct Opened {
-    tree: Arc<Tree>,
+    /// `None` if nothing in it is judged.
+    tree: Option<Arc<Tree>>,
     origins: Origins,
 }

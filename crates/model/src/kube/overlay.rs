@@ -45,6 +45,22 @@ impl Kustomization {
     }
 }
 
+/// Trees of manifests that were read already.
+#[derive(Debug, Default)]
+pub struct Trees<'m>(BTreeMap<SourceId, &'m Tree>);
+
+impl<'m> Trees<'m> {
+    /// Those that some manifests kept.
+    pub(crate) fn of(manifests: &'m [Manifest]) -> Self {
+        let kept = |it: &'m Manifest| Some((it.source, it.kept()?.1));
+        Self(manifests.iter().filter_map(kept).collect())
+    }
+
+    pub(super) fn get(&self, source: SourceId) -> Option<&'m Tree> {
+        self.0.get(&source).copied()
+    }
+}
+
 /// A kustomization that is to be rendered: no other one stands on it.
 #[derive(Debug)]
 pub struct Overlay(Kustomization);
@@ -93,11 +109,11 @@ pub struct Rendered {
 
 impl Overlay {
     /// Renders what is judged of it.
-    pub(crate) fn render(self, files: &dyn Files) -> Rendered {
-        self.render_with(files, Definitions::Heads)
+    pub(crate) fn render(self, files: &dyn Files, trees: &Trees<'_>) -> Rendered {
+        self.render_with(files, Definitions::Heads(trees))
     }
 
-    fn render_with(self, files: &dyn Files, definitions: Definitions) -> Rendered {
+    fn render_with(self, files: &dyn Files, definitions: Definitions<'_>) -> Rendered {
         let Kustomization { source, path, .. } = self.0;
         let rendering = kustomize::render(&path, source, files, definitions);
         let folder = files::folder(&path);

@@ -1,18 +1,23 @@
 //! The logical place of a span: `Deployment/shop/api:spec.template.spec.containers[app].image`.
 
-use diag::{Sources, Span};
+use diag::Span;
 
 use super::load::Tree;
 use super::{Manifest, ObjectFacts, Opened};
+use crate::Project;
 use crate::tree::place::{descend, encloses};
 
 impl Manifest {
     /// The place of a span: in this file, or in the one that an overlay has it from.
-    pub(crate) fn place(&self, opened: &Opened, span: Span, sources: &Sources) -> String {
-        if self.overlay.is_some() || span.source != self.source {
-            return opened.origins.place(span, sources);
+    pub(crate) fn place(&self, opened: &Opened, span: Span, project: &Project) -> String {
+        let is_own = self.overlay.is_none() && span.source == self.source;
+        if let Some(tree) = opened.tree.as_ref().filter(|_| is_own) {
+            return of(&self.objects, tree, span);
         }
-        of(&self.objects, &opened.tree, span)
+        match project.manifest_at(span.source).and_then(Self::kept) {
+            Some((objects, tree)) => of(objects, tree, span),
+            None => opened.origins.place(span, &project.sources),
+        }
     }
 }
 

@@ -17,11 +17,11 @@ impl Manifest {
         }
         let mut subjects: Vec<_> =
             self.overlay.is_none().then(|| self.file(project)).into_iter().collect();
-        if self.is_covered {
+        let Some(tree) = opened.tree.as_ref().filter(|_| !self.is_covered) else {
             return subjects;
-        }
+        };
         for facts in self.objects.iter().filter(|facts| facts.is_judged()) {
-            let Some(node) = opened.tree.node(&facts.address) else { continue };
+            let Some(node) = tree.node(&facts.address) else { continue };
             let object = ObjectView::new(self, facts, project, node);
             let workloads = object.workloads();
             subjects.push(subject(SubjectKind::Object, object, project));

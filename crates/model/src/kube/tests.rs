@@ -62,7 +62,8 @@ pub(super) fn run(files: &[(&str, &str)]) -> Project {
     });
     let mut plan = plan(parsed.collect(), &options);
     let jobs = std::mem::take(&mut plan.jobs);
-    let resolved = jobs.into_iter().map(|job| resolve(job, &shelf, &options)).collect();
+    let resolved =
+        jobs.into_iter().map(|job| resolve(job, &plan.trees(), &shelf, &options)).collect();
     link(plan, resolved, shelf.sources, Vec::new())
 }
 

@@ -89,6 +89,11 @@ impl<'t> Builder<'t> {
         self.stream
     }
 
+    /// Counts bytes that are read.
+    pub(super) fn count(&mut self, bytes: usize) {
+        self.stream.read += bytes;
+    }
+
     /// Goes on at a place that is no continuation of what was read.
     pub(super) fn start_at(&mut self, offset: usize) {
         self.last_end = offset;

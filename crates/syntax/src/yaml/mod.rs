@@ -39,6 +39,8 @@ pub struct Stream {
     pub documents: Vec<Document>,
     /// Every comment from `#` to the end of its line, in source order. A `#` in a block scalar is none.
     pub comments: Vec<Span>,
+    /// How many bytes of the text were read.
+    pub read: usize,
 }
 
 /// One document of a stream.

@@ -17,6 +17,7 @@ pub(super) fn stream(source: SourceId, text: &str, parts: Vec<Range<usize>>) -> 
         return reader.builder.into_stream();
     }
     for part in parts {
+        reader.builder.count(part.len());
         if let Some(second) = reader.read(part.start, part.end) {
             reader.json_values(second, part.end);
         }

@@ -24,7 +24,7 @@ const MAX_LAYERS: usize = 64;
 pub(super) struct Build<'f> {
     files: &'f dyn Files,
     /// How much of definitions of custom resources is read.
-    pub(super) definitions: Definitions,
+    pub(super) definitions: Definitions<'f>,
     /// Everything that was read as YAML: objects, patches, kustomizations.
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
     /// What could not be done, and where it is asked for.
@@ -55,7 +55,7 @@ impl Accumulated {
 }
 
 impl<'f> Build<'f> {
-    pub(super) fn new(files: &'f dyn Files, definitions: Definitions) -> Self {
+    pub(super) fn new(files: &'f dyn Files, definitions: Definitions<'f>) -> Self {
         Self {
             files,
             definitions,
@@ -280,11 +280,13 @@ impl<'f> Build<'f> {
     pub(super) fn yaml(&mut self, folder: &str, entry: &Field<'_>) -> Option<Vec<Node>> {
         let (id, source) = self.open(folder, entry.str()?, entry.span())?;
         self.sources.insert(id, Arc::clone(&source));
-        let read = match self.definitions {
-            Definitions::Whole => text::documents,
-            Definitions::Heads => text::heads,
+        let documents = match self.definitions {
+            Definitions::Whole => text::documents(id, &source.text, &mut self.left),
+            Definitions::Heads(trees) => match trees.get(id) {
+                Some(tree) => text::copied(tree, &mut self.left),
+                None => text::heads(id, &source.text, &mut self.left),
+            },
         };
-        let documents = read(id, &source.text, &mut self.left);
         if documents.is_none() {
             self.problem(entry.span(), "this file is no YAML, or too much of it");
         }

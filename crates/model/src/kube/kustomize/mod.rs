@@ -7,6 +7,7 @@ mod hash;
 mod json_patch;
 mod merge;
 mod patch;
+mod pattern;
 mod plugins;
 mod references;
 mod replace;
@@ -24,6 +25,7 @@ mod variables;
 use diag::{SourceId, Span};
 use syntax::yaml::Node;
 
+use super::Trees;
 use crate::{Files, files};
 use build::Build;
 pub use build::FILE_NAMES;
@@ -41,12 +43,12 @@ pub(crate) struct Rendering {
 
 /// How much of definitions of custom resources a rendering has. They are schemas that no rule looks at, and most of the
 /// bytes of many overlays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Definitions {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Definitions<'t> {
     /// All.
     Whole,
-    /// What stands before their `spec`; JSON patches pass them over.
-    Heads,
+    /// What stands before their `spec`; JSON patches pass them over. Trees that were read so need not be read again.
+    Heads(&'t Trees<'t>),
 }
 
 /// Renders the kustomization at a path.
@@ -54,7 +56,7 @@ pub(crate) fn render(
     path: &str,
     source: SourceId,
     files: &dyn Files,
-    definitions: Definitions,
+    definitions: Definitions<'_>,
 ) -> Rendering {
     let mut build = Build::new(files, definitions);
     let resources = build.render(files::folder(path), Span::file(source));

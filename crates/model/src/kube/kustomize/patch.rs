@@ -169,7 +169,7 @@ fn json(
     let step = Step::at(place, "the kustomization patches it");
     for resource in resources.iter_mut().filter(|resource| target.selects(resource)) {
         resource.remember();
-        if build.definitions == Definitions::Heads && resource.is_definition() {
+        if matches!(build.definitions, Definitions::Heads(_)) && resource.is_definition() {
             continue;
         }
         if let Err(why) = json_patch::apply(&mut resource.node, patch, &step) {

@@ -1,8 +1,8 @@
 //! Which objects a patch or a replacement is meant for.
 
-use regex::Regex;
 use syntax::yaml::Node;
 
+use super::pattern::Pattern;
 use super::resource::Resource;
 use super::spec::group_of;
 use crate::kube::Field;
@@ -11,11 +11,11 @@ use crate::kube::selector::LabelSet;
 /// A target: regular expressions over names and kinds, and selectors over labels and annotations. Empty parts fit all.
 #[derive(Debug, Default)]
 pub(super) struct Target {
-    group: Option<Regex>,
-    version: Option<Regex>,
-    kind: Option<Regex>,
-    name: Option<Regex>,
-    namespace: Option<Regex>,
+    group: Pattern,
+    version: Pattern,
+    kind: Pattern,
+    name: Pattern,
+    namespace: Pattern,
     labels: String,
     annotations: String,
 }
@@ -25,11 +25,11 @@ impl Target {
     pub(super) fn read(field: &Field<'_>) -> Self {
         let (group, version) = group_of(field);
         Self {
-            group: pattern(&group),
-            version: pattern(&version),
-            kind: pattern(field.str_at("kind")),
-            name: pattern(field.str_at("name")),
-            namespace: pattern(field.str_at("namespace")),
+            group: Pattern::read(&group),
+            version: Pattern::read(&version),
+            kind: Pattern::read(field.str_at("kind")),
+            name: Pattern::read(field.str_at("name")),
+            namespace: Pattern::read(field.str_at("namespace")),
             labels: field.str_at("labelSelector").to_owned(),
             annotations: field.str_at("annotationSelector").to_owned(),
         }
@@ -37,16 +37,13 @@ impl Target {
 
     /// Whether it means an object, by its names of now or of old.
     pub(super) fn selects(&self, resource: &Resource) -> bool {
-        let fits = |pattern: &Option<Regex>, text: &str| {
-            pattern.as_ref().is_none_or(|it| it.is_match(text))
-        };
         let (now, then) = (resource.id(), resource.original_id());
-        let either = |pattern, of: fn(&super::resource::Id) -> &str| {
-            fits(pattern, of(&now)) || fits(pattern, of(&then))
+        let either = |pattern: &Pattern, of: fn(&super::resource::Id) -> &str| {
+            pattern.fits(of(&now)) || pattern.fits(of(&then))
         };
-        fits(&self.group, &now.group)
-            && fits(&self.version, &now.version)
-            && fits(&self.kind, &now.kind)
+        self.group.fits(&now.group)
+            && self.version.fits(&now.version)
+            && self.kind.fits(&now.kind)
             && either(&self.name, |id| &id.name)
             && either(&self.namespace, |id| {
                 id.effective_namespace().unwrap_or("_non_namespaceable_")
@@ -56,15 +53,12 @@ impl Target {
 
     /// Whether it means an object under one of all the names it ever had.
     pub(super) fn selects_any_id(&self, resource: &Resource) -> bool {
-        let fits = |pattern: &Option<Regex>, text: &str| {
-            pattern.as_ref().is_none_or(|it| it.is_match(text))
-        };
         let by_id = resource.ids().iter().any(|id| {
-            fits(&self.group, &id.group)
-                && fits(&self.version, &id.version)
-                && fits(&self.kind, &id.kind)
-                && fits(&self.name, &id.name)
-                && fits(&self.namespace, &id.namespace)
+            self.group.fits(&id.group)
+                && self.version.fits(&id.version)
+                && self.kind.fits(&id.kind)
+                && self.name.fits(&id.name)
+                && self.namespace.fits(&id.namespace)
         });
         by_id && self.fits_metadata(&resource.node)
     }
@@ -73,14 +67,6 @@ impl Target {
         holds(&self.labels, node.path(&["metadata", "labels"]))
             && holds(&self.annotations, node.path(&["metadata", "annotations"]))
     }
-}
-
-fn pattern(text: &str) -> Option<Regex> {
-    if text.is_empty() {
-        return None;
-    }
-    let anchored = Regex::new(&format!("^(?:{text})$"));
-    anchored.or_else(|_| Regex::new(&format!("^(?:{})$", regex::escape(text)))).ok()
 }
 
 /// Whether `a=b,c!=d,e,!f,g in (x,y)` holds for labels.

@@ -5,6 +5,7 @@ use syntax::yaml::{self, Data, Dialect, Node, Stream, Style};
 
 use super::tree;
 use crate::kube::definition;
+use crate::kube::load::Tree;
 
 /// How many nodes the trees of one overlay may have with every alias written out.
 pub(super) const MAX_NODES: usize = 4_000_000;
@@ -17,6 +18,17 @@ pub(super) fn documents(source: SourceId, text: &str, left: &mut usize) -> Optio
 /// The same, but of definitions of custom resources only the heads.
 pub(super) fn heads(source: SourceId, text: &str, left: &mut usize) -> Option<Vec<Node>> {
     roots(yaml::parse_heads(source, text, definition::head), left)
+}
+
+/// The same from a tree that was read so.
+pub(super) fn copied(read: &Tree, left: &mut usize) -> Option<Vec<Node>> {
+    if read.is_broken() {
+        return None;
+    }
+    let mut roots: Vec<Node> = read.roots.iter().flatten().cloned().collect();
+    roots.iter_mut().try_for_each(|root| tree::flatten(root, left))?;
+    roots.retain(|root| !root.is_null());
+    Some(roots)
 }
 
 fn roots(stream: Stream, left: &mut usize) -> Option<Vec<Node>> {

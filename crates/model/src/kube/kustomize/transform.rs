@@ -1,9 +1,9 @@
 //! What a kustomization does to all of its objects: namespace, names, labels, annotations, replicas, images.
 
 use diag::{Span, Step};
-use regex::Regex;
 use syntax::yaml::{Data, Node};
 
+use super::pattern::ImagePattern;
 use super::resource::{Id, Resource};
 use super::spec::Spec;
 use super::tree;
@@ -122,14 +122,12 @@ pub(super) fn replicas(resources: &mut [Resource], wanted: &Field<'_>, specs: &[
 
 /// Replaces name, tag or digest of images.
 pub(super) fn images(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) {
-    let name = wanted.str_at("name");
-    let tail = "(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
-    let Ok(pattern) = Regex::new(&format!("^{name}{tail}")) else { return };
+    let Some(pattern) = ImagePattern::read(wanted.str_at("name")) else { return };
     let keys = ["newTag", "newName", "digest", "tagSuffix"];
     let place = keys.iter().find_map(|key| wanted.get(key)).map_or(wanted.span(), |it| it.blame());
     let step = Step::at(place, "the kustomization replaces the image");
     let mut change = |value: &mut Node| {
-        let Some(old) = value.as_str().filter(|old| pattern.is_match(old)) else { return };
+        let Some(old) = value.as_str().filter(|old| pattern.fits(old)) else { return };
         let new = replace_image(old, wanted);
         tree::rewrite(value, &new, &step);
         value.span = place;
