@@ -81,14 +81,18 @@ fn names_are_written_so_that_yaml_and_globs_read_them_as_they_are() {
 
 const HADOLINT: &str = "\
 failure-threshold: warning
-ignored: [DL3002, DL3007, DL3009, SC2086]
+ignored: [DL3002, DL3007, DL3009, DL3015, DL4006, DL3022, SC2086]
 override:
   error: [DL3008]
+  info: []
   style:
     - DL3006
     - DL3020
 trustedRegistries: [docker.io, '*.example.com']
-label-schema: {author: text}
+label-schema: {org.opencontainers.image.source: url, author: text}
+strict-labels: true
+no-fail: false
+overrides: {DL3003: warning}
 ";
 
 #[test]
@@ -104,7 +108,8 @@ fn it_takes_over_what_hadolint_was_told() {
         "  unpinned-package: high  # DL3008\n",
         "  untrusted-registry: {allowed: [docker.io, \"*.example.com\"]}\n",
         "# DL3007 was ignored; `unpinned-image` is DL3006 too, so it stays on.\n",
-        "# Nothing here is about DL3009, SC2086, `label-schema`.\n",
+        "  missing-label: {images: [author, org.opencontainers.image.source]}\n",
+        "# Nothing here is about DL3009, SC2086, `overrides`, `strict-labels`.\n",
     ] {
         assert!(text.contains(line), "no {line} in\n{text}");
     }

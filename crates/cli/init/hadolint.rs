@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use diag::Trouble;
+use engine::Builtin;
 use serde::Deserialize;
 
 use super::text::quoted;
@@ -21,10 +22,12 @@ struct File {
     ignored: Option<Vec<String>>,
     r#override: Option<BTreeMap<Level, Option<Vec<String>>>>,
     failure_threshold: Option<Level>,
-    no_fail: bool,
+    no_fail: Option<bool>,
     #[serde(rename = "trustedRegistries")]
     trusted_registries: Option<Vec<String>>,
-    disable_ignore_pragma: bool,
+    label_schema: Option<BTreeMap<String, serde_json::Value>>,
+    strict_labels: Option<bool>,
+    disable_ignore_pragma: Option<bool>,
     #[serde(rename = "format")]
     _format: Option<String>,
     #[serde(rename = "no-color")]
@@ -67,15 +70,30 @@ pub(super) struct Import {
     pub(super) fail_on: Option<&'static str>,
     /// Registries that images may come from.
     registries: Vec<String>,
+    /// Labels that every image has to set.
+    labels: Vec<String>,
     /// Whether ignore comments of hadolint silence nothing.
     no_pragmas: bool,
     /// What is said of rules: their names, `off` or a severity, and the names that they have there.
     rules: Vec<(&'static str, &'static str, Vec<String>)>,
-    /// Rules that stay on, because only a part of them was ignored.
-    parts: Vec<(&'static str, Vec<String>, Vec<String>)>,
+    /// Rules that stay as they are, because only a part of them was ignored.
+    parts: Vec<Part>,
     /// Rules and keys that have no counterpart.
     unknown: BTreeSet<String>,
 }
+
+/// A rule of which only a part was ignored.
+#[derive(Debug)]
+struct Part {
+    rule: &'static str,
+    /// Whether it runs all the same.
+    is_on: bool,
+    ignored: Vec<String>,
+    others: Vec<String>,
+}
+
+/// What hadolint calls a label that is missing.
+const MISSING_LABEL: &str = "DL3049";
 
 /// Reads the file.
 ///
@@ -103,17 +121,29 @@ impl Import {
         }
         let ignored = file.ignored.unwrap_or_default().into_iter();
         levels.extend(ignored.map(|id| (id, Level::Ignore)));
-        let threshold = if file.no_fail { Some(Level::Ignore) } else { file.failure_threshold };
+        let is_strict = file.strict_labels.unwrap_or_default();
+        let labels = match levels.get(MISSING_LABEL) {
+            Some(Level::Ignore) => None,
+            _ => file.label_schema,
+        };
+        let threshold = match file.no_fail {
+            Some(true) => Some(Level::Ignore),
+            _ => file.failure_threshold,
+        };
         let mut import = Self {
             name,
             fail_on: threshold.map(|level| level.severity().unwrap_or("never")),
             registries: file.trusted_registries.unwrap_or_default(),
-            no_pragmas: file.disable_ignore_pragma,
+            labels: labels.into_iter().flatten().map(|(label, _)| label).collect(),
+            no_pragmas: file.disable_ignore_pragma.unwrap_or_default(),
             unknown: file.others.into_keys().map(|key| format!("`{key}`")).collect(),
             ..Self::default()
         };
+        if is_strict {
+            import.unknown.insert("`strict-labels`".to_owned());
+        }
         for rule in rules::ALL {
-            import.rule(rule.id, rules::meta(rule).aliases, &levels);
+            import.rule(rule, rules::meta(rule).aliases, &levels);
         }
         let known: BTreeSet<_> =
             rules::ALL.iter().flat_map(|rule| ids(rules::meta(rule).aliases)).collect();
@@ -122,7 +152,7 @@ impl Import {
     }
 
     /// What the levels say of a rule that has these names elsewhere. It is off only if all that it is was ignored.
-    fn rule(&mut self, rule: &'static str, aliases: &[&str], levels: &BTreeMap<String, Level>) {
+    fn rule(&mut self, rule: &Builtin, aliases: &[&str], levels: &BTreeMap<String, Level>) {
         let ids: Vec<&str> = ids(aliases).collect();
         let named = |wanted: fn(&Level) -> bool| {
             let fitting = ids.iter().filter(|id| levels.get(**id).is_some_and(wanted));
@@ -131,18 +161,19 @@ impl Import {
         let off = named(|level| *level == Level::Ignore);
         let graded = named(|level| *level != Level::Ignore);
         if !off.is_empty() && off.len() == ids.len() {
-            self.rules.push((rule, "off", off));
+            self.rules.push((rule.id, "off", off));
             return;
         }
         let level =
             graded.iter().filter_map(|id| levels[id].severity().map(|it| (levels[id], it))).max();
         if let Some((_, severity)) = level {
-            self.rules.push((rule, severity, graded));
+            self.rules.push((rule.id, severity, graded));
         }
         if !off.is_empty() {
             let others = ids.iter().filter(|id| !off.iter().any(|it| it == *id));
             let others = others.map(|id| (*id).to_owned()).collect();
-            self.parts.push((rule, off, others));
+            let is_on = rule.default_on || level.is_some();
+            self.parts.push(Part { rule: rule.id, is_on, ignored: off, others });
         }
     }
 
@@ -152,21 +183,36 @@ impl Import {
         if self.no_pragmas {
             text.push_str("foreign-ignores: false\n");
         }
-        if !self.rules.is_empty() || !self.registries.is_empty() {
+        if !self.rules.is_empty() || !self.registries.is_empty() || !self.labels.is_empty() {
             text.push_str("rules:\n");
         }
+        let mut label_severity = String::new();
         for (rule, level, ids) in &self.rules {
-            let _ = writeln!(text, "  {rule}: {level}  # {}", ids.join(", "));
+            if *rule == "missing-label" && !self.labels.is_empty() {
+                label_severity = format!("severity: {level}, ");
+            } else {
+                let _ = writeln!(text, "  {rule}: {level}  # {}", ids.join(", "));
+            }
         }
         if !self.registries.is_empty() {
             let names: Vec<_> = self.registries.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(text, "  untrusted-registry: {{allowed: [{}]}}", names.join(", "));
         }
-        for (rule, off, others) in &self.parts {
+        if !self.labels.is_empty() {
+            let names: Vec<_> = self.labels.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(
                 text,
-                "# {} was ignored; `{rule}` is {} too, so it stays on.",
-                off.join(", "),
+                "  missing-label: {{{label_severity}images: [{}]}}",
+                names.join(", ")
+            );
+            text.push_str("# What the labels hold is not looked at.\n");
+        }
+        for Part { rule, is_on, ignored, others } in &self.parts {
+            let state = if *is_on { "so it stays on" } else { "and off unless you switch it on" };
+            let _ = writeln!(
+                text,
+                "# {} was ignored; `{rule}` is {} too, {state}.",
+                ignored.join(", "),
                 others.join(", ")
             );
         }
