@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::StageScript;
+use model::dockerfile::{StageScript, StageView};
 use model::shell::{Command, Peeled, Word};
 use model::{Subject, Value};
 
@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let peeled = command.peeled();
         if let Some(word) = modes::given_mode(&peeled)
             && !makes_folder(&peeled)
-            && !is_for_folder(&script, command)
+            && !is_for_folder(stage, &script, command)
         {
             let mode = stage.shell_text(&word);
             if modes::sets_id(&mode) {
@@ -72,12 +72,12 @@ fn makes_folder(peeled: &Peeled<'_>) -> bool {
 }
 
 /// Whether an earlier command of the same script made what the mode is for as a folder.
-fn is_for_folder(script: &StageScript<'_>, command: &Command) -> bool {
-    let Some(target) = command.args.last().and_then(Word::literal) else { return false };
+fn is_for_folder(stage: &StageView<'_>, script: &StageScript<'_>, command: &Command) -> bool {
+    let Some(target) = command.args.last().map(|word| stage.shell_text(word)) else { return false };
     let earlier = script.script.commands().take(command.index as usize);
     earlier
         .filter(|it| it.peeled().is_any(&["mkdir"]))
-        .any(|it| it.args.iter().any(|word| word.is(&target)))
+        .any(|it| it.args.iter().any(|word| stage.shell_text(word) == target))
 }
 
 /// What `setcap` adds, unless it is only the right to take a low port.

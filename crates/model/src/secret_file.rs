@@ -62,7 +62,9 @@ pub fn secret_file(path: &str) -> Option<&'static str> {
     let mut names = lower.rsplit('/');
     let name = names.next().unwrap_or_default();
     let is_example = name.split(['.', '-', '_']).any(|word| EXAMPLES.contains(&word));
-    if is_example || name.contains("public") || name.ends_with("pub.key") {
+    let is_public = name.contains("public")
+        || [".xml.key", "pub.key"].iter().any(|ending| name.ends_with(ending));
+    if is_example || is_public {
         return None;
     }
     let found = |table: &[(&str, &'static str)], test: &dyn Fn(&str) -> bool| {
@@ -137,6 +139,7 @@ mod tests {
             "package.json",
             ".env.dist",
             "server.pub.key",
+            "repomd.xml.key",
             "environment",
         ] {
             assert!(secret_file(path).is_none(), "{path}");
