@@ -52,7 +52,7 @@ impl Rule for RootUser {
         if user.blame.source != container.span().source {
             finding.label(container.span(), format!("`{}` runs it", container.name()));
         }
-        finding.help(help(container));
+        finding.help(help(container, user.known().is_some_and(User::is_of_windows)));
     }
 }
 
@@ -70,7 +70,7 @@ impl RootUser {
     }
 
     fn allows(&self, user: &User) -> bool {
-        if self.allows_every_user() {
+        if self.allows_every_user() || user.is_of_windows() {
             return !user.is_root();
         }
         let is_listed = |uid| self.allowed_uids.is_empty() || self.allowed_uids.contains(&uid);
@@ -80,6 +80,10 @@ impl RootUser {
 
 fn message(name: &str, user: Option<&User>, written: bool) -> String {
     match user {
+        Some(user) if user.is_of_windows() => {
+            let why = if written { "" } else { " because nothing sets a user" };
+            format!("{name} runs as `{}`, an administrator{why}", user.name)
+        }
         Some(user) if !user.is_root() => {
             format!("{name} runs as `{}`, which is not one of the allowed users", user.name)
         }
@@ -88,8 +92,9 @@ fn message(name: &str, user: Option<&User>, written: bool) -> String {
     }
 }
 
-fn help(container: &dyn Container) -> &'static str {
+fn help(container: &dyn Container, on_windows: bool) -> &'static str {
     match container.kind() {
+        SubjectKind::Image if on_windows => "end the stage with `USER ContainerUser`",
         SubjectKind::PodContainer => "set `runAsNonRoot: true` and a numeric `runAsUser`",
         SubjectKind::Service => "set `user:` to a numeric id, or `USER` in the image",
         _ => "end the stage with `USER` and a numeric id such as `1000`",

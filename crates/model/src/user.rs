@@ -38,6 +38,13 @@ impl User {
         self.uid == Some(0)
     }
 
+    /// Whether it is one of the users that every container of Windows has, where users have no numbers.
+    pub fn is_of_windows(&self) -> bool {
+        ["ContainerAdministrator", "ContainerUser"]
+            .iter()
+            .any(|it| self.name.eq_ignore_ascii_case(it))
+    }
+
     /// Whether it is given by number, so that Kubernetes can verify `runAsNonRoot`.
     pub fn is_numeric(&self) -> bool {
         self.uid.is_some() && self.name != "root"

@@ -15,6 +15,15 @@ const fn entry(
     Entry { name, tag, user, shell, package_manager, size }
 }
 
+/// Variants for Windows, whatever the image.
+#[rustfmt::skip]
+pub(super) const ON_WINDOWS: &[Entry] = &[
+    entry("docker.io/library/*", Some("nanoserver"), Is("ContainerUser"), Some("cmd"), None, Full),
+    entry("docker.io/library/*", Some("windowsservercore"), Is("ContainerAdministrator"), Some("cmd"), None, Full),
+    entry("mcr.microsoft.com/*", Some("nanoserver"), Is("ContainerUser"), Some("cmd"), None, Full),
+    entry("mcr.microsoft.com/*", Some("windowsservercore"), Is("ContainerAdministrator"), Some("cmd"), None, Full),
+];
+
 #[rustfmt::skip]
 pub(super) const ENTRIES: &[Entry] = &[
     entry("gcr.io/distroless/*", Some("debug-nonroot"), Is("65532"), Some("/busybox/sh"), None, Minimal),
@@ -29,21 +38,16 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("mcr.microsoft.com/dotnet/aspnet", Some("chiseled"), Is("1654"), None, None, Minimal),
     entry("mcr.microsoft.com/dotnet/aspnet", Some("distroless"), Is("1654"), None, None, Minimal),
     entry("mcr.microsoft.com/dotnet/aspnet", Some("alpine"), Is("root"), Some("/bin/sh"), Some("apk"), Slim),
-    entry("mcr.microsoft.com/dotnet/aspnet", Some("nanoserver"), Is("ContainerUser"), Some("cmd"), None, Full),
-    entry("mcr.microsoft.com/dotnet/aspnet", Some("windowsservercore"), Is("ContainerAdministrator"), Some("cmd"), None, Full),
     entry("mcr.microsoft.com/dotnet/aspnet", None, Is("root"), Some("/bin/sh"), Some("apt"), Full),
     entry("mcr.microsoft.com/dotnet/runtime", Some("chiseled"), Is("1654"), None, None, Minimal),
     entry("mcr.microsoft.com/dotnet/runtime", Some("distroless"), Is("1654"), None, None, Minimal),
     entry("mcr.microsoft.com/dotnet/runtime", Some("alpine"), Is("root"), Some("/bin/sh"), Some("apk"), Slim),
-    entry("mcr.microsoft.com/dotnet/runtime", Some("nanoserver"), Is("ContainerUser"), Some("cmd"), None, Full),
-    entry("mcr.microsoft.com/dotnet/runtime", Some("windowsservercore"), Is("ContainerAdministrator"), Some("cmd"), None, Full),
     entry("mcr.microsoft.com/dotnet/runtime", None, Is("root"), Some("/bin/sh"), Some("apt"), Full),
     entry("mcr.microsoft.com/dotnet/runtime-deps", Some("chiseled"), Is("1654"), None, None, Minimal),
     entry("mcr.microsoft.com/dotnet/runtime-deps", Some("distroless"), Is("1654"), None, None, Minimal),
     entry("mcr.microsoft.com/dotnet/runtime-deps", Some("alpine"), Is("root"), Some("/bin/sh"), Some("apk"), Slim),
-    entry("mcr.microsoft.com/dotnet/runtime-deps", Some("nanoserver"), Is("ContainerUser"), Some("cmd"), None, Full),
-    entry("mcr.microsoft.com/dotnet/runtime-deps", Some("windowsservercore"), Is("ContainerAdministrator"), Some("cmd"), None, Full),
     entry("mcr.microsoft.com/dotnet/runtime-deps", None, Is("root"), Some("/bin/sh"), Some("apt"), Full),
+    entry("mcr.microsoft.com/windows/nanoserver", Some("sac2016"), Is("ContainerAdministrator"), Some("cmd"), None, Full),
     entry("mcr.microsoft.com/windows/nanoserver", None, Is("ContainerUser"), Some("cmd"), None, Full),
     entry("mcr.microsoft.com/windows/servercore", None, Is("ContainerAdministrator"), Some("cmd"), None, Full),
     entry("mcr.microsoft.com/windows", None, Is("ContainerAdministrator"), Some("cmd"), None, Full),

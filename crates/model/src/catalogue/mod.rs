@@ -90,9 +90,20 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     let name = image.full_name();
     let tag = image.tag.as_deref().unwrap_or("latest");
     let fits = |entry: &&&Entry| entry.tag.is_none_or(|word| tag.contains(word));
+    if is_windows_tag(tag)
+        && let Some(entry) =
+            images::ON_WINDOWS.iter().filter(|it| matches(it.name, &name)).find(|it| fits(&it))
+    {
+        return Some(entry);
+    }
     let exact = INDEX.by_name.get(name.as_str()).and_then(|entries| entries.iter().find(fits));
     let families = || INDEX.families.get(image.registry.as_str()).into_iter().flatten();
     exact.or_else(|| families().filter(|entry| matches(entry.name, &name)).find(fits)).copied()
+}
+
+/// Whether a tag says that the image is for Windows.
+pub fn is_windows_tag(tag: &str) -> bool {
+    ["nanoserver", "windowsservercore"].iter().any(|word| tag.contains(word))
 }
 
 /// Images outside the catalogue's rule of thumb that bring a health check of their own.
@@ -165,6 +176,8 @@ mod tests {
         );
         assert!(user("gcr.io/distroless/static-debian12").is_some_and(|user| user.is_root()));
         assert_eq!(user("nginxinc/nginx-unprivileged:1.27").and_then(|user| user.uid), Some(101));
+        assert!(user("golang:1.27-windowsservercore-ltsc2022").is_some_and(|user| user.is_root()));
+        assert!(user("golang:1.27-nanoserver-ltsc2022").is_some_and(|user| !user.is_root()));
         assert_eq!(user("postgres:16"), None);
         assert_eq!(user("registry.example.com/team/app:1"), None);
     }
