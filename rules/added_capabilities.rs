@@ -20,6 +20,9 @@ const HELP: &str = "remove it, or allow it for this container once it is proved 
 /// Capabilities beyond the default set that give nothing away about the host.
 const HARMLESS: [&str; 2] = ["IPC_LOCK", "SYS_NICE"];
 
+/// The one capability that engines grant and the baseline of the Pod Security Standards refuses.
+const RAW: &str = "NET_RAW";
+
 /// Options of the rule.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -46,12 +49,15 @@ impl Rule for AddedCapabilities {
         for added in known.add.iter().filter(|added| is_real(&added.value)) {
             let capability = capability::normalise(&added.value);
             if !self.allows(&capability, container.as_pod_container().is_some()) {
-                cx.fail(
+                let finding = cx.fail(
                     added.span,
                     format!("container `{name}` adds the capability `{capability}`"),
-                )
-                .evidence(capability)
-                .help(HELP);
+                );
+                // Whoever drops nothing has it as well.
+                if capability == RAW {
+                    finding.severity = Severity::Medium;
+                }
+                finding.evidence(capability).help(HELP);
             }
         }
     }
@@ -60,9 +66,8 @@ impl Rule for AddedCapabilities {
 impl AddedCapabilities {
     fn allows(&self, capability: &str, is_pod: bool) -> bool {
         if self.allowed.is_empty() {
-            // The baseline of the Pod Security Standards lacks one capability that engines grant anyway.
             let is_default =
-                capability::DEFAULT.contains(&capability) && !(is_pod && capability == "NET_RAW");
+                capability::DEFAULT.contains(&capability) && !(is_pod && capability == RAW);
             is_default || HARMLESS.contains(&capability)
         } else {
             self.allowed.iter().any(|allowed| capability::normalise(allowed) == capability)

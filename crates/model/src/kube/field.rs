@@ -204,6 +204,10 @@ fn json(node: &Node) -> serde_json::Value {
         Some(Scalar::Null) => serde_json::Value::Null,
         Some(Scalar::Bool(value)) => value.into(),
         Some(Scalar::Int(value)) => value.into(),
+        #[expect(clippy::cast_possible_truncation, reason = "whole numbers of 15 digits")]
+        Some(Scalar::Float(value)) if value.fract() == 0.0 && value.abs() < 1e15 => {
+            (value as i64).into()
+        }
         Some(Scalar::Float(value)) => value.into(),
         Some(Scalar::Str(value)) => value.into(),
         None if node.as_seq().is_some() => node.items().iter().map(json).collect(),

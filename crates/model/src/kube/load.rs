@@ -98,9 +98,25 @@ pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
         .partition(|error| is_templated(&source.text, error.span));
     loaded.errors = errors;
     loaded.errors.extend(refused::find(id, &source.text));
+    if !loaded.objects.is_empty() {
+        loaded.errors.extend(tree.roots.iter().flatten().filter_map(half_an_object));
+    }
     loaded.gaps = gaps(&templates, source);
     loaded.duplicates = std::mem::take(&mut tree.duplicates);
     loaded
+}
+
+/// A document among objects that says one half of what it is, so that nobody takes it for one.
+fn half_an_object(root: &Node) -> Option<SyntaxError> {
+    let says = |key| root.get(key).and_then(Node::as_str).is_some_and(|text| !text.is_empty());
+    let (said, missing) = match (says("apiVersion"), says("kind")) {
+        (true, false) => ("apiVersion", "kind"),
+        (false, true) => ("kind", "apiVersion"),
+        _ => return None,
+    };
+    let place = root.entry(said)?.key.span;
+    let message = format!("the document has no `{missing}`, so `kubectl` refuses it");
+    Some(SyntaxError::new(place, message).with_help(format!("add `{missing}`")))
 }
 
 /// A workload that lacks its selector is no whole one; in a file that is called a patch, it is one.

@@ -12,6 +12,8 @@ mod index;
 mod kustomize;
 mod limits;
 mod load;
+#[cfg(test)]
+mod loader_tests;
 mod mounts;
 mod object;
 mod overlay;
