@@ -197,8 +197,13 @@ fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> 
         return batch;
     }
     let threads = n_threads(args.inputs.threads);
-    let Discovered { files, troubles, gaps } =
-        discover::discover(&args.inputs, &plan.place, &plan.excludes, threads);
+    let Discovered { files, troubles, gaps } = discover::discover(
+        &args.inputs,
+        &plan.place,
+        &plan.excludes,
+        &plan.options.compose,
+        threads,
+    );
     batch.troubles = troubles;
     batch.gaps = gaps;
     progress.start("reading", files.len());

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use diag::{Gap, Trouble};
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use model::compose::Selection;
 use model::{FileKind, estate};
 
 use crate::args::InputArgs;
@@ -42,6 +43,7 @@ pub(crate) fn discover(
     args: &InputArgs,
     place: &Place,
     excludes: &Excludes,
+    projects: &[Selection],
     threads: usize,
 ) -> Discovered {
     let mut all = Discovered::default();
@@ -63,6 +65,11 @@ pub(crate) fn discover(
     if !folders.is_empty() {
         Walk { place, excludes, args, threads }.run(&folders, &mut all);
     }
+    for path in projects.iter().flat_map(|project| &project.files) {
+        let file = place.root.join(path);
+        let is_wanted = folders.iter().any(|folder| file.starts_with(folder));
+        all.compose(path, file, is_wanted && !excludes.covers(path));
+    }
     all
 }
 
@@ -70,6 +77,16 @@ impl Discovered {
     fn add(&mut self, relative: String, found: Found) {
         let named = found.named;
         self.files.entry(relative).or_insert(found).named |= named;
+    }
+
+    /// A file that the configuration calls a part of a Compose project, whatever its name.
+    fn compose(&mut self, relative: &str, path: PathBuf, is_wanted: bool) {
+        let name = "compose.yaml".to_owned();
+        if let Some(found) = self.files.get_mut(relative) {
+            found.name = name;
+        } else if is_wanted {
+            self.add(relative.to_owned(), Found { path, name, named: false });
+        }
     }
 }
 

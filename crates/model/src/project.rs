@@ -88,11 +88,15 @@ impl Project {
         self.compose.sort_by(|a, b| a.path.cmp(&b.path));
         let mut places: BTreeMap<Span, usize> =
             self.dockerfiles.iter().enumerate().map(|(at, it)| (it.span, at)).collect();
-        let mut seen = BTreeSet::new();
+        let (sources, mut seen) = (&self.sources, BTreeSet::new());
         for compose in &mut self.compose {
             let gaps = compose.gaps.drain(..).chain(compose.unread.iter().cloned());
             // A base is part of every project that is laid over it.
-            self.gaps.extend(gaps.filter(|gap| seen.insert((gap.span, gap.message.clone()))));
+            let new = gaps.filter(|gap| seen.insert((gap.span, gap.message.clone())));
+            self.gaps.extend(new.map(|gap| match gap.span {
+                Some(span) => Gap { path: sources.get(span.source).path.to_string(), ..gap },
+                None => gap,
+            }));
             for inline in std::mem::take(&mut compose.dockerfiles) {
                 places.entry(inline.span).or_insert_with(|| {
                     self.dockerfiles.push(inline);
