@@ -36,14 +36,19 @@ impl Rule for AddedCapabilities {
         let Some(container) = subject.container() else { return };
         let capabilities = container.capabilities();
         let name = container.name();
-        if let Value::Unknown(why) = &capabilities.value {
-            cx.review(
-                capabilities.blame,
-                format!("container `{name}` may add capabilities: {why}"),
-            )
-            .help(HELP);
-        }
-        let Some(known) = capabilities.known() else { return };
+        let known = match &capabilities.value {
+            Value::Known(known) => known,
+            // What may be dropped differs, and not what is added.
+            Value::OneOf(several) => {
+                let Some(known) = several.first() else { return };
+                known
+            }
+            Value::Unknown(why) => {
+                let message = format!("container `{name}` may add capabilities: {why}");
+                cx.review(capabilities.blame, message).help(HELP);
+                return;
+            }
+        };
         // What the engine refuses gives nothing away, and has a rule of its own.
         let is_real = |name: &str| container.as_service().is_none() || exists(name);
         for added in known.add.iter().filter(|added| is_real(&added.value)) {

@@ -13,6 +13,7 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+const HELP: &str = "set `logging.options.max-size` and `max-file`, or use the driver `local`";
 /// Drivers that write files on the host and keep everything unless told otherwise.
 const UNBOUNDED: [&str; 2] = ["", "json-file"];
 
@@ -29,7 +30,12 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if !UNBOUNDED.contains(&driver) || limit.is_some() {
         return;
     }
+    if let Some(why) = service.unread_part() {
+        let message = format!("the log of service `{}` may have no limit: {why}", service.name);
+        cx.review(service.absence(), message).help(HELP);
+        return;
+    }
     let place = logging.as_ref().map_or_else(|| service.absence(), model::compose::Field::key);
     cx.fail(place, format!("the log of service `{}` may fill the disk of the host", service.name))
-        .help("set `logging.options.max-size` and `max-file`, or use the driver `local`");
+        .help(HELP);
 }

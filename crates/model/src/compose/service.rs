@@ -72,7 +72,16 @@ impl<'a> Service<'a> {
         let extends = self.base.map(|(_, extends)| {
             Step::at(extends, format!("service `{}` extends it here", self.name))
         });
-        Setting::default(default, self.absence()).via(extends)
+        let value = match self.unread_part() {
+            Some(why) => Value::Unknown(why.to_owned()),
+            None => Value::Known(default),
+        };
+        Setting::new(value, Origin::Default, self.absence()).via(extends)
+    }
+
+    /// Why there may be settings of the service that are not seen, if there may be.
+    pub fn unread_part(&self) -> Option<&'a str> {
+        self.project.partial.get(self.name).map(String::as_str)
     }
 
     /// The image that it builds, as the build with its arguments and target makes it.
@@ -184,11 +193,12 @@ impl<'a> Service<'a> {
         built: impl Fn(&Image<'_>) -> Setting<T>,
         pulled: impl Fn(&ImageRef) -> Value<T>,
     ) -> Setting<T> {
-        if let Some(image) = self.built_image() {
+        if let Some(image) = self.built_image().filter(|_| self.unread_part().is_none()) {
             return self.taken_over(built(&image));
         }
         let image = self.image();
-        let value = match (self.missing_build(), image.known()) {
+        let unknown = self.unread_part().or_else(|| self.missing_build());
+        let value = match (unknown, image.known()) {
             (Some(why), _) => Value::Unknown(why.to_owned()),
             (None, Some(image)) => pulled(image),
             (None, None) => Value::Unknown("the image is not known".into()),
@@ -267,6 +277,13 @@ impl Container for Service<'_> {
         match self.get(&["cap_drop"]) {
             Some(node) => {
                 Setting::written(known, node.target().span).via(self.steps(&["cap_drop"]))
+            }
+            // What is not seen may drop them all.
+            None if self.unread_part().is_some() && !known.add.is_empty() => {
+                let all = Spanned::new("ALL".to_owned(), self.key);
+                let dropped = Capabilities { drop: vec![all], ..known.clone() };
+                let value = Value::OneOf(vec![known, dropped]);
+                Setting { value, ..Setting::unknown("", self.absence()) }
             }
             None => Setting { origin: Origin::Written, ..self.absent(known) },
         }

@@ -79,6 +79,9 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         let base = self.base(sheet, &name, &reference, chain);
         chain.pop();
         let Some((base_key, mut base)) = base else { return };
+        if let Some(why) = self.loader.notes.partial.get(&*reference.service).cloned() {
+            self.loader.notes.partial.insert(name.to_string(), why);
+        }
         let text = format!("extends `{}` here", reference.service);
         trail::mark(&mut base, Step::at(reference.span, text));
         let sheet = &mut self.opened[sheet];
@@ -135,9 +138,10 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         let partial = |sheets: &mut Self, why: String| {
             sheets.loader.notes.partial.insert(service.to_owned(), why);
         };
-        if let Some(why) = self.loader.notes.doubts.get(&span) {
-            let why = why.clone();
-            partial(self, why);
+        if let Some(why) = self.loader.notes.doubts.get(&span).cloned() {
+            let message = format!("what `{service}` extends is not read: {why}");
+            self.loader.gap(self.place.folder, span, message, "");
+            self.loader.notes.partial.insert(service.to_owned(), why);
             return None;
         }
         if paths::is_remote(file) {

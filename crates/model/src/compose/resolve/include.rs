@@ -116,8 +116,10 @@ impl Loader<'_> {
     /// A path relative to the root, if it can be followed.
     fn inside(&mut self, path: &Node, place: Place<'_>) -> Option<String> {
         let text = plain::string(path)?;
-        if let Some(why) = self.notes.doubts.get(&path.span) {
-            self.notes.unseen = Some(why.clone());
+        if let Some(why) = self.notes.doubts.get(&path.span).cloned() {
+            let message = format!("what is included here is not read: {why}");
+            self.gap(place.folder, path.span, message, "");
+            self.notes.unseen = Some(why);
             return None;
         }
         if paths::is_remote(text) {
