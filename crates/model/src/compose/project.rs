@@ -42,7 +42,8 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
     let place = Place { folder: &home, prefix: "" };
     let mut root = loader.model(&set.files, &environment, place);
     let mut notes = std::mem::take(&mut loader.notes);
-    if root.entries().iter().all(|entry| entry.key.as_str() == Some("version")) {
+    let is_empty = root.entries().iter().all(|entry| entry.key.as_str() == Some("version"));
+    if is_empty && notes.problems.is_empty() {
         notes.problem(Span::new(first.source, 0, 0), "the file says nothing");
     }
     pass_on(&mut root, &environment, &mut notes);

@@ -6,6 +6,7 @@ mod environment;
 mod extends;
 mod include;
 mod interpolate;
+mod legacy;
 mod merge;
 mod notes;
 mod passed;
@@ -102,6 +103,7 @@ impl<'a> Loader<'a> {
         else {
             return model;
         };
+        legacy::lift(&mut later, &mut self.notes);
         self.include(&mut later, environment, place, &removals);
         for path in &removals {
             remove(&mut model, path);
