@@ -85,7 +85,7 @@ impl Discovered {
         if let Some(found) = self.files.get_mut(relative) {
             found.name = name;
         } else if is_wanted {
-            self.add(relative.to_owned(), Found { path, name, named: false });
+            self.add(relative.to_owned(), Found { path, name, named: false, regular: false });
         }
     }
 }

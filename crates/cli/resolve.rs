@@ -31,7 +31,7 @@ pub(crate) fn resolve(args: &ResolveArgs) -> Exit {
         Err(trouble) => return refuse(vec![trouble], Some(&disk)),
     };
     if let Some(path) = &args.explain {
-        return explain(&project, path, &disk);
+        return explain(project, path, &disk);
     }
     let troubles = troubles(&project, &disk);
     if !troubles.is_empty() {
@@ -135,9 +135,16 @@ pub(crate) fn refuse(mut troubles: Vec<Trouble>, disk: Option<&Disk>) -> Exit {
     Exit::Trouble
 }
 
-/// Says what stands at a path of the model and how it came there.
-fn explain(project: &Project, path: &str, disk: &Disk) -> Exit {
-    tell(project.story(path), path, disk)
+/// Says what stands at a path of the model and how it came there, or what holds where nothing stands.
+fn explain(project: Project, path: &str, disk: &Disk) -> Exit {
+    if let Some(story) = project.story(path) {
+        return tell(Some(story), path, disk);
+    }
+    let plan = load::plan(Vec::new(), &Options::default());
+    let whole =
+        load::link(plan, vec![Resolved::Compose(vec![project])], disk.sources(), Vec::new());
+    let story = whole.compose.first().and_then(|project| project.unset_story(path, &whole));
+    tell(story, path, disk)
 }
 
 /// Prints a story.
@@ -153,7 +160,8 @@ pub(crate) fn tell(story: Option<Story>, path: &str, disk: &Disk) -> Exit {
         format!("{}:{}:{}", source.path, at.line, at.column)
     };
     let mut lines = vec![format!("{path}: {}", story.value)];
-    lines.push(format!("  {}: written here", place(story.span)));
+    let written = if story.is_written { "written here" } else { "nobody sets it here" };
+    lines.push(format!("  {}: {written}", place(story.span)));
     let step = |Step { span, text }: &Step| match span {
         Some(span) => format!("  {}: {text}", place(*span)),
         None => format!("  {text}"),

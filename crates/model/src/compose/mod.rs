@@ -23,6 +23,7 @@ mod security;
 mod service;
 mod sites;
 mod story;
+mod unset;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,8 +10,10 @@ use super::Project;
 pub struct Story {
     /// What stands there, in a few words.
     pub value: String,
-    /// Where it is written.
+    /// Where it is written, or where it would be.
     pub span: Span,
+    /// Whether somebody wrote it.
+    pub is_written: bool,
     /// The places it travelled, nearest first.
     pub steps: Vec<Step>,
     /// Why the files do not decide it, if so.
@@ -33,6 +35,7 @@ impl Project {
         Some(Story {
             value: words(node),
             span: node.target().span,
+            is_written: true,
             steps,
             doubt: self.doubt(node).map(str::to_owned),
         })

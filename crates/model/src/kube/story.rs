@@ -16,7 +16,13 @@ impl Rendered {
         let nodes = walk(root, path)?;
         let node = *nodes.last()?;
         let steps = nodes.iter().rev().flat_map(|node| node.steps()).cloned().collect();
-        Some(Story { value: words(node), span: node.target().span, steps, doubt: None })
+        Some(Story {
+            value: words(node),
+            span: node.target().span,
+            is_written: true,
+            steps,
+            doubt: None,
+        })
     }
 }
 
