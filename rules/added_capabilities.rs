@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 use crate::unknown_capability::exists;
 
+use crate::unknown_capability::exists;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "added-capabilities",
     summary: "dangerous capability is added",
@@ -53,7 +55,10 @@ impl Rule for AddedCapabilities {
         let is_real = |name: &str| container.as_service().is_none() || exists(name);
         for added in known.add.iter().filter(|added| is_real(&added.value)) {
             let capability = capability::normalise(&added.value);
-            if !self.allows(&capability, container.as_pod_container().is_some()) {
+            // One that does not exist is given to nobody, and another rule says so.
+            if exists(&added.value)
+                && !self.allows(&capability, container.as_pod_container().is_some())
+            {
                 let finding = cx.fail(
                     added.span,
                     format!("container `{name}` adds the capability `{capability}`"),

@@ -134,7 +134,9 @@ const FILE_EXTENSIONS: &[&str] = &[
 /// What secret a literal value is, if it is one: by its shape, by credentials in a URL, or because its name says so.
 pub fn classify(name: &str, value: &str) -> Option<&'static str> {
     let value = value.trim().trim_matches(['"', '\'']);
-    if is_reference(value) {
+    // `HF_TOKEN=HF_TOKEN` waits to be filled in.
+    let is_its_name = value == name && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    if is_reference(value) || is_its_name {
         return None;
     }
     shape(value)
@@ -268,6 +270,12 @@ fn noun(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_capitals_stands_for_its_value() {
+        assert_eq!(classify("HF_TOKEN", "HF_TOKEN"), None);
+        assert_eq!(classify("password", "password"), Some("a literal password"));
+    }
 
     #[test]
     fn names_count_by_their_words() {
