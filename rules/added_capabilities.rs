@@ -7,8 +7,6 @@ use serde::Deserialize;
 
 use crate::unknown_capability::exists;
 
-use crate::unknown_capability::exists;
-
 pub(crate) const RULE: Builtin = Builtin {
     id: "added-capabilities",
     summary: "dangerous capability is added",
@@ -52,13 +50,9 @@ impl Rule for AddedCapabilities {
             }
         };
         // What the engine refuses gives nothing away, and has a rule of its own.
-        let is_real = |name: &str| container.as_service().is_none() || exists(name);
-        for added in known.add.iter().filter(|added| is_real(&added.value)) {
+        for added in known.add.iter().filter(|added| exists(&added.value)) {
             let capability = capability::normalise(&added.value);
-            // One that does not exist is given to nobody, and another rule says so.
-            if exists(&added.value)
-                && !self.allows(&capability, container.as_pod_container().is_some())
-            {
+            if !self.allows(&capability, container.as_pod_container().is_some()) {
                 let finding = cx.fail(
                     added.span,
                     format!("container `{name}` adds the capability `{capability}`"),
