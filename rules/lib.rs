@@ -59,6 +59,7 @@ mod masked_paths_off;
 mod memory_limit_above_ceiling;
 mod missing_authentication;
 mod missing_build_stage;
+mod missing_build_timeout;
 mod missing_cpu_limit;
 mod missing_daemon_hardening;
 mod missing_disruption_budget;
@@ -169,6 +170,7 @@ mod unpinned_package;
 mod unpinned_remote_source;
 mod unprotected_network;
 mod unreachable_stage;
+mod unrefreshed_secret;
 mod unsafe_search_path;
 mod unsafe_sysctl;
 mod unsigned_package;
@@ -252,6 +254,7 @@ pub const ALL: &[&Builtin] = &[
     &memory_limit_above_ceiling::RULE,
     &missing_authentication::RULE,
     &missing_build_stage::RULE,
+    &missing_build_timeout::RULE,
     &missing_cpu_limit::RULE,
     &missing_daemon_hardening::RULE,
     &missing_disruption_budget::RULE,
@@ -353,6 +356,7 @@ pub const ALL: &[&Builtin] = &[
     &unpinned_remote_source::RULE,
     &unprotected_network::RULE,
     &unreachable_stage::RULE,
+    &unrefreshed_secret::RULE,
     &unsafe_search_path::RULE,
     &unsafe_sysctl::RULE,
     &unsigned_package::RULE,

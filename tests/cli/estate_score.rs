@@ -5,23 +5,6 @@ use std::path::Path;
 
 use crate::tree::Tree;
 
-const CONFIG: &str = "\
-profile: enterprise
-environments:
-  development:
-    paths: [docker-compose.development.yml, k8s/overlays/development]
-  testing:
-    paths: [docker-compose.testing.yml, k8s/overlays/testing]
-  staging:
-    profile: enterprise
-    paths: [docker-compose.staging.yml, k8s/overlays/staging]
-    stages: [production]
-  production:
-    profile: enterprise
-    paths: [docker-compose.production.yml, k8s/overlays/production]
-    stages: [production, distroless]
-";
-
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
@@ -38,7 +21,6 @@ fn estate(name: &str) -> Tree {
     let tree = Tree::new::<&str, &str>([]);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects").join(name);
     copy(&folder, &tree.path(""));
-    tree.write("plimsoll.yaml", CONFIG);
     tree
 }
 

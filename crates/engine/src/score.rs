@@ -201,6 +201,17 @@ mod tests {
         assert_eq!(of(&[outcome((0, 2, false))]).value, None);
     }
 
+    /// The limit of what can be promised, as docs/policy.md tells it: whoever deletes a file that fails and cannot be
+    /// assessed in full has less to be judged, and what is left is better.
+    #[test]
+    fn an_input_that_fails_and_is_not_assessed_may_raise_both_by_going() {
+        let kept = [outcome((2, 0, false))];
+        let whole = [kept[0].clone(), outcome((2, 1, false)), outcome((3, 2, false))];
+        let (before, after) = (of(&whole), of(&kept));
+        assert_eq!((before.value, after.value), (Some(50.0), Some(100.0)));
+        assert!(before.coverage < 70.0 && after.coverage > 99.0);
+    }
+
     #[test]
     fn a_failing_critical_control_caps_the_score() {
         let mut outcomes: Vec<_> = (0..50).map(|_| outcome((2, 0, false))).collect();
@@ -258,6 +269,30 @@ mod tests {
             let after = of(&hidden);
             prop_assert!(after.coverage <= before.coverage + 1e-9);
             prop_assert!(after.value.unwrap_or(0.0) <= before.value.unwrap_or(0.0) + 1e-9 || after.coverage < before.coverage);
+        }
+
+        #[test]
+        fn no_answer_that_is_taken_away_raises_both_score_and_coverage(outcomes in list(), at in 0usize..40) {
+            let Some(index) = at.checked_rem(outcomes.len()) else { return Ok(()) };
+            let before = of(&outcomes);
+            let mut fewer = outcomes;
+            let gone = fewer.remove(index);
+            let after = of(&fewer);
+            // A review and a waived failure are in no score, so the score stays; all else is assessed, so the coverage does.
+            let is_waived = gone.verdict == Verdict::Fail && gone.status() != &Status::Active;
+            if gone.verdict == Verdict::Review || is_waived {
+                prop_assert_eq!(after.value, before.value);
+            } else {
+                prop_assert!(after.coverage <= before.coverage + 1e-9, "{before:?} {after:?}");
+            }
+        }
+
+        #[test]
+        fn what_was_answered_in_full_adds_no_coverage_by_going(outcomes in list(), gone in list()) {
+            // An input of which everything could be assessed, beside any other.
+            let gone: Vec<_> = gone.into_iter().filter(|it| it.verdict != Verdict::Review && it.status() == &Status::Active).collect();
+            let all: Vec<_> = outcomes.iter().cloned().chain(gone).collect();
+            prop_assert!(of(&outcomes).coverage <= of(&all).coverage + 1e-9);
         }
 
         #[test]

@@ -130,6 +130,12 @@ impl<'a> WorkflowStep<'a> {
         found.into_iter().map(scan).collect()
     }
 
+    /// Whether it builds an image.
+    pub fn builds(&self) -> bool {
+        matches!(self.action(), Some("docker/build-push-action" | "docker/bake-action"))
+            || self.script().is_some_and(|it| it.commands().any(|it| builds(&it.peeled())))
+    }
+
     /// Whether it sends an image to a registry.
     pub fn publishes(&self) -> bool {
         let is_build = matches!(
@@ -143,6 +149,18 @@ impl<'a> WorkflowStep<'a> {
 
 fn goes_on(field: &Field<'_>) -> bool {
     field.str_at("continue-on-error") == "true"
+}
+
+fn builds(command: &Peeled<'_>) -> bool {
+    let mut words = command.args.iter().map(|word| word.prefix());
+    match command.program().as_deref() {
+        Some("docker" | "podman" | "nerdctl") => {
+            words.take(3).any(|word| matches!(&*word, "build" | "bake"))
+        }
+        Some("docker-compose") => words.any(|word| &*word == "build"),
+        Some("buildah") => words.next().is_some_and(|word| matches!(&*word, "build" | "bud")),
+        _ => false,
+    }
 }
 
 fn pushes(command: &Peeled<'_>) -> bool {
