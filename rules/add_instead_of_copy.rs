@@ -22,9 +22,9 @@ const ARCHIVES: [&str; 12] = [
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for add in stage.transfers().into_iter().filter(|transfer| transfer.is_add) {
-        if copies_plain_files(&add) {
-            let path = shown(&add);
+    for add in stage.transfers().iter().filter(|transfer| transfer.is_add) {
+        if copies_plain_files(add) {
+            let path = shown(add);
             let fix = Fix {
                 title: "use `COPY`".into(),
                 applicability: Applicability::Safe,

@@ -37,7 +37,7 @@ impl Rule for BroadContextCopy {
         }
         for transfer in stage.transfers() {
             let is_partial = transfer.flag("from").is_some() || transfer.flag("exclude").is_some();
-            if !is_partial && let Some(span) = broad_source(&transfer) {
+            if !is_partial && let Some(span) = broad_source(transfer) {
                 self.judge(stage.dockerfile.ignore.as_ref(), span, cx);
             }
         }

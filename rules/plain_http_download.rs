@@ -26,8 +26,7 @@ const INDEX: FlagSpec = FlagSpec {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for add in stage.transfers().into_iter().filter(|it| it.is_add && it.flag("checksum").is_none())
-    {
+    for add in stage.transfers().iter().filter(|it| it.is_add && it.flag("checksum").is_none()) {
         for source in &add.sources {
             if let Value::Known(url) = &source.value
                 && is_plain(url)

@@ -70,11 +70,10 @@ fn is_set_in_image(stage: &StageView<'_>, cx: &Cx<'_>) -> bool {
         let commands = build_commands(it, cx.project(), &[SETTING]);
         let writes =
             |command: &Command| !command.redirects.is_empty() || command.peeled().is_any(&["tee"]);
-        let is_copied =
-            it.transfers().into_iter().any(|transfer| match transfer.destination.value {
-                Value::Known(path) => path.starts_with("/etc/apt"),
-                _ => false,
-            });
+        let is_copied = it.transfers().iter().any(|transfer| match &transfer.destination.value {
+            Value::Known(path) => path.starts_with("/etc/apt"),
+            _ => false,
+        });
         is_copied || commands.iter().any(|(_, command)| writes(command))
     })
 }

@@ -16,10 +16,10 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for add in stage.transfers().into_iter().filter(|transfer| transfer.is_add) {
+    for add in stage.transfers().iter().filter(|transfer| transfer.is_add) {
         for source in &add.sources {
             let Value::Known(text) = &source.value else { continue };
-            if is_remote(text) && !is_verified(&add, text) {
+            if is_remote(text) && !is_verified(add, text) {
                 let shown = without_credentials(text);
                 cx.fail(source.span, format!("`ADD` downloads `{shown}` and nothing verifies it"))
                     .evidence(shown)

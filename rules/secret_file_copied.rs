@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         return cx.not_applicable();
     }
     for transfer in stage.transfers() {
-        for (path, span, what) in secrets(stage, &transfer) {
+        for (path, span, what) in secrets(stage, transfer) {
             cx.fail(span, format!("`{path}` becomes part of the image; by its name it holds {what}"))
                 .evidence(path)
                 .help("leave it out, and hand it to the one step that needs it with `RUN --mount=type=secret`");

@@ -48,7 +48,7 @@ const FILES: [&str; 6] =
 fn copied(stage: &StageView<'_>) -> BTreeMap<String, Span> {
     let mut found = BTreeMap::new();
     for transfer in stage.transfers() {
-        for (path, span, _) in secrets(stage, &transfer) {
+        for (path, span, _) in secrets(stage, transfer) {
             let renamed = match &transfer.destination.value {
                 Value::Known(to) if !to.ends_with('/') && secret_file(to).is_some() => to,
                 _ => &path,

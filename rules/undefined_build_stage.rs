@@ -16,7 +16,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return service(subject, cx) };
-    let copied = stage.transfers().into_iter().filter_map(|it| stage.source_of(&it));
+    let copied = stage.transfers().iter().filter_map(|it| stage.source_of(it));
     let runs = stage.runs();
     let mounted = runs.iter().flat_map(|run| &run.mounts).filter_map(|it| stage.mount_source(it));
     let found: Vec<(CopySource, Span)> = copied.chain(mounted).collect();

@@ -101,7 +101,7 @@ fn covers(allowed: &str, image: &ImageRef) -> bool {
 
 /// The images that COPY and mounts of a stage take files from, and where they are named.
 pub(crate) fn copied_images(stage: &StageView<'_>) -> Vec<(ImageRef, Span)> {
-    let copied = stage.transfers().into_iter().filter_map(|it| stage.source_of(&it));
+    let copied = stage.transfers().iter().filter_map(|it| stage.source_of(it));
     let runs = stage.runs();
     let mounted = runs.iter().flat_map(|run| &run.mounts).filter_map(|it| stage.mount_source(it));
     copied

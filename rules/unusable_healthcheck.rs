@@ -156,7 +156,7 @@ fn added(stage: &StageView<'_>, program: &str, project: &Project) -> Added {
     let mut added = Added::No;
     for it in stage.ancestry() {
         for transfer in it.transfers() {
-            match copies(&transfer, program) {
+            match copies(transfer, program) {
                 Added::Yes => return Added::Yes,
                 Added::Perhaps => added = Added::Perhaps,
                 Added::No => {}

@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             && transfer.flag("from").is_some()
             && is_root(&transfer.destination.value)
         {
-            let finding = if is_distribution(stage, &transfer) {
+            let finding = if is_distribution(stage, transfer) {
                 cx.fail(
                     source.span,
                     "everything that another stage or image holds lands over this one",

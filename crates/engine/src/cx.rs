@@ -11,7 +11,9 @@ pub struct Cx<'a> {
     today: &'a str,
     meta: &'a RuleMeta,
     subject: &'a Subject<'a>,
-    pub(crate) findings: Vec<Finding>,
+    /// What all rules said of the unit so far, and behind it what this one says.
+    all: &'a mut Vec<Finding>,
+    first: usize,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) inapplicable: bool,
     pub(crate) held: Option<Span>,
@@ -24,13 +26,15 @@ impl<'a> Cx<'a> {
         today: &'a str,
         meta: &'a RuleMeta,
         subject: &'a Subject<'a>,
+        all: &'a mut Vec<Finding>,
     ) -> Self {
         Self {
             project,
             today,
             meta,
             subject,
-            findings: Vec::new(),
+            first: all.len(),
+            all,
             evidence: Vec::new(),
             inapplicable: false,
             held: None,
@@ -101,10 +105,15 @@ impl<'a> Cx<'a> {
         self.decided.push((control.into(), verdict));
     }
 
+    /// What this rule found so far.
+    pub(crate) fn findings(&mut self) -> &mut [Finding] {
+        &mut self.all[self.first..]
+    }
+
     /// What is said of single controls: of those that are decided, and of those that findings name.
     pub(crate) fn controls(&mut self) -> Vec<(Cow<'static, str>, Verdict)> {
         let mut controls = std::mem::take(&mut self.decided);
-        for finding in &self.findings {
+        for finding in self.findings() {
             for named in &finding.controls {
                 match controls.iter_mut().find(|(control, _)| control == named) {
                     Some((_, Verdict::Fail)) => {}
@@ -117,9 +126,10 @@ impl<'a> Cx<'a> {
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
-        if self.findings.iter().any(|finding| finding.verdict == Verdict::Fail) {
+        let findings = &self.all[self.first..];
+        if findings.iter().any(|finding| finding.verdict == Verdict::Fail) {
             Verdict::Fail
-        } else if !self.findings.is_empty() {
+        } else if !findings.is_empty() {
             Verdict::Review
         } else if self.inapplicable {
             Verdict::NotApplicable
@@ -130,8 +140,8 @@ impl<'a> Cx<'a> {
 
     fn say(&mut self, verdict: Verdict, blame: Span, message: String) -> &mut Finding {
         let mut finding = Finding::new(self.meta.id, self.meta.severity, verdict, blame, message);
-        finding.subjects.push(self.subject.name().to_owned());
-        self.findings.push(finding);
-        self.findings.last_mut().expect("just pushed")
+        finding.subjects = vec![self.subject.name().to_owned()];
+        self.all.push(finding);
+        self.all.last_mut().expect("just pushed")
     }
 }

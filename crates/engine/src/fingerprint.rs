@@ -1,14 +1,13 @@
 //! The identity of findings: no line numbers, no prose, so that edits elsewhere and better messages keep it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::collections::HashMap;
 
 use diag::{Finding, Sources};
 use sha2::{Digest, Sha256};
 
 /// Gives every finding its fingerprint. Findings must be in their final order: it decides the ordinal among equals.
 pub(crate) fn stamp(findings: &mut [Finding], sources: &Sources) {
-    let mut seen: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+    let mut seen: HashMap<[u8; 32], u32> = HashMap::with_capacity(findings.len());
     for finding in findings {
         let key = digest(finding, sources);
         let ordinal = seen.entry(key).and_modify(|n| *n += 1).or_insert(0);
@@ -35,8 +34,7 @@ fn digest(finding: &Finding, sources: &Sources) -> [u8; 32] {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -32,10 +32,7 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         for environment in policy.environments_of(subject) {
             let rules = &policy.environments[usize::from(environment)].rules;
             for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
-                let from = judged.findings.len();
                 run(loaded, (project, &policy.today), subject, (id, environment), &mut judged);
-                let findings = judged.findings[from..].iter_mut();
-                findings.for_each(|it| it.severity = bounded(it.severity, loaded));
             }
         }
     }
@@ -75,26 +72,28 @@ fn run(
     (id, environment): (SubjectId, u16),
     judged: &mut Judged,
 ) {
-    let mut cx = Cx::new(project, today, &loaded.meta, subject);
-    // A rule only reads: nothing it could leave half-changed outlives the panic but `cx`, which is dropped.
+    let first = judged.findings.len();
+    let mut cx = Cx::new(project, today, &loaded.meta, subject, &mut judged.findings);
+    // A rule only reads: nothing it could leave half-changed outlives the panic but what it said, which is dropped.
     if catch_unwind(AssertUnwindSafe(|| loaded.rule.check(subject, &mut cx))).is_err() {
+        judged.findings.truncate(first);
         judged.troubles.push(internal_error(loaded, subject));
         return;
     }
-    if let Some(template) = &subject.scope.template {
-        let step = Step::known(format!("rendered from `{template}`"));
-        cx.findings.iter_mut().for_each(|finding| finding.trail.push(step.clone()));
+    let template = subject.scope.template.as_ref();
+    let step = template.map(|template| Step::known(format!("rendered from `{template}`")));
+    for finding in cx.findings() {
+        finding.trail.extend(step.clone());
+        finding.severity = bounded(finding.severity, loaded);
     }
-    let first = judged.findings.len();
     let verdict = cx.verdict();
     let controls = cx.controls();
-    judged.findings.append(&mut cx.findings);
+    let (held, evidence) = (cx.held, cx.evidence);
+    let said = first..judged.findings.len();
     let details = Details {
         controls,
-        evidence: cx.evidence,
-        findings: (first..judged.findings.len())
-            .map(|n| FindingId(u32::try_from(n).unwrap_or(u32::MAX)))
-            .collect(),
+        evidence,
+        findings: said.map(|n| FindingId(u32::try_from(n).unwrap_or(u32::MAX))).collect(),
         status: Status::Active,
     };
     judged.outcomes.push(Outcome {
@@ -102,7 +101,7 @@ fn run(
         subject: id,
         environment,
         verdict,
-        held: cx.held,
+        held,
         details: details.boxed(),
     });
 }

@@ -1,11 +1,13 @@
 //! What a stage ends up with: the configuration that its instructions, and the stages before it, leave in the image.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use diag::{Span, Spanned, Step};
 use syntax::dockerfile::{Command, Healthcheck, Instruction, Kind, Pair, Word};
 
 use super::scope::Scope;
+use super::views::TransferView;
 use crate::{Health, ImageRef, Origin, Port, Setting, User, Value};
 
 /// What a stage starts from.
@@ -75,6 +77,8 @@ pub struct StageState {
     pub labels: Vec<(Spanned<String>, Spanned<String>)>,
     /// Working directory, if WORKDIR sets it and it is known.
     pub workdir: Option<Setting<String>>,
+    /// COPY and ADD, once somebody has asked for them.
+    pub(super) transfers: OnceLock<Vec<TransferView>>,
 }
 
 impl StageState {
@@ -100,6 +104,7 @@ impl StageState {
             volumes: Vec::new(),
             labels: Vec::new(),
             workdir: None,
+            transfers: OnceLock::new(),
         }
     }
 

@@ -91,8 +91,10 @@ impl<'a> StageView<'a> {
     }
 
     /// COPY and ADD, in order.
-    pub fn transfers(&self) -> Vec<TransferView> {
-        self.instructions().iter().filter_map(|instruction| self.transfer(instruction)).collect()
+    pub fn transfers(&self) -> &'a [TransferView] {
+        let transfer = |instruction| self.transfer(instruction);
+        let all = || self.instructions().iter().filter_map(transfer).collect();
+        self.state().transfers.get_or_init(all)
     }
 
     fn transfer(&self, instruction: &Instruction) -> Option<TransferView> {
