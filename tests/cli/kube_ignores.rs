@@ -61,6 +61,9 @@ fn comments_of_every_tool_silence_what_they_name() {
         "# checkov:skip=CKV_K8S_16:vendor image",
         "# trivy:ignore:KSV-0017",
         "# trivy:ignore:AVD-KSV-0017",
+        "# trivy:ignore:KSV-0017:exp:2999-01-01",
+        "# trivy:ignore:*",
+        "# bridgecrew:skip=CKV_K8S_16",
     ] {
         assert_eq!(failing(&deployment("", "", comment)), "host-namespace", "{comment}");
     }

@@ -17,12 +17,14 @@ enum Reach {
 
 /// How ignore comments of other tools begin, which tool reads them, and how far they reach. At the head of a file
 /// `check=skip=` is a directive, whose node is the file.
-const FORMS: [(&str, &str, Reach); 17] = [
+const FORMS: [(&str, &str, Reach); 19] = [
     ("hadolint ignore=", "hadolint", Reach::Node),
     ("hadolint stage ignore=", "hadolint", Reach::Stage),
     ("hadolint global ignore=", "hadolint", Reach::File),
     ("check=skip=", "buildkit", Reach::Node),
     ("checkov:skip=", "checkov", Reach::File),
+    ("bridgecrew:skip=", "checkov", Reach::File),
+    ("cortex:skip=", "checkov", Reach::File),
     ("trivy:ignore:", "trivy", Reach::Node),
     ("kics-scan disable=", "kics", Reach::File),
     ("kics-scan ignore-block", "kics", Reach::Node),
@@ -39,7 +41,7 @@ const FORMS: [(&str, &str, Reach); 17] = [
 
 /// The word for every id of a tool, and the tools that have one or can leave the ids out.
 const ALL: &str = "all";
-const HAVE_ALL: [&str; 5] = ["buildkit", "dclint", "kics", "kube-linter", "polaris"];
+const HAVE_ALL: [&str; 6] = ["buildkit", "dclint", "kics", "kube-linter", "polaris", "trivy"];
 
 /// What a comment says.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,6 +76,21 @@ pub(crate) fn read(text: &str, site: &CommentSite, policy: &Policy) -> Option<Ig
     })
 }
 
+/// Takes dates off the ids of Trivy (`KSV-0017:exp:2030-01-01`) and reads its star, which stands for all.
+fn of_trivy(ids: &mut [String]) -> Option<String> {
+    let mut until = None;
+    for id in ids {
+        if let Some((rest, date)) = id.split_once(":exp:") {
+            until = Some(date.to_owned());
+            *id = rest.to_owned();
+        }
+        if id == "*" {
+            ALL.clone_into(id);
+        }
+    }
+    until
+}
+
 fn parse(body: &str) -> Option<Said> {
     let form = |form: &(&str, &'static str, Reach)| {
         strip_words(body, form.0).map(|rest| (rest, form.1, form.2))
@@ -92,7 +109,7 @@ fn parse(body: &str) -> Option<Said> {
         _ => list(rest),
     };
     let mut reason = Vec::new();
-    let mut until = None;
+    let mut until = if tool == "trivy" { of_trivy(&mut ids) } else { None };
     for word in rest.split_whitespace() {
         let date = ["exp:", "expires="].iter().find_map(|key| word.strip_prefix(key));
         if let Some(date) = date {
@@ -148,7 +165,7 @@ pub(crate) fn translate(tool: &str, ids: &[String], policy: &Policy) -> BTreeSet
 /// One spelling per id: Trivy writes `AVD-DS-0002`, `DS-0002` and `DS002` for the same check; KICS ids are cut to eight digits.
 fn normalise(tool: &str, id: &str) -> String {
     match tool {
-        "trivy" => {
+        "trivy" if id != ALL => {
             let id = id.strip_prefix("AVD-").unwrap_or(id).to_ascii_uppercase();
             let letters: String = id.chars().take_while(char::is_ascii_alphabetic).collect();
             let number = id[letters.len()..].trim_start_matches('-').trim_start_matches('0');
@@ -173,6 +190,9 @@ mod tests {
             ("check=skip=JSONArgsRecommended;error=true", "buildkit", "JSONArgsRecommended"),
             ("checkov:skip=CKV_DOCKER_3:no user needed", "checkov", "CKV_DOCKER_3"),
             ("trivy:ignore:AVD-DS-0002 exp:2024-01-01", "trivy", "AVD-DS-0002"),
+            ("trivy:ignore:KSV-0017:exp:2030-01-01", "trivy", "KSV-0017"),
+            ("trivy:ignore:*", "trivy", "all"),
+            ("bridgecrew:skip=CKV_K8S_16", "checkov", "CKV_K8S_16"),
             ("trivy:ignore:DS-0002 trivy:ignore:DS-0001", "trivy", "DS-0002,DS-0001"),
             ("tally ignore=hadolint/DL3002;reason=legacy", "tally", "hadolint/DL3002"),
             ("droast ignore=DF002 reason=\"legacy\" expires=2027-01-01", "droast", "DF002"),
@@ -209,6 +229,7 @@ mod tests {
         assert_eq!(said("tally ignore=a;reason=legacy base"), reason("legacy base"));
         assert_eq!(said("hadolint ignore=DL3006 # of the mirror"), reason("of the mirror"));
         assert_eq!(said("trivy:ignore:DS-2 exp:2024-01-01"), (None, Some("2024-01-01".into())));
+        assert_eq!(said("trivy:ignore:DS-2:exp:2024-01-01"), (None, Some("2024-01-01".into())));
         let dated = (Some("legacy".to_owned()), Some("2027-01-01".to_owned()));
         assert_eq!(said("droast ignore=DF002 reason=\"legacy\" expires=2027-01-01"), dated);
     }
