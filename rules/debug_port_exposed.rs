@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::{Keyword, StageView};
+use model::dockerfile::Keyword;
 use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -25,9 +25,7 @@ const PORTS: [(u16, &str, bool); 4] = [
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return service(subject, cx) };
     // A stage that only a target names is there for debugging.
-    let last = stage.graph.stages.len() - 1;
-    let last = StageView { index: last, ..*stage };
-    if last.ancestry().iter().all(|it| it.index != stage.index) {
+    if !stage.is_in_last_image() {
         return cx.not_applicable();
     }
     for word in stage.words_of(Keyword::Expose) {

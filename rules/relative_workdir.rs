@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::{Base, Keyword};
+use model::dockerfile::{Base, Keyword, StageView};
 use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -16,16 +16,13 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    let is_set_before =
-        stage.ancestry().iter().skip(1).any(|it| !it.words_of(Keyword::Workdir).is_empty());
-    // In an empty image it is relative to `/`.
-    if is_set_before || matches!(stage.state().base, Base::Scratch) {
-        return;
-    }
     let words = stage.words_of(Keyword::Workdir);
+    // In an empty image it is relative to `/`.
     if let Some(first) = words.first()
         && let Value::Known(path) = &first.value
         && !is_absolute(path)
+        && !matches!(stage.state().base, Base::Scratch)
+        && !is_set_before(stage)
     {
         cx.fail(
             first.span,
@@ -34,6 +31,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         .evidence(path.as_str())
         .help("start the first path with `/`");
     }
+}
+
+/// Whether a stage that this one starts from has set it.
+fn is_set_before(stage: &StageView<'_>) -> bool {
+    stage.ancestry().iter().skip(1).any(|it| !it.words_of(Keyword::Workdir).is_empty())
 }
 
 fn is_absolute(path: &str) -> bool {

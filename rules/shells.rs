@@ -11,11 +11,10 @@ pub(crate) fn has_no_shell(image: &ImageRef) -> bool {
 
 /// The base of a stage, if it is known to have no shell.
 pub(crate) fn shell_less_base(stage: &StageView<'_>) -> Option<String> {
-    let ancestry = stage.ancestry();
     match &stage.state().root {
         None => {
             let is_scratch = |it: &StageView<'_>| it.external_base().is_none();
-            ancestry.iter().all(is_scratch).then(|| "`scratch`".to_owned())
+            stage.ancestry().iter().all(is_scratch).then(|| "`scratch`".to_owned())
         }
         Some(root) => {
             let image = root.known()?;

@@ -30,6 +30,7 @@ pub use syntax::dockerfile::Keyword;
 pub use views::{ArgView, FlagView, RunMount, RunView, TransferView};
 pub use written::{InstructionView, PairView, WrittenFile};
 
+use origin::Parts;
 use scripts::Scripts;
 
 use crate::{ImageRef, Setting, Value};
@@ -54,6 +55,7 @@ pub struct Dockerfile {
     /// The ignore file of its build context, if one was found; looked for only where it bears on something.
     pub ignore: Option<Ignore>,
     scripts: scripts::Scripts,
+    parts: Box<Parts>,
 }
 
 /// How a Dockerfile is built: what Compose or the command line add to it.
@@ -111,6 +113,7 @@ impl Dockerfile {
             outputs: Vec::new(),
             ignore: None,
             scripts: Scripts::default(),
+            parts: Box::default(),
         };
         file.scripts = Scripts::new(file.tree.instructions.len());
         file.graph = Graph::evaluate(&file, &Build::default());
@@ -123,6 +126,7 @@ impl Dockerfile {
         if let Some(index) = self.graph.find(target)
             && !self.outputs.contains(&index)
         {
+            *self.parts = Parts::default();
             self.outputs.push(index);
             self.outputs.sort_unstable();
         }

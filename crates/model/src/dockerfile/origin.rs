@@ -1,8 +1,10 @@
 //! Where copied and mounted files come from: the build context, another stage, or an image.
 
+use std::sync::OnceLock;
+
 use diag::Span;
 
-use super::{RunMount, StageView, TransferView};
+use super::{Graph, RunMount, StageView, TransferView};
 use crate::{ImageRef, Value};
 
 /// What `--from` of COPY or of a mount means.
@@ -70,9 +72,43 @@ impl<'a> StageView<'a> {
 
     /// Whether its layers are part of an image that somebody builds.
     pub fn is_shipped(&self) -> bool {
-        let outputs = self.dockerfile.outputs.iter();
-        outputs
-            .map(|index| StageView { index: *index, ..*self })
-            .any(|output| output.ancestry().iter().any(|ancestor| ancestor.index == self.index))
+        let parts = || parts_of(self.graph, &self.dockerfile.outputs);
+        if self.is_without_arguments() {
+            return self.dockerfile.parts.shipped.get_or_init(parts)[self.index];
+        }
+        parts()[self.index]
     }
+
+    /// Whether its layers are part of the image that a build makes to which no target is given.
+    pub fn is_in_last_image(&self) -> bool {
+        let parts = || parts_of(self.graph, &[self.graph.stages.len() - 1]);
+        if self.is_without_arguments() {
+            return self.dockerfile.parts.last.get_or_init(parts)[self.index];
+        }
+        parts()[self.index]
+    }
+
+    /// Whether it is seen as a build without arguments sees it, of which the file keeps what is asked often.
+    fn is_without_arguments(&self) -> bool {
+        std::ptr::eq(self.graph, &raw const self.dockerfile.graph)
+    }
+}
+
+/// The stages of which images are made, by position; found out when it is first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    shipped: OnceLock<Vec<bool>>,
+    last: OnceLock<Vec<bool>>,
+}
+
+/// Which stages the images that end with some stages are made of.
+fn parts_of(graph: &Graph, ends: &[usize]) -> Vec<bool> {
+    let mut is_part = vec![false; graph.stages.len()];
+    let mut open = ends.to_vec();
+    while let Some(index) = open.pop() {
+        if !std::mem::replace(&mut is_part[index], true) {
+            open.extend(graph.stages[index].base.parents());
+        }
+    }
+    is_part
 }
