@@ -90,7 +90,7 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     let name = image.full_name();
     let tag = image.tag.as_deref().unwrap_or("latest");
     let fits = |entry: &&&Entry| entry.tag.is_none_or(|word| tag.contains(word));
-    if is_windows_tag(tag)
+    if is_for_windows(image)
         && let Some(entry) =
             images::ON_WINDOWS.iter().filter(|it| matches(it.name, &name)).find(|it| fits(&it))
     {
@@ -101,9 +101,9 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     exact.or_else(|| families().filter(|entry| matches(entry.name, &name)).find(fits)).copied()
 }
 
-/// Whether a tag says that the image is for Windows.
-pub fn is_windows_tag(tag: &str) -> bool {
-    ["nanoserver", "windowsservercore"].iter().any(|word| tag.contains(word))
+/// Whether the name or the tag of an image says that it is for Windows.
+pub fn is_for_windows(image: &ImageRef) -> bool {
+    ["nanoserver", "windowsservercore"].iter().any(|word| image.text.contains(word))
 }
 
 /// Images outside the catalogue's rule of thumb that bring a health check of their own.

@@ -114,9 +114,8 @@ impl<'a> StageView<'a> {
         }
         let image = self.state().root.as_ref().and_then(|root| root.known());
         let base = image.and_then(catalogue::find);
-        let tag = image.and_then(|image| image.tag.as_deref());
         let is_windows = base.is_some_and(|entry| entry.shell == Some("cmd"))
-            || tag.is_some_and(catalogue::is_windows_tag)
+            || image.is_some_and(catalogue::is_for_windows)
             || (base.is_none() && self.dockerfile.tree.escape == b'`');
         if is_windows { Shell::from_vector(&["cmd", "/S", "/C"]) } else { Shell::DEFAULT }
     }
