@@ -145,3 +145,27 @@ fn the_worst_gated_environment_decides() {
         .check(&format!("{one} {min}"))
         .expect(2, &["nothing was assessed in the environment `production`"]);
 }
+
+#[test]
+fn the_score_is_about_what_runs_and_nobody_gains_coverage_by_hiding_it() {
+    let scores = |tree: &Tree| {
+        let run = tree.run("check --format json --exit-zero");
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        report["scores"].clone()
+    };
+    let dockerfile = "FROM debian:13.1\nUSER root\nHEALTHCHECK CMD [\"true\"]\n";
+    let tree = Tree::new([
+        ("Dockerfile", dockerfile),
+        ("compose.yaml", "services: {web: {build: ., read_only: true, cap_drop: [ALL]}}\n"),
+    ]);
+    let whole = scores(&tree);
+    for (path, text) in [("README.md", "# notes\n"), ("data.json", "{}"), ("src/x.yaml", "a: b\n")]
+    {
+        tree.write(path, text);
+    }
+    assert_eq!(scores(&tree), whole, "files of other kinds change nothing");
+    std::fs::remove_file(tree.path("Dockerfile")).unwrap();
+    let hidden = scores(&tree);
+    let coverage = |scores: &serde_json::Value| scores[0]["coverage"].as_f64().unwrap();
+    assert!(coverage(&hidden) < coverage(&whole), "{whole} {hidden}");
+}
