@@ -310,8 +310,12 @@ impl Map {
 
     /// What is known of a key; `None` if it is refused.
     pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
-        if let Ok(at) = self.keys.binary_search_by(|key| key.name.cmp(name)) {
-            return self.keys.get(at);
+        let initial = |name: &str| name.bytes().next();
+        let start = self.keys.partition_point(|key| initial(key.name) < initial(name));
+        let mut near =
+            self.keys[start..].iter().take_while(|key| initial(key.name) == initial(name));
+        if let Some(key) = near.find(|key| key.name == name) {
+            return Some(key);
         }
         match self.others {
             Others::None => None,
