@@ -42,6 +42,10 @@ use args::{Args, Command};
 use clap::{CommandFactory, Parser};
 use exit::Exit;
 
+/// Most of what a run makes is small and lives to its end.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
