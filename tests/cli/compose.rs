@@ -65,7 +65,7 @@ fn an_anchor_in_three_services_is_one_finding_that_names_them() {
     for service in ["a", "b", "c"] {
         assert!(findings[0]["subjects"].to_string().contains(service), "{json}");
     }
-    tree.check("").expect(1, &["compose.yaml:2:15: critical[privileged-container]"]);
+    tree.check("").expect(1, &["compose.yaml:2:15: critical[privileged-container] container `a` is privileged (3 affected)"]);
 }
 
 #[test]

@@ -45,6 +45,10 @@ fn push_line(line: &mut String, finding: &Finding, places: &Places<'_>) {
     let (grade, message) = (grade(finding), visible(&finding.message));
     // Nothing fails to be written to a string.
     let _ = write!(line, ": {grade}[{}] {message}", finding.rule);
+    // The message speaks of the first of them.
+    if finding.subjects.len() > 1 {
+        let _ = write!(line, " ({} affected)", finding.subjects.len());
+    }
     if finding.status != Status::Active {
         let _ = write!(line, " ({})", finding.status.as_str());
     }
