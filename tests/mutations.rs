@@ -12,6 +12,10 @@ const DOCKERFILE: &str = "Dockerfile.enterprise";
 const POD: &str = "k8s/base/harbour.yaml";
 const POLICIES: &str = "k8s/base/network-policies.yaml";
 const NAMESPACE: &str = "k8s/overlays/production/namespace.yaml";
+const SECRET: &str = "k8s/base/external-secret.yaml";
+const QUOTA: &str = "k8s/base/quota.yaml";
+const WORKFLOW: &str = ".github/workflows/container-security.yml";
+const PROMETHEUS: &str = "prometheus/prometheus.yml";
 const DAEMON: &str = "daemon/daemon.json";
 const SECCOMP: &str = "security/seccomp.json";
 const APPARMOR: &str = "security/apparmor/harbour";
@@ -239,6 +243,40 @@ const MUTATIONS: &[(&str, &str, &str, &str)] = &[
         "",
         "namespace-without-pss-label",
     ),
+    (SECRET, "refreshInterval: 1h", "refreshInterval: \"0\"", "unrefreshed-secret"),
+    (SECRET, "refreshPolicy: Periodic", "refreshPolicy: CreatedOnce", "unrefreshed-secret"),
+    (QUOTA, "kind: ResourceQuota", "kind: ResourceQuotas", "namespace-without-quota"),
+    (
+        WORKFLOW,
+        "severity-level medium harbour ops\n",
+        "severity-level medium harbour ops || true\n",
+        "toothless-scan-gate",
+    ),
+    (WORKFLOW, "exit-code: \"1\"", "exit-code: \"0\"", "toothless-scan-gate"),
+    (
+        WORKFLOW,
+        "        uses: snyk/actions/python",
+        "        uses: example/actions/python",
+        "missing-scanner",
+    ),
+    (
+        WORKFLOW,
+        "    timeout-minutes: 10\n    permissions:\n      contents: read\n      security-events: write\n    strategy",
+        "    strategy",
+        "missing-build-timeout",
+    ),
+    (
+        WORKFLOW,
+        "    timeout-minutes: 10\n    permissions:\n      contents: read\n      security-events: write\n    strategy",
+        "    timeout-minutes: 90\n    strategy",
+        "missing-build-timeout",
+    ),
+    (
+        PROMETHEUS,
+        "- job_name: production\n",
+        "- job_name: production\n    basic_auth: {username: a, password: Halyard-hunter2-4Tz}\n",
+        "secret-in-config",
+    ),
     (DAEMON, "\"icc\": false", "\"icc\": true", "weak-daemon-setting"),
     (DAEMON, "\"iptables\": true", "\"iptables\": false", "weak-daemon-setting"),
     (DAEMON, "\"userland-proxy\": false", "\"userland-proxy\": true", "weak-daemon-setting"),
@@ -305,12 +343,17 @@ fn every_line_of_the_dockerfile_matters() {
 
 #[test]
 fn every_key_of_the_manifests_matters() {
-    [POD, POLICIES, NAMESPACE].into_iter().for_each(holds);
+    [POD, POLICIES, NAMESPACE, SECRET, QUOTA].into_iter().for_each(holds);
 }
 
 #[test]
 fn every_key_of_the_engine_and_of_the_profiles_matters() {
     [DAEMON, SECCOMP, APPARMOR].into_iter().for_each(holds);
+}
+
+#[test]
+fn every_key_of_the_pipeline_and_of_the_monitoring_matters() {
+    [WORKFLOW, PROMETHEUS].into_iter().for_each(holds);
 }
 
 /// Every mutation of this file is reported by its rule, and makes no score better.
