@@ -25,7 +25,7 @@ impl Project {
 
     /// `services.web.privileged`; `env:NAME` in a file of variables.
     pub(crate) fn place(&self, span: Span) -> String {
-        let mut place = String::new();
+        let mut place = String::with_capacity(place::USUAL);
         if let Some(file) = self.file(span) {
             if let Some(root) = file.roots().find(|root| place::encloses(root.span, span)) {
                 place::descend(root, span, &mut place);

@@ -161,7 +161,7 @@ impl EstateFile {
 
     /// The logical place of a span.
     pub(crate) fn place(&self, span: Span) -> String {
-        let mut place = String::new();
+        let mut place = String::with_capacity(place::USUAL);
         match &self.body {
             Body::Tree(Some(root)) if span.source == self.source => {
                 place::descend(root, span, &mut place);

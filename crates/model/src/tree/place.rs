@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 use diag::Span;
 use syntax::yaml::{Entry, Node};
 
+/// Bytes that are enough for most places, so that they grow no further.
+pub(crate) const USUAL: usize = 64;
+
 pub(crate) fn encloses(outer: Span, inner: Span) -> bool {
     outer.source == inner.source && outer.start() <= inner.start() && inner.end() <= outer.end()
 }
