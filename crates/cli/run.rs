@@ -263,7 +263,7 @@ fn report(
         .collect();
     rules.sort_by_key(|rule| rule.id);
     rules.dedup_by_key(|rule| rule.id);
-    Report {
+    let mut report = Report {
         sources: project.sources.clone(),
         rules,
         files,
@@ -271,11 +271,14 @@ fn report(
         environments: policy.environments.iter().map(|it| it.name.clone()).collect(),
         outcomes: assembled.outcomes,
         findings: assembled.findings,
+        secrets: Vec::new(),
         troubles,
         gaps,
         scores,
         summary,
-    }
+    };
+    engine::conceal(&mut report);
+    report
 }
 
 /// The score of every environment in which something was judged.

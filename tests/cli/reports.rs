@@ -33,6 +33,25 @@ fn reports_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn no_report_shows_a_credential_that_its_findings_are_not_about() {
+    let token = format!("ghp_{}", "a1B2".repeat(9));
+    let dockerfile = "FROM debian:12\nRUN sudo PASSWORD=Xk29-battery make\nHEALTHCHECK CMD curl -H 'Authorization: Bearer TOKEN' localhost\nCOPY --from=https://u:Xk29-battery@x /a /b\n";
+    let compose = "services:\n  web:\n    image: a\n    DB_PASSWORD: Xk29-battery\n    build: {context: 'https://u:TOKEN@example.com/a.git'}\n";
+    let tree = Tree::new([
+        ("a/Dockerfile", dockerfile.replace("TOKEN", &token)),
+        ("b/compose.yaml", compose.replace("TOKEN", &token)),
+    ]);
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+        let run = tree.run(&format!("check -v --sarif-all --exit-zero --format {format}"));
+        run.expect(0, &["sudo"]).without(&["Xk29", "ghp_"]);
+    }
+    for format in ["text", "markdown", "json", "csv", "html", "oscal"] {
+        let run = tree.run(&format!("report --framework cis-docker --format {format}"));
+        run.without(&["Xk29", "ghp_"]);
+    }
+}
+
+#[test]
 fn no_report_shows_a_secret() {
     let tree = Tree::new([
         (

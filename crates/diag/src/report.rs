@@ -128,6 +128,9 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// Findings sorted by path, span and rule.
     pub findings: Vec<Finding>,
+    /// Places in the lines that findings show which hold a credential, whatever the findings are about: masked in every
+    /// snippet.
+    pub secrets: Vec<Span>,
     /// What could not be done, sorted by path.
     pub troubles: Vec<Trouble>,
     /// What is not covered, sorted by path.

@@ -8,6 +8,7 @@
 
 mod assemble;
 mod baseline;
+mod conceal;
 mod cx;
 mod fingerprint;
 mod foreign;
@@ -22,6 +23,7 @@ mod waiver;
 
 pub use assemble::{Assembled, assemble, summarise};
 pub use baseline::{Baseline, Entry};
+pub use conceal::conceal;
 pub use cx::Cx;
 pub use fingerprint::sha256;
 pub use framework::{Control, Framework, Input, assess};

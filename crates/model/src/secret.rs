@@ -1,8 +1,12 @@
 //! What is a secret: a value, not a name. A telling name counts only over a literal that could be a credential.
 
+mod spots;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+pub use spots::{discloses, spots, veil, veil_line};
 
 /// Values that are credentials whatever they are called, and what they are.
 const SHAPES: &[(&str, &str)] = &[

@@ -1,6 +1,7 @@
 //! The evidence for an answer: places, values and digests.
 
 use diag::{Finding, Outcome, Proof, SourceId, Span, Status, Verdict};
+use model::secret;
 
 use super::answer::Context;
 use crate::fingerprint;
@@ -50,16 +51,17 @@ impl Context<'_> {
     fn value(&self, outcome: &Outcome) -> String {
         const MAX: usize = 80;
         if let Some(evidence) = outcome.evidence().first() {
-            return evidence.text.clone();
+            return secret::veil(&evidence.text).into_owned();
         }
         let Some(Span { source, range: Some((start, end)) }) = outcome.held else {
             return String::new();
         };
         let text = self.report.sources.get(source).text.get(start as usize..end as usize);
         let line = text.and_then(|text| text.lines().next()).unwrap_or_default().trim();
+        let line = secret::veil_line(line);
         match line.char_indices().nth(MAX) {
             Some((at, _)) => format!("{}...", &line[..at]),
-            None => line.to_owned(),
+            None => line.into_owned(),
         }
     }
 
@@ -73,7 +75,7 @@ impl Context<'_> {
             verdict: finding.verdict,
             status: finding.status.clone(),
             message: finding.message.clone(),
-            value: finding.evidence.clone(),
+            value: secret::veil(&finding.evidence).into_owned(),
         }
     }
 

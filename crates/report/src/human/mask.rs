@@ -13,7 +13,8 @@ pub(super) struct Masks(Vec<Vec<(usize, usize)>>);
 impl Masks {
     pub(super) fn new(report: &Report, places: &Places<'_>) -> Self {
         let mut masks = vec![Vec::new(); report.sources.len()];
-        for span in report.findings.iter().flat_map(|finding| &finding.redact) {
+        let said = report.findings.iter().flat_map(|finding| &finding.redact);
+        for span in said.chain(&report.secrets) {
             masks[span.source.0 as usize].push(places.bytes(*span));
         }
         for ranges in &mut masks {

@@ -1,0 +1,48 @@
+//! Keeps credentials out of reports: rules hide those that they are about, and this all others that would be shown.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use diag::{Finding, Report, SourceId, Span};
+use model::secret;
+
+/// Covers credentials in all that a report says, and names those in the lines that it shows.
+pub fn conceal(report: &mut Report) {
+    for finding in &mut report.findings {
+        cover(&mut finding.message);
+        cover(&mut finding.primary.text);
+        finding.related.iter_mut().for_each(|label| cover(&mut label.text));
+        finding.trail.iter_mut().for_each(|step| cover(&mut step.text));
+        finding.fixes.retain(|fix| !fix.edits.iter().any(|edit| secret::discloses(&edit.text)));
+    }
+    report.gaps.iter_mut().for_each(|gap| cover(&mut gap.message));
+    report.troubles.iter_mut().for_each(|trouble| cover(&mut trouble.message));
+    report.secrets = shown(report).into_iter().flat_map(|line| secrets(report, line)).collect();
+}
+
+fn cover(text: &mut String) {
+    if let Cow::Owned(covered) = secret::veil(text) {
+        *text = covered;
+    }
+}
+
+/// The lines that are drawn, each once: source and index.
+fn shown(report: &Report) -> BTreeSet<(SourceId, usize)> {
+    let spans = report.findings.iter().flat_map(spans);
+    // Of what runs over many lines the first is drawn, and a line between two drawn ones is drawn as well.
+    let line = |span: Span| report.sources.get(span.source).line_index(span.start());
+    spans.flat_map(|span| [0, 1].map(|next| (span.source, line(span) + next))).collect()
+}
+
+fn spans(finding: &Finding) -> impl Iterator<Item = Span> {
+    let labels = std::iter::once(&finding.primary).chain(&finding.related);
+    labels.map(|label| label.span).chain(finding.trail.iter().filter_map(|step| step.span))
+}
+
+fn secrets(report: &Report, (id, line): (SourceId, usize)) -> Vec<Span> {
+    let source = report.sources.get(id);
+    let (start, end) = source.line_range(line);
+    let at = |offset: usize| start + u32::try_from(offset).unwrap_or(u32::MAX - start);
+    let spots = secret::spots(source.slice((start, end)));
+    spots.into_iter().map(|spot| Span::new(id, at(spot.start), at(spot.end))).collect()
+}
