@@ -170,3 +170,15 @@ fn a_project_of_the_configuration_whose_file_is_missing_fails_the_run() {
     ]);
     tree.check("").expect(2, &["gone.yaml", "no such file"]);
 }
+
+#[test]
+fn mounts_are_taken_over_through_few_services_only() {
+    let first = "services:\n  s0: {image: 'a:1', volumes: ['/var/run/docker.sock:/s']}\n";
+    let link = |n: usize| format!("  s{n}: {{image: 'a:1', volumes_from: [s{}]}}\n", n - 1);
+    let services = first.to_owned() + &(1..100).map(link).collect::<String>();
+    let tree = Tree::new([("compose.yaml", services)]);
+    let run = tree.check("-v --select runtime-socket-mount");
+    run.expect(1, &["critical[runtime-socket-mount] container `s60` can reach"]);
+    run.expect(1, &["review[runtime-socket-mount] container `s70` may mount the socket"]);
+    run.without(&["critical[runtime-socket-mount] container `s70`"]);
+}

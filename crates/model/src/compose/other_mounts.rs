@@ -10,6 +10,9 @@ use super::Service;
 use super::mounts::{self, mount};
 use crate::{Mount, MountKind, Value};
 
+/// From how many services one may take over mounts. Each hands on what it took over itself, so chains grow fast.
+const MAX_GIVERS: usize = 64;
+
 /// The engine's socket, and the files of secrets and configs.
 pub(super) fn of(service: &Service<'_>) -> Vec<Mount> {
     let files = [("secrets", "/run/secrets/"), ("configs", "/")];
@@ -71,6 +74,9 @@ fn taken_over<'a>(
     let text = link.as_str().unwrap_or_default();
     if text.starts_with("container:") {
         return unknown("it takes over the mounts of a container that is not in the files");
+    }
+    if seen.len() > MAX_GIVERS {
+        return unknown("it takes over mounts through too many services");
     }
     let (name, mode) = text.split_once(':').unwrap_or((text, ""));
     let entry = service.project.services().iter().find(|entry| entry.key.as_str() == Some(name));
