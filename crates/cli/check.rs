@@ -108,7 +108,8 @@ fn no_score(environment: &str) -> Trouble {
 pub(crate) fn refuse(misuse: Misuse, targets: Vec<Target>, options: &report::Options) -> Exit {
     let Misuse { mut troubles, sources } = misuse;
     run::sort_troubles(&mut troubles);
-    let report = Report { troubles, sources, ..Report::default() };
+    let mut report = Report { troubles, sources, ..Report::default() };
+    engine::conceal(&mut report);
     output::write(&output::safe(targets), &report, options);
     Exit::Trouble
 }
