@@ -150,7 +150,7 @@ fn merge(all: &mut Assembled, moot: &[Option<FindingId>]) {
             }
         }
     }
-    renumber(&mut all.outcomes, &new_ids);
+    renumber(&mut all.outcomes, |id| new_ids[id]);
 }
 
 /// What is left of a finding that is moot.
@@ -200,9 +200,9 @@ fn union(into: &mut Vec<String>, from: Vec<String>) {
     into.dedup();
 }
 
-fn renumber(outcomes: &mut [Outcome], new_ids: &[Option<usize>]) {
+fn renumber(outcomes: &mut [Outcome], new_id: impl Fn(usize) -> Option<usize>) {
     for details in outcomes.iter_mut().filter_map(|outcome| outcome.details.as_mut()) {
-        let ids = details.findings.iter().filter_map(|id| new_ids[id.0 as usize]);
+        let ids = details.findings.iter().filter_map(|id| new_id(id.0 as usize));
         details.findings = ids.map(|id| FindingId(to_u32(id))).collect();
         details.findings.dedup();
     }
@@ -224,14 +224,23 @@ fn sort(all: &mut Assembled, sources: &Sources) {
     };
     let mut order: Vec<usize> = (0..all.findings.len()).collect();
     order.sort_by(|a, b| key(a).cmp(&key(b)));
-    let mut new_ids = vec![None; order.len()];
-    for (new, old) in order.iter().enumerate() {
-        new_ids[*old] = Some(new);
+    let mut places = vec![0; order.len()];
+    for (new, old) in order.into_iter().enumerate() {
+        places[old] = new;
     }
-    let mut old: Vec<Option<Finding>> =
-        std::mem::take(&mut all.findings).into_iter().map(Some).collect();
-    all.findings = order.into_iter().filter_map(|n| old[n].take()).collect();
-    renumber(&mut all.outcomes, &new_ids);
+    renumber(&mut all.outcomes, |id| Some(places[id]));
+    permute(&mut all.findings, places);
+}
+
+/// Moves every finding to its place, without room for a second list of them.
+fn permute(findings: &mut [Finding], mut places: Vec<usize>) {
+    for at in 0..findings.len() {
+        while places[at] != at {
+            let place = places[at];
+            findings.swap(at, place);
+            places.swap(at, place);
+        }
+    }
 }
 
 /// The position of every source among all paths in order.
