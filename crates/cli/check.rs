@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use diag::{Report, Trouble};
 use engine::Baseline;
 use rayon::prelude::*;
-use report::Verbosity;
+use report::{Format, Verbosity};
 
 use crate::args::{CheckArgs, GlobalArgs, InputArgs};
 use crate::discover::{self, Discovered};
@@ -36,6 +36,9 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
     report
         .troubles
         .extend(plan.gate.without_score(&report).map(|name| no_score(name)).collect::<Vec<_>>());
+    if targets.iter().any(|target| target.format == Format::Human) {
+        engine::conceal_lines(&mut report);
+    }
     let written = output::write(&targets, &report, &options);
     for (score, limit) in plan.gate.low_scores(&report) {
         let value = diag::shown(score.value.unwrap_or_default());

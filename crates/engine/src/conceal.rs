@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use diag::{Finding, Report, SourceId, Span};
 use model::secret;
 
-/// Covers credentials in all that a report says, and names those in the lines that it shows.
+/// Covers credentials in all that a report says. A format that draws lines needs [`conceal_lines`] as well.
 pub fn conceal(report: &mut Report) {
     for finding in &mut report.findings {
         cover(&mut finding.message);
@@ -17,6 +17,10 @@ pub fn conceal(report: &mut Report) {
     }
     report.gaps.iter_mut().for_each(|gap| cover(&mut gap.message));
     report.troubles.iter_mut().for_each(|trouble| cover(&mut trouble.message));
+}
+
+/// Names the credentials in the lines that a report draws.
+pub fn conceal_lines(report: &mut Report) {
     report.secrets = shown(report).into_iter().flat_map(|line| secrets(report, line)).collect();
 }
 

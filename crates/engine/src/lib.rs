@@ -23,7 +23,7 @@ mod waiver;
 
 pub use assemble::{Assembled, assemble, summarise};
 pub use baseline::{Baseline, Entry};
-pub use conceal::conceal;
+pub use conceal::{conceal, conceal_lines};
 pub use cx::Cx;
 pub use fingerprint::sha256;
 pub use framework::{Control, Framework, Input, assess};
