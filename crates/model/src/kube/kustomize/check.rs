@@ -2,6 +2,7 @@
 
 use diag::Span;
 
+use super::pattern;
 use crate::kube::Field;
 
 /// Everything that a kustomization may say.
@@ -53,6 +54,22 @@ const OF_MAPPINGS: [&str; 9] = [
     "vars",
 ];
 
+/// Names of patch targets and images that should be regular expressions and are none.
+fn broken_patterns(root: &Field<'_>) -> Vec<(Span, String)> {
+    let patches = ["patches", "patchesJson6902"].map(|key| root.list(key)).concat();
+    let targets = patches.iter().filter_map(|patch| patch.get("target"));
+    let names = targets.flat_map(|target| {
+        ["group", "version", "kind", "name", "namespace"].map(|key| target.get(key))
+    });
+    let images = root.list("images");
+    let names = names.chain(images.iter().map(|image| image.get("name"))).flatten();
+    let broken = names.filter_map(|name| Some((name.span(), name.str()?.to_owned())));
+    broken
+        .filter(|(_, text)| pattern::is_broken(text))
+        .map(|(span, text)| (span, format!("`{text}` is no regular expression")))
+        .collect()
+}
+
 /// What is wrong with a kustomization, and where.
 pub(super) fn wrong(root: &Field<'_>) -> Vec<(Span, String)> {
     let unknown = root
@@ -74,5 +91,5 @@ pub(super) fn wrong(root: &Field<'_>) -> Vec<(Span, String)> {
     let says_nothing =
         root.entries().all(|(key, _)| matches!(key, "apiVersion" | "kind" | "metadata"));
     let empty = says_nothing.then(|| (root.span(), "the kustomization is empty".to_owned()));
-    unknown.chain(misfits).chain(texts).chain(empty).collect()
+    unknown.chain(misfits).chain(texts).chain(empty).chain(broken_patterns(root)).collect()
 }

@@ -68,6 +68,11 @@ impl ImagePattern {
     }
 }
 
+/// Whether a pattern is no regular expression, so that kustomize refuses it.
+pub(super) fn is_broken(text: &str) -> bool {
+    !is_name(text) && Regex::new(text).is_err()
+}
+
 fn is_name(text: &str) -> bool {
     text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_/.".contains(letter))
 }

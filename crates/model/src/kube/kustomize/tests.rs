@@ -82,6 +82,14 @@ fn what_cannot_be_rendered_is_said() {
         ("resources: [gone.yaml, pod.yaml]\n", "there is no `app/gone.yaml`"),
         ("resources: [../../out.yaml]\n", "`../../out.yaml` lies outside the root"),
         ("resources: [.]\n", "the kustomization `app` stands on itself"),
+        (
+            "resources: [pod.yaml]\npatches: [{ target: { name: \"(\" }, path: pod.yaml }]\n",
+            "`(` is no regular expression",
+        ),
+        (
+            "resources: [pod.yaml]\nimages: [{ name: \"i(\", newTag: \"2\" }]\n",
+            "`i(` is no regular expression",
+        ),
         ("resources: [pod.yaml]\nhelmCharts: [{ name: x }]\n", "Helm charts are not rendered"),
         (
             "resources: [pod.yaml]\npatches: [{ path: pod.yaml }, { patch: 'kind: X' }]\n",
