@@ -71,6 +71,10 @@ fn no_report_shows_a_secret() {
         let run = tree.run(&format!("check -v --format {format}"));
         run.expect(1, &["secret-in-command"]).without(&["Xk29-battery"]);
     }
+    for format in ["text", "markdown", "json", "csv", "html", "oscal"] {
+        let run = tree.run(&format!("report --framework cis-docker --format {format}"));
+        run.without(&["Xk29-battery"]);
+    }
 }
 
 #[test]

@@ -20,7 +20,9 @@ pub fn assess(
 ) -> Assessment {
     let version = version.or(framework.version.as_deref());
     let names = environments.iter().map(|at| policy.environments[usize::from(*at)].name.as_str());
-    let mut cx = Context { framework, report, policy, environments, digests: BTreeMap::new() };
+    let secrets = report.findings.iter().flat_map(|finding| &finding.redact).copied().collect();
+    let digests = BTreeMap::new();
+    let mut cx = Context { framework, report, policy, environments, digests, secrets };
     let numbered = framework.controls.iter().filter_map(|control| {
         let number = version.map_or(Some(control.id.as_str()), |it| framework.number(control, it));
         Some((number?, control))
@@ -43,6 +45,8 @@ pub(super) struct Context<'a> {
     pub(super) policy: &'a Policy,
     environments: &'a [u16],
     pub(super) digests: BTreeMap<SourceId, String>,
+    /// Places that some finding masks.
+    pub(super) secrets: BTreeSet<Span>,
 }
 
 /// What outcomes say of a control.

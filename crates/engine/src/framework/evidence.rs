@@ -56,6 +56,10 @@ impl Context<'_> {
         let Some(Span { source, range: Some((start, end)) }) = outcome.held else {
             return String::new();
         };
+        let mut secrets = self.secrets.range(Span::file(source)..Span::new(source, end, end));
+        if secrets.any(|secret| secret.end() > start) {
+            return "********".to_owned();
+        }
         let text = self.report.sources.get(source).text.get(start as usize..end as usize);
         let line = text.and_then(|text| text.lines().next()).unwrap_or_default().trim();
         let line = secret::veil_line(line);
