@@ -32,6 +32,17 @@ pub enum Unavailable {
     Unreadable(String),
 }
 
+impl Unavailable {
+    /// Why nothing is read at a path, in words that name it.
+    pub(crate) fn words(&self, path: &str) -> String {
+        match self {
+            Self::NotFound => format!("there is no `{path}`"),
+            Self::OutsideRoot => format!("`{path}` lies outside the root"),
+            Self::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
+        }
+    }
+}
+
 /// Joins a path of a file to the folder it is relative to and resolves `.` and `..`; `None` if it leaves the root or is absolute.
 pub fn join(folder: &str, path: &str) -> Option<String> {
     if path.starts_with(['/', '~', '\\']) || path.as_bytes().get(1) == Some(&b':') {

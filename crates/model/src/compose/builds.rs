@@ -11,7 +11,7 @@ use super::resolve::{Environment, Notes, is_local_context, joined, section};
 use super::{BuildLink, File, inline, plain};
 use crate::dockerfile::{Build, BuildArg, Dockerfile};
 use crate::files::join;
-use crate::{Files, Unavailable, Value};
+use crate::{Files, Value};
 
 /// What the services of a project build.
 #[derive(Debug, Default)]
@@ -71,11 +71,7 @@ impl Builds {
         }
         let path = path(build, home, notes, &mut self.gaps)?;
         let (source, text) = files.read(&path).map_err(|why| {
-            let why = match why {
-                Unavailable::NotFound => format!("there is no `{path}`"),
-                Unavailable::OutsideRoot => format!("`{path}` lies outside the root"),
-                Unavailable::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
-            };
+            let why = why.words(&path);
             let message = format!("what is built here is not read: {why}");
             let span = Some(build.target().span);
             self.gaps.push(Gap { path: String::new(), span, message, help: None });

@@ -3,6 +3,7 @@
 mod builds;
 mod canonical;
 mod consistency;
+mod container;
 mod env_files;
 mod field;
 mod grammar;
@@ -25,6 +26,7 @@ mod sites;
 mod story;
 mod unset;
 mod values;
+mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

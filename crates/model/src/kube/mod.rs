@@ -24,6 +24,7 @@ mod profiles;
 pub mod pss;
 mod quantity;
 mod refused;
+mod relate;
 mod relations;
 mod schema;
 mod scripts;
@@ -180,7 +181,7 @@ impl Manifest {
     fn relate(&self, tree: &Tree) -> Vec<Relation> {
         let objects = self.objects.iter().filter(|facts| facts.is_judged());
         let roots = objects.filter_map(|facts| Some((facts, tree.node(&facts.address)?)));
-        roots.flat_map(|(facts, node)| relations::of(facts, &Field::root(node))).collect()
+        roots.flat_map(|(facts, node)| relate::of(facts, &Field::root(node))).collect()
     }
 
     /// What is recognised but cannot be judged, taken out.

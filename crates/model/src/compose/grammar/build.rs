@@ -1,9 +1,10 @@
 //! The keys of `build:`.
 
-use super::{
-    BUILD_ULIMITS, FILE_MOUNTS, HOSTS, Index, Key, Kind, Long, Map, Merge, PAIRS, STR, SWITCH,
-    Shape, TEXT_OR_TEXTS, any_texts, labels, pairs, switch, text, whole,
+use super::shapes::{
+    BUILD_ULIMITS, FILE_MOUNTS, HOSTS, PAIRS, SWITCH, TEXT_OR_TEXTS, any_texts, labels, pairs,
+    switch, text, whole,
 };
+use super::{Index, Key, Kind, Long, Map, Merge, STR, Shape};
 
 /// A string is the context.
 pub(super) static BUILD: Shape = Shape::of(STR).or_map(&KEYS);

@@ -1,9 +1,7 @@
 //! The keys of `deploy:`, and requests for devices.
 
-use super::{
-    Cast, INT, Items, Key, Kind, Map, NULL, Others, PAIRS, STR, Shape, any_texts, duration, labels,
-    number, text, texts, whole,
-};
+use super::shapes::{PAIRS, any_texts, duration, labels, number, text, texts, whole};
+use super::{Cast, INT, Items, Key, Kind, Map, NULL, Others, STR, Shape};
 
 /// How a service is deployed.
 pub(super) static DEPLOY: Shape = Shape::of(NULL).or_map(&KEYS);

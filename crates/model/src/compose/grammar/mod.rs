@@ -5,10 +5,15 @@ mod build;
 mod deploy;
 mod resource;
 mod service;
+mod shapes;
 #[cfg(test)]
 mod tests;
+mod treatment;
 
 pub(super) use service::SERVICE;
+pub(super) use treatment::{Cast, Index, Kind, Long, Merge};
+
+use shapes::FREE;
 
 /// A set of scalar types.
 pub(super) type Scalars = u8;
@@ -111,125 +116,6 @@ pub(super) struct Key {
     pub(super) long: Long,
     /// What it is in the model.
     pub(super) kind: Kind,
-}
-
-/// What a string is turned into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cast {
-    Bool,
-    Int,
-    Float,
-}
-
-/// How a later value meets an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Merge {
-    /// Mappings key by key, lists one behind the other, anything else is replaced; null keeps the earlier value.
-    Deep,
-    /// The later value, even if it is null.
-    Replace,
-    /// Both as lists of `key=value`.
-    Sequence,
-    /// Both as lists, without repetition.
-    Listed,
-    /// A string is the context.
-    Build,
-    /// A list is a mapping to the default condition.
-    DependsOn,
-    /// Key by key only if both name the same driver, or one names none.
-    Logging,
-    /// A list is a mapping to nothing.
-    Mapping,
-    /// Ranges key by key, anything else is replaced.
-    Ulimit,
-    /// Pools with the same subnet key by key.
-    Pools,
-}
-
-/// What tells items apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Index {
-    /// The text before `=`.
-    Name,
-    /// The path in the container.
-    Target,
-    /// The device in the container.
-    Device,
-    /// The path in the container, by default under this folder.
-    MountUnder(&'static str),
-    /// Host address, host port, container port and protocol.
-    Port,
-    /// The text or number.
-    Expose,
-    /// The path.
-    EnvFile,
-}
-
-/// How the short syntax becomes the long one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Long {
-    /// There is only one, but there may be short forms inside.
-    Inside,
-    /// There is only one, and nothing inside is looked at.
-    Same,
-    Build,
-    DependsOn,
-    Device,
-    EnvFile,
-    Extends,
-    External,
-    FileMount,
-    Gpus,
-    Include,
-    KeyValues,
-    List,
-    Names,
-    Ports,
-    Ssh,
-    Text,
-    Ulimit,
-    Volume,
-}
-
-/// What a value is in the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A mapping with the keys of its shape, or a list of such.
-    Struct,
-    Text,
-    Bool,
-    /// A switch that is on unless it is turned off.
-    OptOut,
-    Int,
-    /// A port, or a range of them that is spread when it is printed.
-    Port,
-    /// A whole number that counts even if it is 0.
-    Given,
-    Float,
-    Bytes,
-    Cpus,
-    Duration,
-    /// A time that is left out if it is none at all.
-    Delay,
-    Command,
-    Texts,
-    /// Strings by name; without a value is nothing.
-    Pairs,
-    /// Strings by name; without a value is empty.
-    Labels,
-    Options,
-    Hosts,
-    Mode,
-    /// A command, or a string for a shell.
-    Test,
-    /// A number of devices, or all.
-    Count,
-    /// Lists of strings by name.
-    Lists,
-    /// Keys of an SSH agent.
-    Ssh,
-    /// As it is written.
-    Raw,
 }
 
 impl Shape {
@@ -408,122 +294,3 @@ pub(super) static UNKNOWN: Key = Key::new("", &FREE).kind(Kind::Raw).long(Long::
 
 /// The whole file.
 pub(super) static TOP: Key = Key::new("", &resource::FILE);
-
-static FREE: Shape = Shape::of(ANY).or_list(&FREE_ITEMS).or_map(&FREE_MAP);
-static FREE_ITEMS: Items = Items::of(&FREE);
-static FREE_MAP: Map = Map { keys: &[], required: &[], others: Others::Any };
-
-static TEXT: Shape = Shape::of(STR);
-static SWITCH: Shape = Shape::of(BOOL | STR);
-static WHOLE: Shape = Shape::of(INT | STR);
-static NUMBER: Shape = Shape::of(NUM | STR);
-
-/// Strings, none twice.
-static TEXTS: Shape = Shape::list(&UNIQUE_TEXTS);
-static UNIQUE_TEXTS: Items = Items::unique(&TEXT);
-/// Strings.
-static ANY_TEXTS: Shape = Shape::list(&REPEATED_TEXTS);
-static REPEATED_TEXTS: Items = Items::of(&TEXT);
-static TEXT_OR_TEXTS: Shape = Shape::of(STR).or_list(&UNIQUE_TEXTS);
-static TEXT_OR_ANY_TEXTS: Shape = Shape::of(STR).or_list(&REPEATED_TEXTS);
-
-/// `KEY=value` as a list or a mapping.
-static PAIRS: Shape = Shape::map(&PAIR_MAP).or_list(&UNIQUE_TEXTS);
-static PAIR_MAP: Map = Map::named(&PAIR, not_empty, true);
-static PAIR: Key = Key::new("", &PAIR_VALUE).kind(Kind::Raw);
-static PAIR_VALUE: Shape = Shape::of(ANY);
-
-/// Options of a driver.
-static OPTIONS: Shape = Shape::map(&OPTION_MAP);
-static OPTION_MAP: Map = Map::named(&OPTION, not_empty, false);
-static OPTION: Key = Key::new("", &OPTION_VALUE).kind(Kind::Raw);
-static OPTION_VALUE: Shape = Shape::of(STR | NUM);
-
-/// A command line.
-static COMMAND: Shape = Shape::of(NULL | STR).or_list(&REPEATED_TEXTS);
-
-/// `host=address` as a list or a mapping.
-static HOSTS: Shape = Shape::map(&HOST_MAP).or_list(&UNIQUE_TEXTS);
-static HOST_MAP: Map = Map::named(&HOST, not_empty, true);
-static HOST: Key = Key::new("", &TEXT_OR_ANY_TEXTS).kind(Kind::Raw);
-
-/// Secrets or configs of a service or build.
-static FILE_MOUNTS: Shape = Shape::list(&FILE_MOUNT_ITEMS);
-static FILE_MOUNT_ITEMS: Items = Items::of(&FILE_MOUNT).long(Long::FileMount);
-static FILE_MOUNT: Shape = Shape::of(STR).or_map(&FILE_MOUNT_MAP);
-static FILE_MOUNT_MAP: Map = Map::of(&[
-    text("gid"),
-    Key::new("mode", &NUMBER).kind(Kind::Mode),
-    text("source"),
-    text("target"),
-    text("uid"),
-]);
-
-static ULIMITS: Shape = Shape::map(&ULIMIT_MAP);
-static ULIMIT_MAP: Map = Map::named(&ULIMIT, is_lower, false);
-static ULIMIT: Key = Key::new("", &ULIMIT_VALUE)
-    .cast(Cast::Int)
-    .merge(Merge::Ulimit)
-    .long(Long::Ulimit)
-    .kind(Kind::Int);
-static ULIMIT_VALUE: Shape = Shape::of(INT | STR).or_map(&ULIMIT_RANGE);
-static BUILD_ULIMITS: Shape = Shape::map(&BUILD_ULIMIT_MAP);
-static BUILD_ULIMIT_MAP: Map = Map::named(&BUILD_ULIMIT, is_lower, false);
-static BUILD_ULIMIT: Key = Key::new("", &ULIMIT_VALUE).long(Long::Ulimit).kind(Kind::Int);
-static ULIMIT_RANGE: Map = Map::of(&[whole("hard").cast(Cast::Int), whole("soft").cast(Cast::Int)])
-    .requires(&["soft", "hard"]);
-
-const fn text(name: &'static str) -> Key {
-    Key::new(name, &TEXT).kind(Kind::Text)
-}
-
-const fn duration(name: &'static str) -> Key {
-    Key::new(name, &TEXT).kind(Kind::Duration)
-}
-
-const fn switch(name: &'static str) -> Key {
-    Key::new(name, &SWITCH).kind(Kind::Bool)
-}
-
-const fn whole(name: &'static str) -> Key {
-    Key::new(name, &WHOLE).kind(Kind::Int)
-}
-
-const fn number(name: &'static str) -> Key {
-    Key::new(name, &NUMBER).kind(Kind::Int)
-}
-
-const fn texts(name: &'static str) -> Key {
-    Key::new(name, &TEXTS).kind(Kind::Texts)
-}
-
-const fn any_texts(name: &'static str) -> Key {
-    Key::new(name, &ANY_TEXTS).kind(Kind::Texts)
-}
-
-const fn pairs(name: &'static str) -> Key {
-    Key::new(name, &PAIRS).merge(Merge::Sequence).index(Index::Name).kind(Kind::Pairs)
-}
-
-const fn labels(name: &'static str) -> Key {
-    pairs(name).kind(Kind::Labels)
-}
-
-const fn options(name: &'static str) -> Key {
-    Key::new(name, &OPTIONS).kind(Kind::Options)
-}
-
-fn not_empty(name: &str) -> bool {
-    // A dot in these patterns means any character but a line break.
-    name.chars().any(|c| c != '\n')
-}
-
-fn is_lower(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-/// Names of services, networks, volumes, secrets, configs and models.
-fn is_name(name: &str) -> bool {
-    let counts = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    !name.is_empty() && name.bytes().all(counts)
-}

@@ -1,8 +1,10 @@
 //! The file as a whole: networks, volumes, secrets, configs, models and includes.
 
+use super::shapes::{
+    PAIRS, TEXT, TEXT_OR_TEXTS, any_texts, is_name, labels, not_empty, options, switch, text,
+};
 use super::{
-    BOOL, Cast, INT, Items, Key, Kind, Long, Map, Merge, NULL, Others, PAIRS, SERVICE, STR, Shape,
-    TEXT, TEXT_OR_TEXTS, any_texts, is_name, labels, not_empty, options, switch, text,
+    BOOL, Cast, INT, Items, Key, Kind, Long, Map, Merge, NULL, Others, SERVICE, STR, Shape,
 };
 
 /// A Compose file.

@@ -2,10 +2,12 @@
 
 use super::build::BUILD;
 use super::deploy::{DEPLOY, GPUS};
+use super::shapes::{
+    COMMAND, FILE_MOUNTS, HOSTS, NUMBER, TEXT_OR_ANY_TEXTS, TEXT_OR_TEXTS, ULIMITS, duration,
+    is_name, labels, not_empty, number, options, pairs, switch, text, texts, whole,
+};
 use super::{
-    BOOL, COMMAND, Cast, FILE_MOUNTS, HOSTS, INT, Index, Items, Key, Kind, Long, Map, Merge, NULL,
-    NUM, NUMBER, Others, STR, Shape, TEXT_OR_ANY_TEXTS, TEXT_OR_TEXTS, ULIMITS, duration, is_name,
-    labels, not_empty, number, options, pairs, switch, text, texts, whole,
+    BOOL, Cast, INT, Index, Items, Key, Kind, Long, Map, Merge, NULL, NUM, Others, STR, Shape,
 };
 
 /// A service.
@@ -178,7 +180,7 @@ static WEIGHT_MAP: Map = Map::closed(&[text("path"), whole("weight")]);
 static CREDENTIAL_SPEC: Shape = Shape::map(&CREDENTIAL_SPEC_MAP);
 static CREDENTIAL_SPEC_MAP: Map = Map::of(&[text("config"), text("file"), text("registry")]);
 
-static DEPENDS_ON: Shape = Shape::map(&DEPENDENCIES).or_list(&super::UNIQUE_TEXTS);
+static DEPENDS_ON: Shape = Shape::map(&DEPENDENCIES).or_list(&super::shapes::UNIQUE_TEXTS);
 static DEPENDENCIES: Map = Map::named(&DEPENDENCY, is_name, true);
 static DEPENDENCY: Key = Key::new("", &DEPENDENCY_VALUE);
 static DEPENDENCY_VALUE: Shape = Shape::map(&DEPENDENCY_MAP);
@@ -229,13 +231,13 @@ static LOGGING_OPTION_MAP: Map = Map::named(&LOGGING_OPTION, not_empty, false);
 static LOGGING_OPTION: Key = Key::new("", &LOGGING_OPTION_VALUE).kind(Kind::Raw);
 static LOGGING_OPTION_VALUE: Shape = Shape::of(STR | NUM | NULL);
 
-static MODELS: Shape = Shape::map(&MODEL_MAP).or_list(&super::UNIQUE_TEXTS);
+static MODELS: Shape = Shape::map(&MODEL_MAP).or_list(&super::shapes::UNIQUE_TEXTS);
 static MODEL_MAP: Map = Map::named(&MODEL, is_name, false);
 static MODEL: Key = Key::new("", &MODEL_VALUE);
 static MODEL_VALUE: Shape = Shape::of(NULL).or_map(&MODEL_KEYS);
 static MODEL_KEYS: Map = Map::of(&[text("endpoint_var"), text("model_var")]);
 
-static NETWORKS: Shape = Shape::map(&NETWORK_MAP).or_list(&super::UNIQUE_TEXTS);
+static NETWORKS: Shape = Shape::map(&NETWORK_MAP).or_list(&super::shapes::UNIQUE_TEXTS);
 static NETWORK_MAP: Map = Map::named(&NETWORK, is_name, true);
 static NETWORK: Key = Key::new("", &NETWORK_VALUE);
 static NETWORK_VALUE: Shape = Shape::of(NULL).or_map(&NETWORK_KEYS);
@@ -268,7 +270,7 @@ static PORT_MAP: Map = Map::of(&[
 pub(super) static HOOK: Shape = Shape::map(&HOOK_MAP);
 static HOOK_MAP: Map = Map::of(&[
     Key::new("command", &COMMAND).kind(Kind::Command),
-    Key::new("environment", &super::PAIRS).kind(Kind::Pairs),
+    Key::new("environment", &super::shapes::PAIRS).kind(Kind::Pairs),
     switch("privileged"),
     text("user"),
     text("working_dir"),
@@ -349,7 +351,7 @@ static RECURSIVE: Shape = Shape::of(STR).words(&["enabled", "disabled", "writabl
 static SELINUX: Shape = Shape::of(STR).words(&["z", "Z"]);
 static VOLUME_OPTIONS: Shape = Shape::map(&VOLUME_OPTION_MAP);
 static VOLUME_OPTION_MAP: Map = Map::of(&[
-    Key::new("labels", &super::PAIRS).kind(Kind::Labels),
+    Key::new("labels", &super::shapes::PAIRS).kind(Kind::Labels),
     switch("nocopy").cast(Cast::Bool),
     text("subpath"),
 ]);

@@ -317,17 +317,11 @@ impl<'f> Build<'f> {
         read: impl FnOnce(&dyn Files, &str) -> Result<T, Unavailable>,
     ) -> Option<T> {
         let Some(joined) = files::join(folder, path) else {
-            self.problem(span, format!("`{path}` lies outside the root"));
+            self.problem(span, Unavailable::OutsideRoot.words(path));
             return None;
         };
-        let why = match read(self.files, &joined) {
-            Ok(found) => return Some(found),
-            Err(Unavailable::NotFound) => format!("there is no `{joined}`"),
-            Err(Unavailable::OutsideRoot) => format!("`{joined}` lies outside the root"),
-            Err(Unavailable::Unreadable(why)) => format!("`{joined}` cannot be read: {why}"),
-        };
-        self.problem(span, why);
-        None
+        let found = read(self.files, &joined);
+        found.map_err(|why| self.problem(span, why.words(&joined))).ok()
     }
 }
 

@@ -1,0 +1,222 @@
+//! What Compose says of the container that a service will be.
+
+use std::borrow::Cow;
+
+use diag::{Span, Spanned, SubjectKind};
+use syntax::yaml::Node;
+use syntax::yaml::scalar::compose_bool;
+
+use super::service::Service;
+use super::{mounts, ports, scripts, security, values, variables};
+use crate::{
+    Capabilities, Container, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port, Profile,
+    Restart, Setting, SharedNamespace, User, Value, catalogue, shell::WrittenScript,
+};
+
+impl Container for Service<'_> {
+    fn kind(&self) -> SubjectKind {
+        SubjectKind::Service
+    }
+
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn span(&self) -> Span {
+        self.key
+    }
+
+    fn image(&self) -> Cow<'_, Setting<ImageRef>> {
+        let read = || match self.get(&["image"]) {
+            Some(node) => self.read(node, &["image"], |text| Some(ImageRef::parse(text))),
+            None => Setting::new(
+                Value::Unknown("the service names no image".into()),
+                Origin::Default,
+                self.key,
+            ),
+        };
+        Cow::Borrowed(self.asked.image.get_or_init(read))
+    }
+
+    fn is_built(&self) -> bool {
+        self.get(&["build"]).is_some()
+    }
+
+    fn user(&self) -> Setting<User> {
+        match self.get(&["user"]) {
+            Some(node) => self.read(node, &["user"], |text| Some(User::parse(text))),
+            None => self.of_image(|image| image.user(), catalogue::user),
+        }
+    }
+
+    fn privileged(&self) -> Setting<bool> {
+        self.setting(&["privileged"], false, compose_bool)
+    }
+
+    fn privilege_escalation(&self) -> Setting<bool> {
+        security::privilege_escalation(self)
+    }
+
+    fn capabilities(&self) -> Setting<Capabilities> {
+        let read = |key: &str| -> Vec<Spanned<String>> {
+            let texts = self
+                .list(&[key])
+                .into_iter()
+                .filter(|node| self.project.doubt(node).is_none())
+                .filter_map(|node| Some((node.as_str()?, node.target().span)));
+            texts.map(|(text, span)| Spanned::new(text.to_owned(), span)).collect()
+        };
+        let known = Capabilities { add: read("cap_add"), drop: read("cap_drop") };
+        let nodes = ["cap_add", "cap_drop"].into_iter().flat_map(|key| self.list(&[key]));
+        let mut doubtful = nodes.filter(|node| self.project.doubt(node).is_some());
+        if let Some(node) = doubtful.next().filter(|_| known.add.is_empty()) {
+            let why = self.project.doubt(node).unwrap_or_default();
+            return Setting::unknown(why, node.target().span);
+        }
+        match self.get(&["cap_drop"]) {
+            Some(node) => {
+                Setting::written(known, node.target().span).via(self.steps(&["cap_drop"]))
+            }
+            // What is not seen may drop them all.
+            None if self.unread_part().is_some() && !known.add.is_empty() => {
+                let all = Spanned::new("ALL".to_owned(), self.key);
+                let dropped = Capabilities { drop: vec![all], ..known.clone() };
+                let value = Value::OneOf(vec![known, dropped]);
+                Setting { value, ..Setting::unknown("", self.absence()) }
+            }
+            None => Setting { origin: Origin::Written, ..self.absent(known) },
+        }
+    }
+
+    fn namespaces(&self) -> Vec<SharedNamespace> {
+        security::namespaces(self)
+    }
+
+    fn mounts(&self) -> Cow<'_, [Mount]> {
+        self.asked.mounts.get_or_init(|| mounts::of(self)).into()
+    }
+
+    fn read_only_rootfs(&self) -> Setting<bool> {
+        self.setting(&["read_only"], false, compose_bool)
+    }
+
+    fn memory_limit(&self) -> Setting<Limit> {
+        let path: &[&str] = &["deploy", "resources", "limits", "memory"];
+        let path = if self.get(path).is_some() { path } else { &["mem_limit"] };
+        self.setting(path, Limit::Unlimited, |text| values::bytes(text).map(bytes_limit))
+    }
+
+    fn cpu_limit(&self) -> Setting<Limit> {
+        let paths: [&[&str]; 4] =
+            [&["deploy", "resources", "limits", "cpus"], &["cpus"], &["cpu_quota"], &["cpu_count"]];
+        let path = paths.into_iter().find(|path| self.get(path).is_some()).unwrap_or(&["cpus"]);
+        self.setting(path, Limit::Unlimited, |text| text.parse().ok().map(limit))
+    }
+
+    fn pids_limit(&self) -> Setting<Limit> {
+        let path: &[&str] = &["deploy", "resources", "limits", "pids"];
+        let path = if self.get(path).is_some() { path } else { &["pids_limit"] };
+        self.setting(path, Limit::Unlimited, |text| text.parse().ok().map(limit))
+    }
+
+    fn seccomp(&self) -> Setting<Profile> {
+        security::profile(self, "seccomp")
+    }
+
+    fn apparmor(&self) -> Setting<Profile> {
+        security::profile(self, "apparmor")
+    }
+
+    fn env(&self) -> Cow<'_, [EnvVar]> {
+        self.asked.env.get_or_init(|| variables::of(self)).into()
+    }
+
+    fn health(&self) -> Setting<Health> {
+        let Some(node) = self.get(&["healthcheck"]) else {
+            return self.of_image(|image| image.health(), catalogue::health);
+        };
+        let blame = node.target().span;
+        let steps = self.steps(&["healthcheck"]);
+        let disabled =
+            node.get("disable").and_then(Node::as_str).and_then(compose_bool) == Some(true);
+        let test = node.get("test").filter(|test| !test.is_null());
+        let words = test.map(|test| match test.as_str() {
+            Some(text) => text.to_owned(),
+            None => test.items().iter().filter_map(Node::as_str).collect::<Vec<_>>().join(" "),
+        });
+        // An empty list leaves the test to the image.
+        let words = words.filter(|words| !words.is_empty());
+        match words.as_deref() {
+            _ if disabled => Setting::written(Health::Disabled, blame).via(steps),
+            // As a string it would be a command of that name.
+            Some("NONE") if test.is_some_and(|test| test.as_str().is_none()) => {
+                Setting::written(Health::Disabled, blame).via(steps)
+            }
+            Some(words) if !words.is_empty() => {
+                Setting::written(Health::Checked(words.to_owned()), blame).via(steps)
+            }
+            // Only timing is changed, or the test is an empty list: it is still the image's.
+            _ => self.of_image(|image| image.health(), catalogue::health),
+        }
+    }
+
+    fn ports(&self) -> Vec<Port> {
+        ports::of(self)
+    }
+
+    fn restart(&self) -> Setting<Restart> {
+        if let Some(policy) = self.get(&["deploy", "restart_policy"]) {
+            return deployed_restart(self, policy);
+        }
+        match self.get(&["restart"]) {
+            Some(node) => self.read(node, &["restart"], |text| Some(restart(text))),
+            None => self.absent(Restart::No),
+        }
+    }
+
+    fn scripts(&self) -> Cow<'_, [WrittenScript]> {
+        self.asked.scripts.get_or_init(|| scripts::of(self)).into()
+    }
+
+    fn as_service(&self) -> Option<&Service<'_>> {
+        Some(self)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^53")]
+fn bytes_limit(bytes: i64) -> Limit {
+    limit(bytes as f64)
+}
+
+/// Zero and below mean no limit.
+fn limit(amount: f64) -> Limit {
+    if amount > 0.0 { Limit::AtMost(amount) } else { Limit::Unlimited }
+}
+
+fn restart(text: &str) -> Restart {
+    let (policy, times) = text.split_once(':').unwrap_or((text, ""));
+    match policy {
+        "always" | "unless-stopped" => Restart::Always(policy.to_owned()),
+        "on-failure" => Restart::OnFailure(times.parse().ok()),
+        _ => Restart::No,
+    }
+}
+
+/// What `deploy.restart_policy` says, which goes before `restart`.
+fn deployed_restart(service: &Service<'_>, policy: &Node) -> Setting<Restart> {
+    let text = |key: &str| policy.get(key).and_then(Node::as_str).unwrap_or_default();
+    let restart = match text("condition") {
+        "any" | "always" => Restart::Always("any".into()),
+        "unless-stopped" => Restart::Always("unless-stopped".into()),
+        "on-failure" => {
+            let attempts = text("max_attempts").parse().ok();
+            Restart::OnFailure(attempts.filter(|attempts| *attempts > 0))
+        }
+        _ => Restart::No,
+    };
+    let places = ["condition", "max_attempts"].map(|key| policy.get(key));
+    let doubt = places.iter().flatten().find_map(|node| service.project.doubt(node));
+    let value = doubt.map_or(Value::Known(restart), |why| Value::Unknown(why.to_owned()));
+    Setting::new(value, Origin::Written, places[0].unwrap_or(policy).target().span)
+        .via(service.steps(&["deploy", "restart_policy"]))
+}
