@@ -183,6 +183,32 @@ mod tests {
     }
 
     #[test]
+    fn no_image_lacks_a_shell_by_the_name_of_its_publisher_alone() {
+        let lacks = |entry: &&Entry| entry.shell.is_none() && entry.size == Size::Minimal;
+        for entry in images::ENTRIES.iter().filter(lacks) {
+            let is_kind = entry.name.starts_with("gcr.io/distroless/");
+            assert!(is_kind || !entry.name.ends_with('*'), "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn variants_with_a_shell_are_told_by_their_tags() {
+        let shell = |image: &str| find(&ImageRef::parse(image)).and_then(|entry| entry.shell);
+        for image in ["ghcr.io/astral-sh/uv:0.9", "nats:2", "cgr.dev/chainguard/python"] {
+            assert_eq!(shell(image), None, "{image}");
+        }
+        for image in [
+            "ghcr.io/astral-sh/uv:python3.12-bookworm-slim",
+            "ghcr.io/astral-sh/uv:0.9-alpine3.22",
+            "nats:2-alpine",
+            "cgr.dev/chainguard/python:latest-dev",
+        ] {
+            assert!(shell(image).is_some(), "{image}");
+        }
+        assert_eq!(find(&ImageRef::parse("cgr.dev/chainguard/minio")), None);
+    }
+
+    #[test]
     fn end_of_life_is_known_by_version_and_code_name() {
         let of = |image: &str| end_of_life(&ImageRef::parse(image));
         assert_eq!(of("debian:10"), Some("2024-06-30"));
