@@ -79,8 +79,8 @@ const TRAILERS: &[&str] =
     &["base", "default", "dev", "development", "prod", "production", "staging", "test", "value"];
 /// Words that make a name speak of a setting rather than of a credential.
 const SETTINGS: &[&str] = &[
-    "allow", "disable", "disabled", "enable", "enabled", "has", "is", "no", "public", "random",
-    "require", "skip", "use",
+    "allow", "disable", "disabled", "enable", "enabled", "has", "is", "no", "nopasswd", "public",
+    "random", "require", "skip", "use",
 ];
 /// Values that stand for a credential to be filled in, in lower case.
 const PLACEHOLDERS: &[&str] = &[

@@ -113,6 +113,7 @@ mod tests {
             ("RUN sudo PASSWORD=hunter2 app", "RUN sudo PASSWORD=******** app"),
             (r#"{"db_password": "hunter2"}"#, r#"{"db_password": "********"}"#),
             ("password: ${P}", "password: ${P}"),
+            ("RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'", "RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'"),
             ("automountServiceAccountToken: false", "automountServiceAccountToken: false"),
             ("PASSWORD=postgres://u:hunter2@db", "PASSWORD=********"),
         ] {
