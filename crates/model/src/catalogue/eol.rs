@@ -2,14 +2,6 @@
 
 use super::eol_days::FAMILIES;
 
-/// Images that share their versions.
-pub(super) struct Family {
-    /// Registry and repository of each.
-    pub(super) names: &'static [&'static str],
-    /// `(version, code name, last day)`; a version covers every tag that begins with it and goes on with anything but a digit.
-    pub(super) days: &'static [(&'static str, &'static str, &'static str)],
-}
-
 /// Where variants of official images say in their tags which system they are built on.
 const WITH_VARIANTS: [&str; 2] = ["docker.io/library/", "mcr.microsoft.com/dotnet/"];
 

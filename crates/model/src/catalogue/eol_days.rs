@@ -2,7 +2,13 @@
 //!
 //! Source: the projects' own release pages as endoflife.date lists them, on 2026-08-22.
 
-use super::eol::Family;
+/// Images that share their versions.
+pub(super) struct Family {
+    /// Registry and repository of each.
+    pub(super) names: &'static [&'static str],
+    /// `(version, code name, last day)`; a version covers every tag that begins with it and goes on with anything but a digit.
+    pub(super) days: &'static [(&'static str, &'static str, &'static str)],
+}
 
 #[rustfmt::skip]
 pub(super) const FAMILIES: &[Family] = &[

@@ -1,5 +1,6 @@
 //! Compose projects as Docker Compose would run them.
 
+mod bare_mount;
 mod builds;
 mod canonical;
 mod consistency;

@@ -1,55 +1,73 @@
-//! `volumes:` and `tmpfs:`.
+//! `volumes:`, `tmpfs:` and `volumes_from:`.
 
 use std::collections::BTreeSet;
 
-use diag::Span;
+use diag::{Span, Step};
 use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
 
+use super::bare_mount::{mount, text};
 use super::{Service, other_mounts, values};
 use crate::{Mount, MountKind, Value};
+
+/// From how many services one may take over mounts. Each hands on what it took over itself, so chains grow fast.
+const MAX_GIVERS: usize = 64;
 
 /// Everything that is mounted into a service.
 pub(super) fn of(service: &Service<'_>) -> Vec<Mount> {
     let mut seen = BTreeSet::from([service.name]);
     let mut mounts = own(service);
-    mounts.extend(other_mounts::from_services(service, &mut seen));
+    mounts.extend(from_services(service, &mut seen));
     mounts
 }
 
 /// What is mounted into a service without what it takes over from others.
-pub(super) fn own(service: &Service<'_>) -> Vec<Mount> {
+fn own(service: &Service<'_>) -> Vec<Mount> {
     let volumes = service.list(&["volumes"]).into_iter().map(|node| volume(service, node));
     let volumes = volumes.map(|mount| other_mounts::behind_volume(service, mount));
     let tmpfs = tmpfs_nodes(service).into_iter().filter_map(|node| tmpfs(service, node));
     volumes.chain(tmpfs).chain(other_mounts::of(service)).collect()
 }
 
-/// The text of a scalar as far as it is known; empty without one.
-pub(super) fn text(service: &Service<'_>, node: Option<&Node>) -> Value<String> {
-    let doubt = node.and_then(|node| service.project.doubt(node));
-    let text = node.and_then(Node::as_str).unwrap_or_default();
-    doubt.map_or_else(|| Value::Known(text.to_owned()), |why| Value::Unknown(why.to_owned()))
+/// What the services and containers in `volumes_from:` mount, those aside that were seen before.
+fn from_services<'a>(service: &Service<'a>, seen: &mut BTreeSet<&'a str>) -> Vec<Mount> {
+    let links = service.list(&["volumes_from"]).into_iter();
+    links.flat_map(|link| taken_over(service, link, seen)).collect()
 }
 
-/// A mount without options.
-pub(super) fn mount(
-    service: &Service<'_>,
-    kind: MountKind,
-    source: Value<String>,
-    target: Value<String>,
-    span: Span,
-) -> Mount {
-    Mount {
-        kind,
-        source,
-        target,
-        read_only: false,
-        propagation: None,
-        size_limit: None,
-        span,
-        trail: service.steps(&["volumes"]),
+fn taken_over<'a>(
+    service: &Service<'a>,
+    link: &'a Node,
+    seen: &mut BTreeSet<&'a str>,
+) -> Vec<Mount> {
+    let place = link.target().span;
+    let unknown = |why: &str| {
+        let kind = MountKind::Other("unknown".into());
+        let value = || Value::Unknown(why.to_owned());
+        vec![mount(service, kind, value(), value(), place)]
+    };
+    if let Some(why) = service.project.doubt(link) {
+        return unknown(why);
     }
+    let text = link.as_str().unwrap_or_default();
+    if text.starts_with("container:") {
+        return unknown("it takes over the mounts of a container that is not in the files");
+    }
+    if seen.len() > MAX_GIVERS {
+        return unknown("it takes over mounts through too many services");
+    }
+    let (name, mode) = text.split_once(':').unwrap_or((text, ""));
+    let entry = service.project.services().iter().find(|entry| entry.key.as_str() == Some(name));
+    let Some(entry) = entry.filter(|_| seen.insert(name)) else { return Vec::new() };
+    let other = Service::new(service.project, name, entry, None, None);
+    let mut mounts = own(&other);
+    mounts.extend(from_services(&other, seen));
+    for mount in &mut mounts {
+        mount.read_only |= mode == "ro";
+        mount.trail.push(Step::at(mount.span, format!("service `{name}` mounts it")));
+        mount.span = place;
+    }
+    mounts
 }
 
 fn volume(service: &Service<'_>, node: &Node) -> Mount {

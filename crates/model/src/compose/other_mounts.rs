@@ -1,17 +1,12 @@
-//! Mounts that are written elsewhere than in the `volumes:` of their service.
-
-use std::collections::BTreeSet;
+//! Mounts that are written elsewhere than in their service.
 
 use diag::Step;
 use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
 
 use super::Service;
-use super::mounts::{self, mount};
+use super::bare_mount::{mount, text};
 use crate::{Mount, MountKind, Value};
-
-/// From how many services one may take over mounts. Each hands on what it took over itself, so chains grow fast.
-const MAX_GIVERS: usize = 64;
 
 /// The engine's socket, and the files of secrets and configs.
 pub(super) fn of(service: &Service<'_>) -> Vec<Mount> {
@@ -38,7 +33,7 @@ fn files_of(service: &Service<'_>, section: &str, home: &str) -> Vec<Mount> {
         let file = service.project.root.path(&[section, name, "file"])?;
         let target = grant.get("target").and_then(Node::as_str);
         let target = target.map_or_else(|| format!("{home}{name}"), str::to_owned);
-        let source = mounts::text(service, Some(file));
+        let source = text(service, Some(file));
         let mut mount =
             mount(service, MountKind::Bind, source, Value::Known(target), file.target().span);
         mount.read_only = true;
@@ -49,47 +44,6 @@ fn files_of(service: &Service<'_>, section: &str, home: &str) -> Vec<Mount> {
         Some(mount)
     });
     mounts.collect()
-}
-
-/// What the services and containers in `volumes_from:` mount, those aside that were seen before.
-pub(super) fn from_services<'a>(service: &Service<'a>, seen: &mut BTreeSet<&'a str>) -> Vec<Mount> {
-    let links = service.list(&["volumes_from"]).into_iter();
-    links.flat_map(|link| taken_over(service, link, seen)).collect()
-}
-
-fn taken_over<'a>(
-    service: &Service<'a>,
-    link: &'a Node,
-    seen: &mut BTreeSet<&'a str>,
-) -> Vec<Mount> {
-    let place = link.target().span;
-    let unknown = |why: &str| {
-        let kind = MountKind::Other("unknown".into());
-        let value = || Value::Unknown(why.to_owned());
-        vec![mount(service, kind, value(), value(), place)]
-    };
-    if let Some(why) = service.project.doubt(link) {
-        return unknown(why);
-    }
-    let text = link.as_str().unwrap_or_default();
-    if text.starts_with("container:") {
-        return unknown("it takes over the mounts of a container that is not in the files");
-    }
-    if seen.len() > MAX_GIVERS {
-        return unknown("it takes over mounts through too many services");
-    }
-    let (name, mode) = text.split_once(':').unwrap_or((text, ""));
-    let entry = service.project.services().iter().find(|entry| entry.key.as_str() == Some(name));
-    let Some(entry) = entry.filter(|_| seen.insert(name)) else { return Vec::new() };
-    let other = Service::new(service.project, name, entry, None, None);
-    let mut mounts = mounts::own(&other);
-    mounts.extend(from_services(&other, seen));
-    for mount in &mut mounts {
-        mount.read_only |= mode == "ro";
-        mount.trail.push(Step::at(mount.span, format!("service `{name}` mounts it")));
-        mount.span = place;
-    }
-    mounts
 }
 
 /// A volume of the local driver that is a folder of the host, as the mount of that folder.
@@ -111,7 +65,7 @@ pub(super) fn behind_volume(service: &Service<'_>, mut mount: Mount) -> Mount {
     };
     mount.trail.insert(0, Step::at(mount.span, format!("service `{}` mounts it", service.name)));
     mount.kind = MountKind::Bind;
-    mount.source = mounts::text(service, Some(device));
+    mount.source = text(service, Some(device));
     mount.span = device.target().span;
     mount.read_only |= has(&["ro"]);
     mount

@@ -2,8 +2,6 @@
 
 use syntax::shell::{Command, Connector, Peeled, Script};
 
-use super::workflow::WorkflowStep;
-
 /// Why what a scanner finds fails nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idle {
@@ -175,21 +173,23 @@ pub fn scanners() -> Vec<&'static str> {
 
 type Found = (&'static str, Option<Idle>);
 
-/// The scanner that the action of a step runs.
-pub(super) fn of_action(step: &WorkflowStep<'_>) -> Option<Found> {
-    let action = step.action()?;
+/// The scanner that an action runs, with what its inputs are.
+pub(super) fn of_action<'a>(
+    action: &str,
+    input: impl Fn(&str) -> Option<&'a str>,
+) -> Option<Found> {
     let is_one =
         |name: &&&str| action == **name || name.ends_with('/') && action.starts_with(**name);
     let scanner = SCANNERS.iter().find(|it| it.actions.iter().any(|name| is_one(&name)))?;
     let says = |name: &&&str| {
         let underscored = name.replace('-', "_");
-        let value = step.input(name).or_else(|| step.input(&underscored));
+        let value = input(name).or_else(|| input(&underscored));
         value.is_some_and(|value| !matches!(value, "" | "0" | "false") || **name == "fail-build")
     };
     let told = |names: &'static [&str]| names.iter().find(says).copied();
     let idle = match &scanner.gate {
         Gate::Fails(names) => told(names)
-            .filter(|name| *name != "fail-build" || step.input(name) == Some("false"))
+            .filter(|name| *name != "fail-build" || input(name) == Some("false"))
             .map(Idle::Told),
         Gate::Passes(names) if told(names).is_none() => names.first().copied().map(Idle::Untold),
         Gate::Passes(_) => None,

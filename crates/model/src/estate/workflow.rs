@@ -117,7 +117,8 @@ impl<'a> WorkflowStep<'a> {
 
     /// The scanners that it runs.
     pub fn scans(&self) -> Vec<Scan> {
-        let mut found: Vec<_> = scanner::of_action(self).into_iter().collect();
+        let of_action = |action| scanner::of_action(action, |name| self.input(name));
+        let mut found: Vec<_> = self.action().and_then(of_action).into_iter().collect();
         if let Some(script) = self.script() {
             let commands = script.commands();
             found.extend(commands.filter_map(|command| scanner::of_command(command, &script)));
