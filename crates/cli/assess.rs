@@ -4,13 +4,13 @@ use diag::{SourceId, Span, Spanned, Trouble};
 use engine::{Framework, Policy, WaiverState};
 use report::{AssessmentFormat, Circumstances, Standing, WaiverLine};
 
+use crate::accepted::Accepted;
 use crate::args::{CheckArgs, GateArgs, GlobalArgs, OutputArgs, ReportArgs};
-use crate::check::{self, Accepted};
 use crate::exit::Exit;
 use crate::plan::Plan;
 use crate::run::Run;
 use crate::settings::{self, Level, RuleSetting};
-use crate::{output, paths, suggest, today};
+use crate::{examine, output, paths, suggest, today};
 
 /// Answers the framework and writes the report.
 pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
@@ -20,7 +20,7 @@ pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
         output: OutputArgs::silent(),
         gate: GateArgs { baseline: args.baseline.clone(), ..GateArgs::default() },
     };
-    let (mut plan, mut run) = match check::examine(&check, global, Accepted::Baseline) {
+    let (mut plan, mut run) = match examine::examine(&check, global, Accepted::Baseline) {
         Ok(both) => both,
         Err(exit) => return exit,
     };
@@ -40,7 +40,7 @@ pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
     if !check.rules.asked_for.is_empty() {
         // The score stays that of `plimsoll check`, whichever framework is answered.
         let scores = std::mem::take(&mut run.report.scores);
-        (plan, run) = match check::examine(&check, global, Accepted::Baseline) {
+        (plan, run) = match examine::examine(&check, global, Accepted::Baseline) {
             Ok(both) => both,
             Err(exit) => return exit,
         };

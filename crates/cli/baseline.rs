@@ -1,31 +1,17 @@
 //! `plimsoll baseline`: writes the file of accepted findings, and keeps it small.
 
-use std::fs;
 use std::path::Path;
 
 use diag::Trouble;
 use engine::Baseline;
 
+use crate::accepted::{self, Accepted};
 use crate::args::{BaselineAction, BaselineArgs, CheckArgs, GateArgs, GlobalArgs, OutputArgs};
-use crate::check::{self, Accepted};
 use crate::exit::Exit;
-use crate::{output, paths};
+use crate::{examine, output, paths};
 
 /// What the file is called if nothing else is said.
 const NAME: &str = "plimsoll-baseline.json";
-
-/// Reads a baseline.
-///
-/// # Errors
-/// If there is none, or the file is something else.
-pub(crate) fn load(path: &Path) -> Result<Baseline, Trouble> {
-    let shown = path.to_string_lossy();
-    let help = "write one with `plimsoll baseline write`";
-    let text = fs::read_to_string(path)
-        .map_err(|error| paths::trouble(&*shown, paths::words(&error), help))?;
-    Baseline::parse(&text)
-        .map_err(|why| paths::trouble(&*shown, format!("is no baseline: {why}"), help))
-}
 
 /// Writes, checks or prunes the baseline.
 pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
@@ -39,7 +25,7 @@ pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
         output: OutputArgs::silent(),
         gate: GateArgs { baseline: args.baseline.clone(), ..GateArgs::default() },
     };
-    let (plan, run) = match check::examine(&check, global, accepted) {
+    let (plan, run) = match examine::examine(&check, global, accepted) {
         Ok(both) => both,
         Err(exit) => return exit,
     };
@@ -56,7 +42,7 @@ pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
             let accepted = Baseline::of(&run.report.findings, &run.report.sources);
             write(&path, &accepted, &format!("{} findings accepted", accepted.len()))
         }
-        BaselineAction::Prune => match load(&path) {
+        BaselineAction::Prune => match accepted::load(&path) {
             Ok(old) => {
                 let stale: Vec<_> = run.stale.iter().collect();
                 write(&path, &old.without(&stale), &format!("{} entries deleted", stale.len()))

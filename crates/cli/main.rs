@@ -1,5 +1,6 @@
 //! The program `plimsoll`. Everything that touches files, the environment, the clock or threads is in this crate.
 
+mod accepted;
 mod args;
 mod assess;
 mod baseline;
@@ -9,9 +10,11 @@ mod check;
 mod decided;
 mod discover;
 mod disk;
+mod examine;
 mod excludes;
 mod exit;
 mod explain;
+mod gather;
 mod git;
 mod init;
 mod input;
@@ -22,7 +25,6 @@ mod policy;
 mod progress;
 mod read;
 mod record;
-mod render;
 mod resolve;
 mod root;
 mod run;
@@ -32,7 +34,9 @@ mod show;
 mod size;
 mod suggest;
 mod terminal;
+mod threads;
 mod today;
+mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

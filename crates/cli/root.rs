@@ -22,6 +22,20 @@ pub(crate) struct Place {
     pub(crate) config: Option<PathBuf>,
 }
 
+impl Place {
+    /// The path of a file below the root, as reports write it.
+    ///
+    /// # Errors
+    /// If the file lies outside of it.
+    pub(crate) fn within(&self, path: &Path) -> Result<String, Trouble> {
+        let real = paths::normalise(&self.cwd.join(path));
+        let real = real.canonicalize().unwrap_or(real);
+        paths::relative(&self.root, &real).ok_or_else(|| {
+            paths::trouble(path.to_string_lossy(), "lies outside the root", "name it with `--root`")
+        })
+    }
+}
+
 /// Finds root and configuration for these arguments.
 ///
 /// # Errors

@@ -8,9 +8,8 @@ use diag::Trouble;
 use engine::Builtin;
 use serde::Deserialize;
 
-use super::text::quoted;
 use crate::size::ByteSize;
-use crate::{paths, read};
+use crate::{paths, read, yaml};
 
 /// More than any configuration needs.
 const LIMIT: ByteSize = ByteSize(1 << 20);
@@ -195,11 +194,11 @@ impl Import {
             }
         }
         if !self.registries.is_empty() {
-            let names: Vec<_> = self.registries.iter().map(|name| quoted(name)).collect();
+            let names: Vec<_> = self.registries.iter().map(|name| yaml::scalar(name)).collect();
             let _ = writeln!(text, "  untrusted-registry: {{allowed: [{}]}}", names.join(", "));
         }
         if !self.labels.is_empty() {
-            let names: Vec<_> = self.labels.iter().map(|name| quoted(name)).collect();
+            let names: Vec<_> = self.labels.iter().map(|name| yaml::scalar(name)).collect();
             let _ = writeln!(
                 text,
                 "  missing-label: {{{label_severity}images: [{}]}}",

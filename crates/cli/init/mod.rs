@@ -12,7 +12,7 @@ use diag::Trouble;
 use crate::args::{CheckArgs, GateArgs, GlobalArgs, InitArgs, InputArgs, OutputArgs, RuleArgs};
 use crate::exit::Exit;
 use crate::plan::Plan;
-use crate::{check, output, paths, plan, root, terminal};
+use crate::{examine, gather, output, paths, plan, root, terminal};
 use survey::Survey;
 
 /// Looks at the folder and writes its configuration.
@@ -22,7 +22,7 @@ pub(crate) fn init(args: &InitArgs, global: &GlobalArgs) -> Exit {
         Ok(plan) => plan,
         Err(misuse) => {
             let options = terminal::options(global, &check.output);
-            return check::refuse(misuse, output::targets(None, &[]), &options);
+            return examine::refuse(misuse, output::targets(None, &[]), &options);
         }
     };
     let path = match target(&plan, args.force || args.dry_run) {
@@ -39,7 +39,7 @@ pub(crate) fn init(args: &InitArgs, global: &GlobalArgs) -> Exit {
             return Exit::Trouble;
         }
     };
-    let loaded = check::survey(&check, &plan);
+    let loaded = gather::survey(&check, &plan);
     let survey = Survey::of(&loaded);
     let name = plan::name_of(&plan.place.root);
     let text = text::write(&survey, name.as_deref(), import.as_ref());

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::hadolint::Import;
 use super::survey::Survey;
+use crate::yaml;
 
 /// How many paths of a kind are named.
 const SHOWN: usize = 6;
@@ -109,7 +110,7 @@ environments:
     for (name, selected) in &survey.environments {
         let _ = writeln!(text, "  {name}:");
         for (key, values) in selected {
-            let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+            let values: Vec<_> = values.iter().map(|value| yaml::scalar(value)).collect();
             let line = format!("    {key}: [{}]", values.join(", "));
             if line.len() <= WIDTH {
                 let _ = writeln!(text, "{line}");
@@ -130,7 +131,7 @@ fn rules(survey: &Survey, text: &mut String) {
 ",
     );
     if !survey.registries.is_empty() {
-        let names: Vec<_> = survey.registries.iter().map(|name| quoted(name)).collect();
+        let names: Vec<_> = survey.registries.iter().map(|name| yaml::scalar(name)).collect();
         let _ = writeln!(
             text,
             "#   untrusted-registry: {{allowed: [{}]}}  # those in use",
@@ -147,38 +148,7 @@ fn excludes(survey: &Survey, text: &mut String) {
         "\n# These folders look as if others answered for them, or as if they were meant to be bad. They are judged unless left out.\n# exclude:\n",
     );
     for (folder, n) in &survey.others {
-        let glob = quoted(&format!("/{}/", globset::escape(folder)));
+        let glob = yaml::scalar(&format!("/{}/", globset::escape(folder)));
         let _ = writeln!(text, "#   - {glob}  # {n} {}", if *n == 1 { "file" } else { "files" });
-    }
-}
-
-/// A text as YAML: plain if it can only be read as itself, else quoted as JSON, which YAML is a superset of.
-pub(super) fn quoted(value: &str) -> String {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    let plain = value.chars().all(is_word)
-        && value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
-        && !is_boolean(value);
-    // A text is always JSON.
-    if plain { value.to_owned() } else { serde_json::to_string(value).unwrap_or_default() }
-}
-
-fn is_boolean(value: &str) -> bool {
-    let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
-    words.iter().any(|word| word.eq_ignore_ascii_case(value))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_yaml_would_read_as_something_else_is_quoted() {
-        for plain in ["k8s/overlays/prod", "docker-compose.dev.yml", "/prod"] {
-            assert_eq!(quoted(plain), plain);
-        }
-        assert_eq!(quoted("on"), r#""on""#);
-        assert_eq!(quoted("a b#c"), r#""a b#c""#);
-        assert_eq!(quoted("1.2"), r#""1.2""#);
-        assert_eq!(quoted("a\n\"b"), r#""a\n\"b""#);
     }
 }

@@ -1,5 +1,6 @@
-//! `plimsoll check --show-settings`: what applies to what is named, and why.
+//! `plimsoll check --show-settings`: what applies to what is named, and why. See [`files()`] for `--show-files`.
 
+mod files;
 mod json;
 mod text;
 
@@ -10,17 +11,19 @@ use model::{Subject, Unit};
 use report::Format;
 
 use crate::args::CheckArgs;
-use crate::check;
 use crate::decided::{self, Decided, Setup};
 use crate::exit::Exit;
+use crate::gather;
 use crate::output;
 use crate::plan::Plan;
 use crate::run::Loaded;
 use crate::settings::WaiverSetting;
 
+pub(crate) use files::files;
+
 /// Prints it, for people or as JSON.
 pub(crate) fn settings(args: &CheckArgs, plan: &Plan) -> Exit {
-    let loaded = check::survey(args, plan);
+    let loaded = gather::survey(args, plan);
     let judged = Judged::of(&loaded, plan);
     let setups = decided::setups(&args.rules, &plan.settings, &plan.policy, &plan.disk);
     let shown = Shown { plan, loaded: &loaded, judged, setups };

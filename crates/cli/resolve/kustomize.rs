@@ -1,4 +1,4 @@
-//! `plimsoll resolve DIR` for a kustomization: the objects that `kubectl kustomize` would render.
+//! The objects that `kubectl kustomize` would render.
 
 use std::path::{Path, PathBuf};
 
@@ -6,15 +6,15 @@ use diag::{Gap, Trouble};
 use model::{Files, kube};
 use serde_json::json;
 
+use super::say::{refuse, tell};
 use crate::args::{ModelFormat, ResolveArgs};
 use crate::disk::Disk;
 use crate::exit::Exit;
-use crate::resolve::{refuse, tell, within, yaml};
 use crate::root::Place;
-use crate::{output, paths, plan};
+use crate::{output, paths, plan, yaml};
 
 /// The kustomization that the arguments name: by its file, or by its folder.
-pub(crate) fn kustomization(files: &[PathBuf]) -> Option<PathBuf> {
+pub(super) fn named(files: &[PathBuf]) -> Option<PathBuf> {
     let [path] = files else { return None };
     let mut below = kube::KUSTOMIZATION_NAMES.iter().map(|name| path.join(name));
     let is_one = |path: &Path| {
@@ -25,8 +25,8 @@ pub(crate) fn kustomization(files: &[PathBuf]) -> Option<PathBuf> {
 }
 
 /// Renders it and prints the objects.
-pub(crate) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk) -> Exit {
-    let rendered = within(place, path).and_then(|path| {
+pub(super) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk) -> Exit {
+    let rendered = place.within(path).and_then(|path| {
         let read = disk.read(&path);
         let (source, _) = read.map_err(|why| {
             paths::trouble(path.as_str(), format!("cannot be read: {}", plan::words(&why)), "")
@@ -45,7 +45,7 @@ pub(crate) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk
     }
     let objects = rendered.to_json();
     let text = match args.format {
-        ModelFormat::Yaml => objects.iter().map(yaml).collect::<Vec<_>>().join("---\n"),
+        ModelFormat::Yaml => objects.iter().map(yaml::write).collect::<Vec<_>>().join("---\n"),
         ModelFormat::Json => {
             let list = json!({ "apiVersion": "v1", "kind": "List", "items": objects });
             serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"

@@ -1,0 +1,62 @@
+//! Reads what the arguments name, and judges nothing.
+
+use rayon::prelude::*;
+
+use crate::args::{CheckArgs, InputArgs};
+use crate::discover::{self, Discovered};
+use crate::plan::Plan;
+use crate::progress::Progress;
+use crate::root::{self, Place};
+use crate::run::{self, Batch, Loaded};
+use crate::threads::{in_pool, n_threads};
+use crate::{input, output, paths};
+
+/// Reads everything and works out what belongs together.
+pub(crate) fn survey(args: &CheckArgs, plan: &Plan) -> Loaded {
+    let progress = Progress::default();
+    in_pool(args.inputs.threads, || {
+        run::load(gather(args, plan, false, &progress), &plan.disk, &plan.options, &progress)
+    })
+}
+
+/// Reads everything that is ours. If `verbose`, it says of what is named and is no container file that it is not checked.
+pub(crate) fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> Batch {
+    let limit = args.inputs.max_file_size;
+    let mut batch = Batch::default();
+    if root::is_stdin(&args.inputs.paths) {
+        let path = stdin_path(&args.inputs, &plan.place);
+        batch.take(path.clone(), input::stdin(&path, limit, &plan.policy));
+        return batch;
+    }
+    let threads = n_threads(args.inputs.threads);
+    let Discovered { files, troubles, gaps } = discover::discover(
+        &args.inputs,
+        &plan.place,
+        &plan.excludes,
+        &plan.options.compose,
+        threads,
+    );
+    batch.troubles = troubles;
+    batch.gaps = gaps;
+    progress.start("reading", files.len());
+    let files: Vec<_> = files.into_iter().collect();
+    let looks: Vec<_> = files
+        .par_iter()
+        .map_init(Vec::new, |buffer, (path, found)| {
+            progress.count(|| input::look(path, found, limit, &plan.policy, buffer))
+        })
+        .collect();
+    for ((path, found), look) in files.into_iter().zip(looks) {
+        if !batch.take(path.clone(), look) && found.named && verbose {
+            output::note(&format!("note: {path}: no container file, so it is not checked"));
+        }
+    }
+    batch
+}
+
+/// The path that standard input goes by in reports.
+fn stdin_path(args: &InputArgs, place: &Place) -> String {
+    let Some(name) = &args.stdin_filename else { return "<stdin>".into() };
+    let path = paths::normalise(&place.cwd.join(name));
+    paths::relative(&place.root, &path).unwrap_or_else(|| name.to_string_lossy().into_owned())
+}
