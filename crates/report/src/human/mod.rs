@@ -53,7 +53,7 @@ fn write_findings(
     let masks = mask::Masks::new(report, places);
     let groups = group::groups(report, options);
     let census = group::Census::new(report, &groups);
-    let cx = Context { report, places, masks: &masks, census: &census };
+    let cx = Context { report, places, masks: &masks, census: &census, links: options.links };
     let handler = handler(options);
     let gap = if options.glyphs == Glyphs::Unicode { '⋮' } else { ':' };
     let mut drawn = String::new();

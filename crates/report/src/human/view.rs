@@ -33,6 +33,8 @@ pub(super) struct Context<'a> {
     pub(super) places: &'a Places<'a>,
     pub(super) masks: &'a Masks,
     pub(super) census: &'a Census,
+    /// Whether the terminal can show the address of a rule's page behind its name.
+    pub(super) links: bool,
 }
 
 /// A diagnostic in the terms of miette.
@@ -65,7 +67,7 @@ impl View {
         let files = others.iter().take(MAX_FILES);
         Self {
             code: Some(code(first)),
-            url: Some(format!("{RULE_PAGES}{}", first.rule)),
+            url: cx.links.then(|| format!("{RULE_PAGES}{}", first.rule)),
             severity: severity(first),
             message: lines.join("\n"),
             help: first.help.as_deref().map(|help| visible(help).into_owned()),
