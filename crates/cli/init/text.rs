@@ -18,11 +18,6 @@ pub(super) fn write(survey: &Survey, name: Option<&str>, import: Option<&Import>
     let owner = name.map(|name| format!(" of {}", report::visible(name))).unwrap_or_default();
     let _ = writeln!(
         text,
-        "# yaml-language-server: $schema={}schema/plimsoll.schema.json",
-        report::PROJECT_PAGE
-    );
-    let _ = writeln!(
-        text,
         "# The container policy{owner}: what is judged, how strictly, and what fails."
     );
     text.push_str(HEAD);
@@ -41,7 +36,8 @@ pub(super) fn write(survey: &Survey, name: Option<&str>, import: Option<&Import>
 
 const HEAD: &str = "\
 # `plimsoll rules` lists the rules, `plimsoll explain RULE` tells about one of them and its options, and
-# `plimsoll check --show-settings FILE` says what applies to a file.
+# `plimsoll check --show-settings FILE` says what applies to a file. Editors complete this one if a first line
+# `# yaml-language-server: $schema=FILE` names what `plimsoll schema` prints.
 ";
 
 const GATE: &str = "
