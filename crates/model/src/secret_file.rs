@@ -63,7 +63,8 @@ pub fn secret_file(path: &str) -> Option<&'static str> {
     let name = names.next().unwrap_or_default();
     let is_example = name.split(['.', '-', '_']).any(|word| EXAMPLES.contains(&word));
     let is_public = name.contains("public")
-        || [".xml.key", "pub.key"].iter().any(|ending| name.ends_with(ending));
+        || name.contains("pubkey")
+        || [".gpg.key", ".xml.key", "pub.key"].iter().any(|ending| name.ends_with(ending));
     if is_example || is_public {
         return None;
     }
@@ -140,6 +141,8 @@ mod tests {
             ".env.dist",
             "server.pub.key",
             "repomd.xml.key",
+            "nodesource-repo.gpg.key",
+            "yarn-pubkey.key",
             "environment",
         ] {
             assert!(secret_file(path).is_none(), "{path}");

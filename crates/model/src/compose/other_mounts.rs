@@ -33,7 +33,11 @@ fn files_of(service: &Service<'_>, section: &str, home: &str) -> Vec<Mount> {
         let file = service.project.root.path(&[section, name, "file"])?;
         let target = grant.get("target").and_then(Node::as_str);
         let target = target.map_or_else(|| format!("{home}{name}"), str::to_owned);
+        // A file that is not known could be any; that it is the secret or config is all there is to say.
         let source = text(service, Some(file));
+        if matches!(source, Value::Unknown(_)) {
+            return None;
+        }
         let mut mount =
             mount(service, MountKind::Bind, source, Value::Known(target), file.target().span);
         mount.read_only = true;
