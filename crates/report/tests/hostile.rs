@@ -214,3 +214,19 @@ fn a_group_of_many_is_drawn_in_part() {
         Options { glyphs: Glyphs::Ascii, verbosity: Verbosity::Quiet, ..Options::default() };
     insta::assert_snapshot!(common::render(Format::Human, &report, &options));
 }
+
+#[test]
+fn a_name_may_hold_a_backtick() {
+    let mut report = Report {
+        rules: vec![rule("a-rule", Severity::Info, "thing is wrong")],
+        ..Report::default()
+    };
+    let id = report.sources.add(Source::new("f", "one\ntwo\n"));
+    for (start, message) in [(0, "thing `one"), (4, "thing ")] {
+        let place = span(id, start, start + 3);
+        report.findings.push(finding("a-rule", Severity::Info, place, message));
+    }
+    let options = Options { verbosity: Verbosity::Quiet, ..Options::default() };
+    let drawn = common::render(Format::Human, &report, &options);
+    assert!(drawn.contains("thing `one"), "{drawn}");
+}

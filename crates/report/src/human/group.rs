@@ -124,7 +124,9 @@ pub(super) fn captions(findings: &[&Finding]) -> Vec<String> {
     }
     let patterns: Vec<(Vec<&str>, Vec<&str>)> =
         findings.iter().map(|it| pattern(&it.message)).collect();
-    if patterns.iter().any(|(prose, _)| *prose != patterns[0].0) {
+    // A name that holds a backtick itself may leave one message with fewer names than another.
+    let (prose, names) = &patterns[0];
+    if patterns.iter().any(|it| it.0 != *prose || it.1.len() != names.len()) {
         return findings.iter().map(|it| it.message.clone()).collect();
     }
     let names = patterns.iter().map(|(_, names)| names);
