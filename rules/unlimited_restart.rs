@@ -9,7 +9,7 @@ pub(crate) const RULE: Builtin = Builtin {
     id: "unlimited-restart",
     summary: "restart policy has no limit",
     severity: Severity::Low,
-    default_on: true,
+    default_on: false,
     subjects: &[SubjectKind::Service],
     build: Options::read::<UnlimitedRestart>,
 };
