@@ -14,71 +14,85 @@ use crate::{examine, output, paths, suggest, today};
 
 /// Answers the framework and writes the report.
 pub(crate) fn report(args: &ReportArgs, global: &GlobalArgs) -> Exit {
+    let examined = match examined(args, global) {
+        Ok(examined) => examined,
+        Err(exit) => return exit,
+    };
+    let bytes = answer(args.format, &examined);
+    let written = match &args.output {
+        None => output::print(&bytes),
+        Some(path) => match output::file(path, &bytes) {
+            Ok(()) => Exit::Clean,
+            Err(error) => {
+                let why = paths::words(&error);
+                output::complain(&format!("cannot write {}: {why}", path.display()));
+                Exit::Trouble
+            }
+        },
+    };
+    let troubles = &examined.run.report.troubles;
+    for trouble in troubles {
+        output::complain(&format!("{}: {}", trouble.path, trouble.message));
+    }
+    if troubles.is_empty() { written } else { Exit::Trouble }
+}
+
+/// What a framework is answered with.
+struct Examined {
+    plan: Plan,
+    run: Run,
+    framework: Framework,
+    version: Option<String>,
+    /// Positions in the policy.
+    environments: Vec<u16>,
+}
+
+/// Judges by the rules of the configuration and those that the framework asks for.
+fn examined(args: &ReportArgs, global: &GlobalArgs) -> Result<Examined, Exit> {
     let mut check = CheckArgs {
         inputs: args.inputs.clone(),
         rules: args.rules.clone(),
         output: OutputArgs::silent(),
         gate: GateArgs { baseline: args.baseline.clone(), ..GateArgs::default() },
     };
-    let (mut plan, mut run) = match examine::examine(&check, global, Accepted::Baseline) {
-        Ok(both) => both,
-        Err(exit) => return exit,
-    };
-    let asked = framework(&args.framework, &plan).and_then(|asked| {
+    let (mut plan, mut run) = examine::examine(&check, global, Accepted::Baseline)?;
+    let asked = framework(&args.framework, &plan).and_then(|(framework, version)| {
         let environments = environments(args, &plan)?;
-        Ok((asked, environments))
+        Ok((framework, version, environments))
     });
-    let ((framework, version), environments) = match asked {
-        Ok(asked) => asked,
-        Err(trouble) => {
-            let help = trouble.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
-            output::complain(&format!("{}: {}{help}", trouble.path, trouble.message));
-            return Exit::Trouble;
-        }
-    };
+    let (framework, version, environments) = asked.map_err(|trouble| {
+        let help = trouble.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        output::complain(&format!("{}: {}{help}", trouble.path, trouble.message));
+        Exit::Trouble
+    })?;
     check.rules.asked_for = asked_for(&framework);
     if !check.rules.asked_for.is_empty() {
         // The score stays that of `plimsoll check`, whichever framework is answered.
         let scores = std::mem::take(&mut run.report.scores);
-        (plan, run) = match examine::examine(&check, global, Accepted::Baseline) {
-            Ok(both) => both,
-            Err(exit) => return exit,
-        };
+        (plan, run) = examine::examine(&check, global, Accepted::Baseline)?;
         run.report.scores = scores;
     }
-    let assessment =
-        engine::assess(&framework, version.as_deref(), &run.report, &plan.policy, &environments);
-    let mut circumstances = circumstances(&plan, &run);
-    if args.format == AssessmentFormat::Html {
+    Ok(Examined { plan, run, framework, version, environments })
+}
+
+/// Answers every control. A page shows the environments side by side as well, with their networks and layers.
+fn answer(format: AssessmentFormat, examined: &Examined) -> Vec<u8> {
+    let Examined { plan, run, framework, version, environments } = examined;
+    let assess = |environments: &[u16]| {
+        engine::assess(framework, version.as_deref(), &run.report, &plan.policy, environments)
+    };
+    let mut circumstances = circumstances(plan, run);
+    if format == AssessmentFormat::Html {
         circumstances.networks = rules::layers::networks(&run.project);
-        circumstances.hardening = rules::layers::hardening(&run.report, &environments);
-        let alone = environments.iter().filter(|_| environments.len() > 1).map(|at| {
-            engine::assess(&framework, version.as_deref(), &run.report, &plan.policy, &[*at])
-        });
-        circumstances.environments = alone.collect();
+        circumstances.hardening = rules::layers::hardening(&run.report, environments);
+        let alone = environments.iter().filter(|_| environments.len() > 1);
+        circumstances.environments = alone.map(|at| assess(&[*at])).collect();
     }
     let mut bytes = Vec::new();
+    let assessment = assess(environments);
     // A vector takes all bytes.
-    let _ =
-        report::write_assessment(args.format, &assessment, &run.report, &circumstances, &mut bytes);
-    let written = match &args.output {
-        None => output::print(&bytes),
-        Some(path) => match output::file(path, &bytes) {
-            Ok(()) => Exit::Clean,
-            Err(error) => {
-                output::complain(&format!(
-                    "cannot write {}: {}",
-                    path.display(),
-                    paths::words(&error)
-                ));
-                Exit::Trouble
-            }
-        },
-    };
-    for trouble in &run.report.troubles {
-        output::complain(&format!("{}: {}", trouble.path, trouble.message));
-    }
-    if run.report.troubles.is_empty() { written } else { Exit::Trouble }
+    let _ = report::write_assessment(format, &assessment, &run.report, &circumstances, &mut bytes);
+    bytes
 }
 
 /// The framework of this name, `name:version`, or in this file, and the version that is asked for.
