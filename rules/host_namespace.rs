@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::{HostNamespace, SharedNamespace, Subject};
+use model::{HostNamespace, Setting, SharedNamespace, Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "host-namespace",
@@ -13,12 +13,17 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
+const HELP: &str = "remove the setting, and offer the container just what it needs";
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
     let name = container.name();
-    for SharedNamespace { namespace, host } in container.namespaces() {
+    let (unseen, seen): (Vec<_>, Vec<_>) =
+        container.namespaces().into_iter().partition(|shared| is_unseen(&shared.host));
+    for SharedNamespace { namespace, host } in seen {
         let kind = namespace.as_str();
-        for control in controls(namespace) {
+        let controls = controls(namespace);
+        for control in controls {
             cx.decides(*control);
         }
         let finding = cx.expect(
@@ -28,15 +33,25 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             || format!("container `{name}` may share the {kind} namespace of the host"),
         );
         let Some(finding) = finding else { continue };
-        finding
-            .evidence(kind)
-            .help("remove the setting, and offer the container just what it needs");
-        finding.controls.extend(controls(namespace).iter().map(|id| (*id).to_owned()));
+        finding.evidence(kind).help(HELP);
+        finding.controls.extend(controls.iter().map(|id| (*id).to_owned()));
         // Without user namespace remapping these give away little by themselves.
         if matches!(namespace, HostNamespace::Uts | HostNamespace::User | HostNamespace::Cgroup) {
             finding.severity = Severity::Low;
         }
     }
+    let doubt = || format!("container `{name}` may share namespaces of the host");
+    let first = unseen.first().and_then(|it| cx.expect(&it.host, |_| false, String::new, doubt));
+    if let Some(finding) = first {
+        finding.help(HELP);
+        let open = unseen.iter().flat_map(|shared| controls(shared.namespace));
+        finding.controls.extend(open.map(|id| (*id).to_owned()));
+    }
+}
+
+/// Whether nothing is written that was read, and something may be that was not: it is said once for all namespaces.
+fn is_unseen(host: &Setting<bool>) -> bool {
+    !host.is_written() && matches!(host.value, Value::Unknown(_))
 }
 
 /// Benchmarks have a control for every namespace.

@@ -73,9 +73,11 @@ impl<'a> Service<'a> {
         Setting::new(value, Origin::Default, self.absence()).via(extends)
     }
 
-    /// Why there may be settings of the service that are not seen, if there may be.
+    /// Why there may be settings of the service that are not seen, if there may be: what it extends is not read, or what
+    /// the project includes, which Compose merges into every service of the same name.
     pub fn unread_part(&self) -> Option<&'a str> {
-        self.project.partial.get(self.name).map(String::as_str)
+        let project = self.project;
+        project.partial.get(self.name).or(project.unseen.as_ref()).map(String::as_str)
     }
 
     /// The image that it builds, as the build with its arguments and target makes it.
