@@ -15,6 +15,10 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
+    // The engine refuses such a limit there.
+    if container.is_windows() {
+        return cx.not_applicable();
+    }
     let name = container.name();
     let finding = cx.expect(
         &container.pids_limit(),

@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::Subject;
+use model::{Container, Subject};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-ulimits",
@@ -18,6 +18,9 @@ const HELP: &str = "set `ulimits.nofile` and `ulimits.nproc`";
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let service = subject.container().and_then(|container| container.as_service());
     let Some(service) = service else { return };
+    if service.is_windows() {
+        return cx.not_applicable();
+    }
     if service.field().get("ulimits").is_some() {
         return;
     }

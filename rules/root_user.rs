@@ -52,7 +52,8 @@ impl Rule for RootUser {
         if user.blame.source != container.span().source {
             finding.label(container.span(), format!("`{}` runs it", container.name()));
         }
-        finding.help(help(container, user.known().is_some_and(User::is_of_windows)));
+        let on_windows = container.is_windows() || user.known().is_some_and(User::is_of_windows);
+        finding.help(help(container, on_windows));
     }
 }
 
@@ -95,6 +96,7 @@ fn message(name: &str, user: Option<&User>, written: bool) -> String {
 fn help(container: &dyn Container, on_windows: bool) -> &'static str {
     match container.kind() {
         SubjectKind::Image if on_windows => "end the stage with `USER ContainerUser`",
+        SubjectKind::Service if on_windows => "set `user: ContainerUser`",
         SubjectKind::PodContainer => "set `runAsNonRoot: true` and a numeric `runAsUser`",
         SubjectKind::Service => "set `user:` to a numeric id, or `USER` in the image",
         _ => "end the stage with `USER` and a numeric id such as `1000`",

@@ -101,9 +101,22 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     exact.or_else(|| families().filter(|entry| matches(entry.name, &name)).find(fits)).copied()
 }
 
+/// Words of tags that only releases of Windows have.
+const WINDOWS_TAGS: [&str; 6] =
+    ["nanoserver", "windowsservercore", "ltsc2016", "ltsc2019", "ltsc2022", "ltsc2025"];
+
+/// Repositories of images for nothing but Windows.
+const WINDOWS_NAMES: [&str; 3] = [
+    "mcr.microsoft.com/windows",
+    "mcr.microsoft.com/windows/*",
+    "mcr.microsoft.com/dotnet/framework/*",
+];
+
 /// Whether the name or the tag of an image says that it is for Windows.
 pub fn is_for_windows(image: &ImageRef) -> bool {
-    ["nanoserver", "windowsservercore"].iter().any(|word| image.text.contains(word))
+    WINDOWS_TAGS.iter().any(|word| image.text.contains(word))
+        || image.registry == "mcr.microsoft.com"
+            && WINDOWS_NAMES.iter().any(|name| matches(name, &image.full_name()))
 }
 
 /// Images outside the catalogue's rule of thumb that bring a health check of their own.
@@ -180,6 +193,22 @@ mod tests {
         assert!(user("golang:1.27-nanoserver-ltsc2022").is_some_and(|user| !user.is_root()));
         assert_eq!(user("postgres:16"), None);
         assert_eq!(user("registry.example.com/team/app:1"), None);
+    }
+
+    #[test]
+    fn images_for_windows_are_told_by_their_names_and_tags() {
+        let is_for_windows = |image: &str| is_for_windows(&ImageRef::parse(image));
+        for image in [
+            "mcr.microsoft.com/windows/servercore/iis",
+            "mcr.microsoft.com/dotnet/framework/aspnet:4.8",
+            "mcr.microsoft.com/dotnet/aspnet:8.0-nanoserver-1809",
+            "registry.example.com/cms:10.2-ltsc2019",
+        ] {
+            assert!(is_for_windows(image), "{image}");
+        }
+        for image in ["mcr.microsoft.com/dotnet/aspnet:8.0", "dockurr/windows:latest", "nginx"] {
+            assert!(!is_for_windows(image), "{image}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
 
 use super::service::Service;
-use super::{mounts, ports, scripts, security, values, variables};
+use super::{mounts, platform, ports, scripts, security, values, variables};
 use crate::{
     Capabilities, Container, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port, Profile,
     Restart, Setting, SharedNamespace, User, Value, catalogue, shell::WrittenScript,
@@ -40,6 +40,10 @@ impl Container for Service<'_> {
 
     fn is_built(&self) -> bool {
         self.get(&["build"]).is_some()
+    }
+
+    fn is_windows(&self) -> bool {
+        *self.asked.on_windows.get_or_init(|| platform::is_windows(self))
     }
 
     fn user(&self) -> Setting<User> {

@@ -14,6 +14,7 @@ mod judged;
 mod mounts;
 mod other_mounts;
 mod plain;
+mod platform;
 mod ports;
 mod problem;
 mod profiles;

@@ -32,6 +32,7 @@ pub(super) struct Asked {
     pub(super) env: OnceLock<Vec<EnvVar>>,
     pub(super) mounts: OnceLock<Vec<Mount>>,
     pub(super) scripts: OnceLock<Vec<WrittenScript>>,
+    pub(super) on_windows: OnceLock<bool>,
 }
 
 /// The image that a service builds.

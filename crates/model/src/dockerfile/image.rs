@@ -107,6 +107,11 @@ impl Container for Image<'_> {
         true
     }
 
+    fn is_windows(&self) -> bool {
+        let root = self.state().root.as_ref();
+        root.and_then(|root| root.known()).is_some_and(catalogue::is_for_windows)
+    }
+
     fn user(&self) -> Setting<User> {
         let user = self.state().user.clone().unwrap_or_else(|| self.base_user());
         match self.user_switcher() {
