@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use diag::Report;
 use engine::Baseline;
+use model::secret::Known;
 use report::Verbosity;
 
 use crate::accepted::{self, Accepted};
@@ -73,7 +74,7 @@ pub(crate) fn refuse(misuse: Misuse, targets: Vec<Target>, options: &report::Opt
     let Misuse { mut troubles, sources } = misuse;
     run::sort_troubles(&mut troubles);
     let mut report = Report { troubles, sources, ..Report::default() };
-    engine::conceal(&mut report);
+    engine::conceal(&mut report, &Known::default());
     output::write(&output::safe(targets), &report, options);
     Exit::Trouble
 }

@@ -277,7 +277,7 @@ fn report(
         scores,
         summary,
     };
-    engine::conceal(&mut report);
+    engine::conceal(&mut report, &project.credentials());
     report
 }
 

@@ -52,6 +52,52 @@ fn no_report_shows_a_credential_that_its_findings_are_not_about() {
 }
 
 #[test]
+fn no_report_shows_what_a_variable_brings_whose_name_tells_of_a_credential() {
+    let places = [
+        "ports: ['VALUE']",
+        "ports: ['8080:VALUE']",
+        "image: 'VALUE'",
+        "build: 'https://example.com/a.git#VALUE'",
+        "build: {context: ., dockerfile_inline: \"FROM alpine:VALUE\\nUSER VALUE\"}",
+        "volumes: ['/etc/VALUE:/x']",
+        "extends: {service: 'VALUE'}",
+        "env_file: ['./VALUE']",
+        "depends_on: ['VALUE']",
+        "devices: ['/dev/VALUE']",
+        "cap_add: ['VALUE']",
+        "security_opt: ['seccomp=VALUE']",
+        "mem_limit: 'VALUE'",
+        "healthcheck: {test: [VALUE], interval: 'VALUE'}",
+        "logging: {driver: 'VALUE'}",
+        "user: 'VALUE'",
+        "deploy: {resources: {limits: {memory: 'VALUE'}}}",
+    ];
+    let values = [
+        "${DB_PASSWORD}",
+        "${API_TOKEN:-Xk29-battery}",
+        "${API_TOKEN:?not Xk29-battery}",
+        "a-${DB_PASSWORD:+Xk29-battery}-b",
+        "${OTHER:-${API_TOKEN:-Xk29-battery}}",
+    ];
+    let tree = Tree::new([(".keep", "")]);
+    for (at, place) in places.iter().enumerate() {
+        for (by, value) in values.iter().enumerate() {
+            let text = format!("services:\n  web: {{{}}}\n", place.replace("VALUE", value));
+            tree.write(format!("{at}/{by}/compose.yaml"), text);
+            tree.write(format!("{at}/{by}/.env"), "DB_PASSWORD=Xk29-battery\n");
+        }
+    }
+    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+        let run = tree.run(&format!("check -v --profile restricted --exit-zero --format {format}"));
+        assert!(run.stdout.contains("web"), "{run}");
+        run.without(&["Xk29"]);
+    }
+    for at in 0..places.len() {
+        tree.run(&format!("resolve {at}/2/compose.yaml")).without(&["Xk29"]);
+    }
+}
+
+#[test]
 fn no_report_shows_a_secret() {
     let tree = Tree::new([
         (

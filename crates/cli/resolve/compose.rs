@@ -3,6 +3,7 @@
 use diag::{Span, Trouble};
 use model::compose::{Location, Project, Selection};
 use model::load::{self, Input, Options, Resolved};
+use model::secret::Known;
 use model::{FileKind, Files, kube};
 
 use super::say::{refuse, tell};
@@ -81,10 +82,11 @@ fn found(place: &Place, disk: &Disk) -> Result<Selection, Trouble> {
 /// Why Docker Compose would refuse the project, and why we cannot know.
 fn troubles(project: &Project, disk: &Disk) -> Vec<Trouble> {
     let sources = disk.sources();
+    let known = Known::of(project.credentials());
     let trouble = |span: Span, message: &str, help: &Option<String>| Trouble {
         path: sources.get(span.source).path.to_string(),
         span: Some(span),
-        message: message.to_owned(),
+        message: known.veil(message).into_owned(),
         help: help.clone(),
     };
     let syntax = project.syntax_errors().map(|it| trouble(it.span, &it.message, &it.help));

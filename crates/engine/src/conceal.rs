@@ -4,10 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use diag::{Finding, Report, SourceId, Span};
-use model::secret;
+use model::secret::{self, Known};
 
-/// Covers credentials in all that a report says. A format that draws lines needs [`conceal_lines`] as well.
-pub fn conceal(report: &mut Report) {
+/// Covers credentials in all that a report says: those of a telling shape, and those that are known. A format that draws lines needs [`conceal_lines`] as well.
+pub fn conceal(report: &mut Report, known: &Known) {
+    let cover = |text: &mut String| {
+        if let Cow::Owned(covered) = known.veil(text) {
+            *text = covered;
+        }
+    };
     for finding in &mut report.findings {
         cover(&mut finding.message);
         cover(&mut finding.primary.text);
@@ -22,12 +27,6 @@ pub fn conceal(report: &mut Report) {
 /// Names the credentials in the lines that a report draws.
 pub fn conceal_lines(report: &mut Report) {
     report.secrets = shown(report).into_iter().flat_map(|line| secrets(report, line)).collect();
-}
-
-fn cover(text: &mut String) {
-    if let Cow::Owned(covered) = secret::veil(text) {
-        *text = covered;
-    }
 }
 
 /// The lines that are drawn, each once: source and index.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diag::{Gap, SourceId, Sources, Span, SubjectKind, Trouble};
 
 use crate::estate::EstateFile;
-use crate::{FileKind, ImageRef, Scope, Subject, View, compose, dockerfile, kube};
+use crate::{FileKind, ImageRef, Scope, Subject, View, compose, dockerfile, kube, secret};
 
 /// All container files of a run.
 #[derive(Debug, Default)]
@@ -118,6 +118,11 @@ impl Project {
             }
         }
         self.dockerfiles.sort_by(|a, b| (&a.path, a.span).cmp(&(&b.path, b.span)));
+    }
+
+    /// Credentials that are known from variables, wherever they may be shown.
+    pub fn credentials(&self) -> secret::Known {
+        secret::Known::of(self.compose.iter().flat_map(compose::Project::credentials))
     }
 
     /// The Dockerfile that was read from a source.

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-pub use spots::{discloses, spots, veil, veil_line};
+pub use spots::{Known, discloses, spots, veil, veil_line};
+pub(crate) use spots::{STARS, secrets_in};
 
 /// Values that are credentials whatever they are called, and what they are.
 const SHAPES: &[(&str, &str)] = &[
@@ -248,6 +249,17 @@ fn is_credential(value: &str) -> bool {
         && !is_placeholder
         && !is_file_name(&lower)
         && value.len() > 1
+}
+
+/// Whether a credential is nothing that stands anywhere for anything else, as `postgres` does: it can be told by itself.
+pub(crate) fn is_unmistakable(value: &str) -> bool {
+    const SHORTEST: usize = 6;
+    let has = |test: fn(&u8) -> bool| value.as_bytes().iter().any(test);
+    value.len() >= SHORTEST
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+        && !is_reference(value)
+        && is_credential(value)
 }
 
 /// Whether a value is the name of a script or a file: `reset-password.sh`.

@@ -34,6 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use diag::{Gap, Source, SourceId, Span};
+use smol_str::SmolStr;
 use syntax::SyntaxError;
 use syntax::yaml::{Entry, Node, Stream};
 
@@ -79,6 +80,7 @@ pub struct Project {
     pub root: Node,
     /// Scalars whose value the files do not decide (a variable without value or default), and why.
     pub doubts: BTreeMap<Span, String>,
+    pub(crate) credentials: Vec<SmolStr>,
     /// What Docker Compose would refuse the project for.
     pub problems: Vec<Problem>,
     /// Services of which a part is not known, and why.
@@ -149,6 +151,11 @@ impl Project {
     pub fn syntax_errors(&self) -> impl Iterator<Item = &SyntaxError> {
         let judged = self.files.iter().filter(|file| file.judged);
         judged.flat_map(|file| &file.stream.documents).flat_map(|document| &document.errors)
+    }
+
+    /// Credentials that variables bring into its values and that cannot be taken for anything else.
+    pub fn credentials(&self) -> impl Iterator<Item = &str> {
+        self.credentials.iter().map(SmolStr::as_str)
     }
 
     /// The services, in source order.

@@ -14,7 +14,7 @@ use super::values::verify;
 use super::{File, Project, builds, consistency, env_files, plain, profiles};
 use crate::files::{folder, join};
 use crate::load::Options;
-use crate::{Files, Unavailable};
+use crate::{Files, Unavailable, secret};
 
 /// Resolves the projects of a group.
 pub(crate) fn projects(group: Group, files: &dyn Files, options: &Options) -> Vec<Project> {
@@ -70,6 +70,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         is_fragment: set.is_fragment,
         root,
         doubts: notes.doubts,
+        credentials: telling(notes.credentials.into_values().flatten()),
         problems: notes.problems,
         partial: notes.partial,
         bases: notes.bases,
@@ -88,6 +89,12 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
     project.files.swap(0, main);
     project.files.extend(notes.files);
     project
+}
+
+/// The credentials that can be told by themselves, each once.
+fn telling(credentials: impl Iterator<Item = SmolStr>) -> Vec<SmolStr> {
+    let telling = credentials.filter(|credential| secret::is_unmistakable(credential));
+    telling.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The files that variables come from: those that are named, else `.env` beside the base.

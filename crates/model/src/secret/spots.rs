@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
-use super::{SHAPES, is_credential, is_reference, names_credential};
+use super::{SHAPES, is_credential, is_reference, is_unmistakable, names_credential};
 
 /// What stands for a credential in a text.
-const STARS: &str = "********";
+pub(crate) const STARS: &str = "********";
 
 /// All shapes at once, and what lies between user and host of a URL.
 static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,6 +21,12 @@ static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
 /// A name and its value: `PASSWORD=x`, `password: "x"`, `--token=x`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r#"(?<name>[A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?(?<value>[^\s"'`,;&|)\]}]+)"#;
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
+/// A variable in braces and the word behind its operator: `${PASSWORD:-x}`.
+static WORDED: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"\$\{(?<name>[A-Za-z_]\w*):?(?<operator>[-+?])(?<word>[^{}]*)\}";
     Regex::new(pattern).expect("the pattern is tested")
 });
 
@@ -39,17 +45,88 @@ fn certain(text: &str) -> impl Iterator<Item = Range<usize>> {
 pub fn spots(line: &str) -> Vec<Range<usize>> {
     let named = NAMED.captures_iter(line).filter_map(|found| {
         let (name, value) = (found.name("name")?, found.name("value")?);
+        if line[..name.start()].ends_with("${") {
+            return None;
+        }
         let is_secret = names_credential(name.as_str())
             && !is_reference(value.as_str())
             && is_credential(value.as_str());
         is_secret.then(|| value.range())
     });
-    certain(line).chain(named).collect()
+    certain(line).chain(named).chain(worded(line)).collect()
+}
+
+/// The credentials among the words of variables whose name tells of one.
+fn worded(line: &str) -> Vec<Range<usize>> {
+    if !line.contains("${") {
+        return Vec::new();
+    }
+    let found = WORDED.captures_iter(line).filter_map(|found| {
+        let (name, word) = (found.name("name")?, found.name("word")?);
+        let is_message = &found["operator"] == "?";
+        let secrets =
+            names_credential(name.as_str()).then(|| secrets_in(word.as_str(), is_message));
+        let shift = move |spot: Range<usize>| spot.start + word.start()..spot.end + word.start();
+        Some(secrets?.into_iter().map(shift))
+    });
+    found.flatten().collect()
+}
+
+/// Where credentials stand in what a variable brings whose name tells of one: its value as a whole, or words of a message.
+pub(crate) fn secrets_in(text: &str, is_message: bool) -> Vec<Range<usize>> {
+    if !is_message {
+        let is_secret = !is_reference(text) && is_credential(text);
+        return std::iter::once(0..text.len()).filter(|_| is_secret).collect();
+    }
+    let ends = text.match_indices(char::is_whitespace).map(|(at, space)| (at, at + space.len()));
+    let mut start = 0;
+    let mut spots = Vec::new();
+    for (end, next) in ends.chain([(text.len(), text.len())]) {
+        if is_unmistakable(&text[start..end]) {
+            spots.push(start..end);
+        }
+        start = next;
+    }
+    spots
 }
 
 /// Whether a text spells out a credential, by its shape or in a URL.
 pub fn discloses(text: &str) -> bool {
     certain(text).next().is_some()
+}
+
+/// Credentials that are known by themselves, wherever they stand.
+#[derive(Debug, Default)]
+pub struct Known(Vec<Regex>);
+
+impl Known {
+    /// How many credentials one pattern looks for.
+    const AT_ONCE: usize = 500;
+    /// More than that many credentials of any length that variables may have.
+    const PATTERN_SIZE: usize = 1 << 32;
+
+    /// Those of a list, longer ones before what they begin with.
+    pub fn of<'s>(credentials: impl IntoIterator<Item = &'s str>) -> Self {
+        let mut words: Vec<String> = credentials.into_iter().map(regex::escape).collect();
+        words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        words.dedup();
+        let pattern = |words: &[String]| {
+            RegexBuilder::new(&words.join("|")).size_limit(Self::PATTERN_SIZE).build().ok()
+        };
+        Self(words.chunks(Self::AT_ONCE).filter_map(pattern).collect())
+    }
+
+    /// A text with stars for each of them, and for what [`veil`] covers.
+    pub fn veil<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let found = self.0.iter().flat_map(|pattern| pattern.find_iter(text));
+        let mut spots: Vec<_> = found.map(|it| it.range()).collect();
+        if spots.is_empty() {
+            return veil(text);
+        }
+        spots.extend(certain(text));
+        spots.sort_unstable_by_key(|spot| (spot.start, spot.end));
+        covered(text, spots.into_iter())
+    }
 }
 
 /// A text with stars for every credential that its shape or a URL gives away.
@@ -108,6 +185,14 @@ mod tests {
     }
 
     #[test]
+    fn known_credentials_are_covered_wherever_they_stand() {
+        let known = Known::of(["hunter22", "hunter22+x"]);
+        assert_eq!(known.veil("no port: `hunter22+x`, hunter2"), "no port: `********`, hunter2");
+        assert_eq!(known.veil("`https://u:abc123@h` hunter22"), "`https://u:********@h` ********");
+        assert_eq!(Known::default().veil("hunter22"), "hunter22");
+    }
+
+    #[test]
     fn lines_hide_what_follows_a_telling_name() {
         for (line, veiled) in [
             ("RUN sudo PASSWORD=hunter2 app", "RUN sudo PASSWORD=******** app"),
@@ -116,6 +201,12 @@ mod tests {
             ("RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'", "RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'"),
             ("automountServiceAccountToken: false", "automountServiceAccountToken: false"),
             ("PASSWORD=postgres://u:hunter2@db", "PASSWORD=********"),
+            ("count: ${DB_PASSWORD:-hunter2}", "count: ${DB_PASSWORD:-********}"),
+            ("${DB_PASSWORD:?set it to hunter22}", "${DB_PASSWORD:?set it to ********}"),
+            (
+                "${DB_PASSWORD:?set it first} ${TAG:-1.27}",
+                "${DB_PASSWORD:?set it first} ${TAG:-1.27}",
+            ),
         ] {
             assert_eq!(veil_line(line), veiled);
         }

@@ -8,8 +8,8 @@ use syntax::yaml::{Node, Scalar, Style};
 
 use super::super::grammar::Cast;
 use super::super::plain;
-use super::Notes;
 use super::environment::{Environment, unset_words};
+use super::{Notes, credentials};
 
 /// How deep words of variables are looked into for what is not set.
 const MAX_DEPTH: usize = 32;
@@ -20,6 +20,7 @@ pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mu
     if memchr::memchr(b'$', scalar.text.as_bytes()).is_none() {
         return;
     }
+    credentials::note(&scalar.text, node.span, environment, notes);
     let mut steps: Vec<Step> = Vec::new();
     let mut doubt = None;
     let expanded = template::expand(&scalar.text, &mut |name| {

@@ -1,6 +1,7 @@
 //! From files to the one mapping that Docker Compose would run: documents are decoded, included, extended and merged
 //! in its order.
 
+mod credentials;
 mod document;
 mod environment;
 mod extends;

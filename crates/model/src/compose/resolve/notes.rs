@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use diag::{Gap, Span};
+use smol_str::SmolStr;
 use syntax::SyntaxError;
 use syntax::yaml::Node;
 
 use super::super::{Cause, File, Problem};
+use crate::secret;
 
 /// Everything noticed while a project is resolved.
 #[derive(Debug, Default)]
@@ -15,6 +17,8 @@ pub(in crate::compose) struct Notes {
     pub(in crate::compose) problems: Vec<Problem>,
     /// Scalars that the files do not decide, and why.
     pub(in crate::compose) doubts: BTreeMap<Span, String>,
+    /// Credentials that variables bring into values.
+    pub(in crate::compose) credentials: BTreeMap<Span, Vec<SmolStr>>,
     /// What cannot be followed.
     pub(in crate::compose) gaps: Vec<Gap>,
     /// Compose files that were read on the way.
@@ -47,6 +51,10 @@ impl Notes {
     ) -> &mut Problem {
         let span = node.target().span;
         let doubted = self.is_doubted(node);
+        let mut message = message.into();
+        for credential in self.credentials.get(&span).into_iter().flatten() {
+            message = message.replace(&**credential, secret::STARS);
+        }
         let problem = self.problem(span, message);
         if doubted {
             problem.cause = Cause::Environment;
