@@ -134,6 +134,7 @@ mod selinux_disabled;
 mod sensitive_host_mount;
 mod service_account_token_automount;
 mod setuid_bit;
+mod shared_between_environments;
 mod shared_network;
 mod shared_process_namespace;
 mod shell_in_production_image;
@@ -323,6 +324,7 @@ pub const ALL: &[&Builtin] = &[
     &sensitive_host_mount::RULE,
     &service_account_token_automount::RULE,
     &setuid_bit::RULE,
+    &shared_between_environments::RULE,
     &shared_network::RULE,
     &shared_process_namespace::RULE,
     &shell_in_production_image::RULE,

@@ -66,9 +66,11 @@ fn check(without: &[&str], rewrite: Rewrite) {
         if without.iter().any(|word| text.contains(word)) {
             continue;
         }
-        let options = text.lines().find(|line| line.starts_with("# options: ")).unwrap_or("#");
+        let is_told =
+            |line: &&str| ["# options: ", "# environments: "].iter().any(|it| line.starts_with(it));
+        let told = text.lines().find(is_told).unwrap_or("#");
         for (name, value) in rewrite(&project) {
-            repository.insert(name.to_owned(), format!("{options}\n{value:#}\n"));
+            repository.insert(name.to_owned(), format!("{told}\n{value:#}\n"));
         }
         let (before, after) =
             (said(&fixture.rule, &fixture.repository), said(&fixture.rule, &repository));

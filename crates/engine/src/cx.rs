@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use diag::{Evidence, Finding, RuleMeta, Span, Verdict};
 use model::{Project, Setting, Subject, Truth};
 
+use crate::Policy;
+
 /// Collects what one rule says of one subject.
 pub struct Cx<'a> {
     project: &'a Project,
-    today: &'a str,
+    policy: &'a Policy,
     meta: &'a RuleMeta,
     subject: &'a Subject<'a>,
     /// What all rules said of the unit so far, and behind it what this one says.
@@ -23,14 +25,14 @@ pub struct Cx<'a> {
 impl<'a> Cx<'a> {
     pub(crate) fn new(
         project: &'a Project,
-        today: &'a str,
+        policy: &'a Policy,
         meta: &'a RuleMeta,
         subject: &'a Subject<'a>,
         all: &'a mut Vec<Finding>,
     ) -> Self {
         Self {
             project,
-            today,
+            policy,
             meta,
             subject,
             first: all.len(),
@@ -49,7 +51,17 @@ impl<'a> Cx<'a> {
 
     /// The day of the run, `YYYY-MM-DD`.
     pub fn today(&self) -> &'a str {
-        self.today
+        &self.policy.today
+    }
+
+    /// The environments of the configuration that judge a subject; none if no one takes it in.
+    pub fn environments_of(&self, subject: &Subject<'_>) -> Vec<&'a str> {
+        let policy = self.policy;
+        if policy.environments.len() == 1 {
+            return Vec::new();
+        }
+        let judging = policy.environments_of(subject).into_iter().filter(|at| *at > 0);
+        judging.map(|at| policy.environments[usize::from(at)].name.as_str()).collect()
     }
 
     /// The policy is broken at `blame`. The message names the subject, lower case, without a final period.

@@ -32,7 +32,7 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         for environment in policy.environments_of(subject) {
             let rules = &policy.environments[usize::from(environment)].rules;
             for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
-                run(loaded, (project, &policy.today), subject, (id, environment), &mut judged);
+                run(loaded, (project, policy), subject, (id, environment), &mut judged);
             }
         }
     }
@@ -67,13 +67,13 @@ fn name_environments(policy: &Policy, judged: &mut Judged) {
 
 fn run(
     loaded: &Loaded,
-    (project, today): (&Project, &str),
+    (project, policy): (&Project, &Policy),
     subject: &Subject<'_>,
     (id, environment): (SubjectId, u16),
     judged: &mut Judged,
 ) {
     let first = judged.findings.len();
-    let mut cx = Cx::new(project, today, &loaded.meta, subject, &mut judged.findings);
+    let mut cx = Cx::new(project, policy, &loaded.meta, subject, &mut judged.findings);
     // A rule only reads: nothing it could leave half-changed outlives the panic but what it said, which is dropped.
     if catch_unwind(AssertUnwindSafe(|| loaded.rule.check(subject, &mut cx))).is_err() {
         judged.findings.truncate(first);

@@ -1,6 +1,7 @@
 //! Everything that was read, and the links between it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use diag::{Gap, SourceId, Sources, Span, SubjectKind, Trouble};
 
@@ -34,6 +35,8 @@ pub struct Project {
     pub(crate) image_builds: BTreeMap<String, Vec<(usize, usize)>>,
     /// Images that the configuration says something of, by their name without tag: Dockerfile, stage, and where it is said.
     pub(crate) configured_images: BTreeMap<String, Vec<(Span, usize, Span)>>,
+    /// Who uses what has a name; worked out by whoever asks first.
+    pub(crate) users: OnceLock<compose::Users>,
 }
 
 impl Project {
@@ -81,6 +84,17 @@ impl Project {
             let project = &self.compose[*at];
             project.service(&project.services()[*position], self)
         })
+    }
+
+    /// Every service of a judged project that uses a thing, as a subject that tells which environments it belongs to, with
+    /// the place where it is named.
+    pub fn users_of(&self, thing: &compose::Thing) -> Vec<(Subject<'_>, &compose::Use)> {
+        let users = self.users.get_or_init(|| compose::Users::of(&self.compose));
+        let users = users.of_thing(thing).iter().map(|(at, position, used)| {
+            let project = &self.compose[*at];
+            (project.stand_in(&project.services()[*position]), used)
+        });
+        users.collect()
     }
 
     /// Takes over the Dockerfiles that Compose services build, and marks what they build as outputs.

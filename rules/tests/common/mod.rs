@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use diag::{Finding, Source, SourceId, Sources, Span, Status, Trouble, Verdict};
 use engine::{Assembled, Environment, ExceptionRules, Loaded, Options, Policy};
 use model::load::{self, Input};
-use model::{FileKind, Files, Project, Unavailable, Unit, estate};
+use model::{FileKind, Files, Project, Subject, Unavailable, Unit, estate};
 
 /// A small repository: paths and texts.
 pub(crate) type Repository = BTreeMap<String, String>;
@@ -39,7 +39,8 @@ pub(crate) fn judge(rule: &str, repository: &Repository) -> Judgement {
 
 /// The same, read in a given order.
 pub(crate) fn judge_in(order: Order, rule: &str, repository: &Repository) -> Judgement {
-    let policy = policy(rule, options(repository));
+    let mut policy = policy(rule, options(repository));
+    policy.environments.extend(environments(rule, repository));
     let mut judgement = judge_by(order, &policy, repository);
     judgement.findings.retain(|finding| finding.rule.as_str() == rule);
     judgement
@@ -99,6 +100,25 @@ fn options(repository: &Repository) -> Options {
     let mut lines = repository.values().flat_map(|text| text.lines());
     let written = lines.find_map(|line| line.strip_prefix("# options: "));
     Options(written.map(|json| serde_json::from_str(json).expect("the options are JSON")))
+}
+
+/// The environments that a comment of the form `# environments: {"production": ["compose.yaml", "db"]}` in any file
+/// makes of files, services and Compose profiles.
+fn environments(rule: &str, repository: &Repository) -> Vec<Environment> {
+    let mut lines = repository.values().flat_map(|text| text.lines());
+    let written = lines.find_map(|line| line.strip_prefix("# environments: "));
+    let Some(json) = written else { return Vec::new() };
+    let map: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(json).expect("the environments are JSON");
+    let environment = |(name, members): (String, Vec<String>)| {
+        let rules = policy(rule, options(repository)).environments.swap_remove(0).rules;
+        let claims = Box::new(move |subject: &Subject<'_>| {
+            let model::Scope { path, name, profiles, .. } = &subject.scope;
+            [path, name].into_iter().chain(profiles).any(|it| members.contains(it))
+        });
+        Environment { name, claims, rules }
+    };
+    map.into_iter().map(environment).collect()
 }
 
 /// A policy of one rule. What reports on ignore comments needs the other rules beside it.

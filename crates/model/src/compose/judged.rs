@@ -34,6 +34,13 @@ impl Project {
         [project].into_iter().chain(services).collect()
     }
 
+    /// A service as a subject without the facts of its container: enough to tell where it belongs.
+    pub(crate) fn stand_in<'a>(&'a self, entry: &'a Entry) -> Subject<'a> {
+        let name = entry.key.as_str().unwrap_or_default();
+        let profiles = profiles(entry).map(str::to_owned).collect();
+        self.subject(SubjectKind::Service, name, entry.key.span, profiles, View::Compose(self))
+    }
+
     /// Whether a service is judged here: an overlay leaves the others to its base, profiles may leave some out, and
     /// what a provider runs is no container.
     fn is_judged(&self, entry: &Entry) -> bool {

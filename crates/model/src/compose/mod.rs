@@ -27,6 +27,7 @@ mod service;
 mod sites;
 mod story;
 mod unset;
+mod uses;
 mod values;
 mod variables;
 
@@ -47,6 +48,8 @@ pub use remote::RemoteSource;
 pub use service::Service;
 pub use story::Story;
 pub(crate) use story::words;
+pub(crate) use uses::Users;
+pub use uses::{Thing, ThingKind, Use};
 
 pub(crate) use group::groups;
 pub(crate) use project::projects;
