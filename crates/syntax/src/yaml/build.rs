@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use diag::{SourceId, Span};
-use granit_parser::ScalarStyle;
+use granit_parser::{ScalarStyle, StructureStyle};
 use smol_str::SmolStr;
 
 use super::error::{self, Words};
@@ -29,7 +29,7 @@ impl Fault {
 type Range = (usize, usize);
 
 /// Number of the anchor, or 0, and tag.
-type Properties = (usize, Option<Box<Tag>>);
+pub(super) type Properties = (usize, Option<Box<Tag>>);
 
 /// Documents in the making.
 pub(super) struct Builder<'t> {
@@ -43,6 +43,12 @@ pub(super) struct Builder<'t> {
     anchors: HashMap<usize, Anchored>,
     /// End of the last token of which an event told.
     last_end: usize,
+}
+
+/// A place between two documents.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    comments: usize,
 }
 
 /// A collection that is still open.
@@ -87,6 +93,25 @@ impl<'t> Builder<'t> {
     pub(super) fn into_stream(mut self) -> Stream {
         self.stream.comments.sort_unstable();
         self.stream
+    }
+
+    /// Where reading stands between two documents.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { comments: self.stream.comments.len() }
+    }
+
+    /// Forgets what was read of a document since a mark.
+    pub(super) fn rewind(&mut self, mark: Mark) {
+        self.stream.comments.truncate(mark.comments);
+        self.document = None;
+        self.frames.clear();
+        self.children.clear();
+        self.anchors.clear();
+    }
+
+    /// How many collections are open.
+    pub(super) fn depth(&self) -> usize {
+        self.frames.len()
     }
 
     /// Counts bytes that are read.
@@ -202,11 +227,12 @@ impl<'t> Builder<'t> {
 
     pub(super) fn open_sequence(
         &mut self,
+        style: StructureStyle,
         range: Range,
         properties: Properties,
     ) -> Result<(), Fault> {
-        // A sequence indented no deeper than its key is told of behind its first dash.
-        let is_exact = matches!(self.text.as_bytes().get(range.0), Some(b'-' | b'['));
+        // A block sequence indented no deeper than its key is told of behind its first dash.
+        let is_exact = style == StructureStyle::Flow;
         let start = match self.before() {
             Before::Key(end) if !is_exact => {
                 self.gaps().skip_properties(self.gaps().missing_value(end, self.is_flow()))

@@ -11,6 +11,7 @@ mod map;
 mod merge;
 mod node;
 mod parts;
+mod quick;
 mod read;
 pub mod scalar;
 mod spans;

@@ -7,10 +7,20 @@ use diag::{SourceId, Span};
 use granit_parser::{Event, Parser, ScanError, options};
 
 use super::build::{Builder, Fault};
-use super::{MAX_DEPTH, Stream, Tag, error, json};
+use super::{MAX_DEPTH, Stream, Tag, error, json, quick};
 
 /// Reads the documents of all parts.
 pub(super) fn stream(source: SourceId, text: &str, parts: Vec<Range<usize>>) -> Stream {
+    stream_with(source, text, parts, quick::read)
+}
+
+/// Reads the documents of all parts, those of a kind by a reader of their own. It returns where it stops in a part.
+pub(super) fn stream_with<'t>(
+    source: SourceId,
+    text: &'t str,
+    parts: Vec<Range<usize>>,
+    quick: impl Fn(&mut Builder<'t>, &'t str, Range<usize>) -> usize,
+) -> Stream {
     let mut reader = Reader { text, base: 0, builder: Builder::new(source, text) };
     if u32::try_from(text.len()).is_err() {
         reader.builder.fail(Fault::new(0, error::too_large()));
@@ -18,7 +28,10 @@ pub(super) fn stream(source: SourceId, text: &str, parts: Vec<Range<usize>>) -> 
     }
     for part in parts {
         reader.builder.count(part.len());
-        if let Some(second) = reader.read(part.start, part.end) {
+        let start = quick(&mut reader.builder, text, part.clone());
+        if start < part.end
+            && let Some(second) = reader.read(start, part.end)
+        {
             reader.json_values(second, part.end);
         }
     }
@@ -88,9 +101,9 @@ impl Reader<'_> {
                 let properties = (anchor, self.tag(tag, span));
                 self.builder.scalar(&text, style, range, properties);
             }
-            Event::SequenceStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) => {
                 let properties = (anchor, self.tag(tag, span));
-                self.builder.open_sequence(range, properties)?;
+                self.builder.open_sequence(style, range, properties)?;
             }
             Event::MappingStart(_, anchor, tag) => {
                 let properties = (anchor, self.tag(tag, span));

@@ -3,11 +3,12 @@
 use diag::Span;
 use proptest::prelude::*;
 
-use super::{Data, Dialect, Node, SOURCE, Style, fixtures, merge_keys, parse};
+use super::{Data, Dialect, Node, SOURCE, Style, dump, fixtures, merge_keys, parse, quick};
 
 /// Fails if a place lies outside the text or inside a character, or shows something else than the node.
 fn check(text: &str) {
     let stream = parse(SOURCE, text);
+    assert_eq!(dump(text, &stream), dump(text, &quick::slow(text)), "{text:?}");
     for comment in &stream.comments {
         assert!(slice(text, *comment).starts_with('#'), "{comment:?} in {text:?}");
     }

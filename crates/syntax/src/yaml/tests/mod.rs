@@ -2,6 +2,7 @@
 
 mod laws;
 mod limits;
+mod quick;
 
 use std::fmt::Write as _;
 
