@@ -9,7 +9,8 @@ use syntax::yaml::Node;
 
 use super::Definitions;
 use super::resource::Resource;
-use super::spec::{Config, read_list};
+use super::spec::{Config, Spec, read_list};
+use super::transform::Affix;
 use super::{check, generate, hash};
 use super::{patch, plugins, references, replace, text, transform, tree, variables};
 use crate::kube::Field;
@@ -78,7 +79,7 @@ impl<'f> Build<'f> {
         }
         let config = all.config();
         references::fix(&mut all.resources, &config.references);
-        variables::resolve(&mut all, &config.variables);
+        self.problems.extend(variables::resolve(&mut all, &config.variables));
         all.resources.retain(|resource| !is_local(&resource.node));
         all.resources.iter_mut().for_each(|resource| tidy(&mut resource.node));
         all.resources
@@ -114,6 +115,7 @@ impl<'f> Build<'f> {
         }
         for entry in root.list("configurations") {
             for node in self.yaml(folder, &entry).unwrap_or_default() {
+                self.problems.extend(check::wrong_configuration(&Field::root(&node)));
                 into.configurations.push(Arc::new(node));
             }
         }
@@ -137,10 +139,15 @@ impl<'f> Build<'f> {
     ) {
         patch::apply_all(self, root, folder, resources);
         if let Some(namespace) = root.get("namespace") {
-            transform::namespace(resources, &namespace, &config.namespace);
+            let how = transform::Namespacing::default();
+            transform::namespace(resources, &namespace, &config.namespace, how);
         }
-        transform::affix(resources, root.get("namePrefix").as_ref(), None, &[]);
-        transform::affix(resources, None, root.get("nameSuffix").as_ref(), &[]);
+        if let Some(prefix) = root.get("namePrefix") {
+            transform::affix(resources, &Affix::prefix(&prefix), &config.prefixes);
+        }
+        if let Some(suffix) = root.get("nameSuffix") {
+            transform::affix(resources, &Affix::suffix(&suffix), &config.suffixes);
+        }
         for label in root.list("labels") {
             if let Some(pairs) = label.get("pairs") {
                 transform::pairs(resources, &pairs, &label_specs(&label, config));
@@ -154,13 +161,26 @@ impl<'f> Build<'f> {
         }
         patch::apply_json(self, root, folder, resources);
         for replicas in root.list("replicas") {
-            transform::replicas(resources, &replicas, &config.replicas);
+            self.replicas(&replicas, resources, &config.replicas);
         }
         for image in root.list("images") {
             transform::images(resources, &image, &config.images);
         }
         replace::apply_all(self, root, folder, resources);
-        plugins::run(self, root, folder, config, resources);
+        plugins::run(self, root, folder, resources);
+    }
+
+    /// Sets the number of replicas of an object, which has to be there.
+    pub(super) fn replicas(
+        &mut self,
+        wanted: &Field<'_>,
+        resources: &mut [Resource],
+        specs: &[Spec],
+    ) {
+        if !transform::replicas(resources, wanted, specs) {
+            let name = wanted.str_at("name");
+            self.problem(wanted.span(), format!("nothing named `{name}` has replicas to set"));
+        }
     }
 
     fn generators(&mut self, root: &Field<'_>, folder: &str, into: &mut Accumulated) {
@@ -340,7 +360,7 @@ fn tidy(node: &mut Node) {
     }
 }
 
-fn label_specs(label: &Field<'_>, config: &Config) -> Vec<super::spec::Spec> {
+fn label_specs(label: &Field<'_>, config: &Config) -> Vec<Spec> {
     let is = |key: &str| label.str_at(key) == "true";
     let mut specs = read_list(&label.list("fields"));
     specs.extend(config.labels.iter().cloned());

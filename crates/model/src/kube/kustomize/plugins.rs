@@ -2,8 +2,9 @@
 
 use super::build::{Accumulated, Build};
 use super::resource::Resource;
-use super::spec::{Config, Spec, read_list};
-use super::{patch, replace, transform};
+use super::spec::read_list;
+use super::transform::{Affix, Namespacing, Subjects};
+use super::{check, patch, replace, transform};
 use crate::kube::Field;
 
 /// Adds what all generators make.
@@ -44,13 +45,13 @@ pub(super) fn run(
     build: &mut Build<'_>,
     root: &Field<'_>,
     folder: &str,
-    config: &Config,
     resources: &mut Vec<Resource>,
 ) {
     for entry in root.list("transformers") {
         for plugin in configured(build, &entry, folder) {
             let field = Field::root(&plugin.node);
-            if !apply(build, &field, folder, config, resources) {
+            build.problems.extend(check::wrong_transformer(&field));
+            if !apply(build, &field, folder, resources) {
                 let message = format!("the transformer `{}` is not run", field.str_at("kind"));
                 build.problems.push((entry.span(), message));
             }
@@ -63,45 +64,42 @@ fn apply(
     build: &mut Build<'_>,
     plugin: &Field<'_>,
     folder: &str,
-    config: &Config,
     resources: &mut Vec<Resource>,
 ) -> bool {
-    let own = read_list(&plugin.list("fieldSpecs"));
-    let specs = |known: &[Spec]| if own.is_empty() { known.to_vec() } else { own.clone() };
+    // What a kustomization's own fields know by themselves, plugins have to be told.
+    let specs = read_list(&plugin.list("fieldSpecs"));
     match plugin.str_at("kind") {
         "LabelTransformer" => {
             if let Some(labels) = plugin.get("labels") {
-                transform::pairs(resources, &labels, &own);
+                transform::pairs(resources, &labels, &specs);
             }
         }
         "AnnotationsTransformer" => {
             if let Some(annotations) = plugin.get("annotations") {
-                transform::pairs(resources, &annotations, &own);
+                transform::pairs(resources, &annotations, &specs);
             }
         }
-        "PrefixTransformer" | "SuffixTransformer" => {
-            let (prefix, suffix) = (plugin.get("prefix"), plugin.get("suffix"));
-            if own.is_empty() || own.iter().any(|spec| spec.path != ["metadata", "name"]) {
-                return false;
+        kind @ ("PrefixTransformer" | "SuffixTransformer" | "PrefixSuffixTransformer") => {
+            if let Some(prefix) = plugin.get("prefix").filter(|_| kind != "SuffixTransformer") {
+                transform::affix(resources, &Affix::prefix(&prefix), &specs);
             }
-            transform::affix(resources, prefix.as_ref(), suffix.as_ref(), &own);
+            if let Some(suffix) = plugin.get("suffix").filter(|_| kind != "PrefixTransformer") {
+                transform::affix(resources, &Affix::suffix(&suffix), &specs);
+            }
         }
         "NamespaceTransformer" => {
-            if ["unsetOnly", "setRoleBindingSubjects"].iter().any(|key| plugin.get(key).is_some()) {
-                return false;
-            }
             if let Some(namespace) = plugin.at(&["metadata", "namespace"]) {
-                transform::namespace(resources, &namespace, &specs(&config.namespace));
+                transform::namespace(resources, &namespace, &specs, namespacing(plugin));
             }
         }
         "ImageTagTransformer" => {
             if let Some(image) = plugin.get("imageTag") {
-                transform::images(resources, &image, &specs(&config.images));
+                transform::images(resources, &image, &specs);
             }
         }
         "ReplicaCountTransformer" => {
             if let Some(replica) = plugin.get("replica") {
-                transform::replicas(resources, &replica, &specs(&config.replicas));
+                build.replicas(&replica, resources, &specs);
             }
         }
         "PatchTransformer" | "PatchJson6902Transformer" => {
@@ -116,4 +114,13 @@ fn apply(
         _ => return false,
     }
     true
+}
+
+fn namespacing(plugin: &Field<'_>) -> Namespacing {
+    let subjects = match plugin.str_at("setRoleBindingSubjects") {
+        "allServiceAccounts" => Subjects::Accounts,
+        "none" => Subjects::None,
+        _ => Subjects::Default,
+    };
+    Namespacing { unset_only: plugin.str_at("unsetOnly") == "true", subjects }
 }

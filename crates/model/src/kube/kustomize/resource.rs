@@ -53,9 +53,16 @@ impl Id {
         }
     }
 
-    /// Whether objects of this kind have no namespace.
+    /// Whether kustomize knows objects of this kind and version to have no namespace. Its schemas are those of Kubernetes
+    /// 1.21: to what is newer it gives one.
     pub(super) fn is_cluster_scoped(&self) -> bool {
-        CLUSTER_SCOPED.iter().any(|(group, kind)| *group == self.group && *kind == self.kind)
+        let is_known = |(group, kind): &(&str, &str)| *group == self.group && *kind == self.kind;
+        CLUSTER_SCOPED.iter().any(is_known)
+            && match self.group.as_str() {
+                "" => self.version == "v1",
+                "flowcontrol.apiserver.k8s.io" | "policy" => self.version == "v1beta1",
+                _ => matches!(self.version.as_str(), "v1" | "v1beta1"),
+            }
     }
 
     /// The namespace it counts for: none, or `default` if it does not say.
@@ -139,7 +146,7 @@ impl Resource {
 }
 
 /// Built-in kinds without a namespace.
-const CLUSTER_SCOPED: [(&str, &str); 26] = [
+const CLUSTER_SCOPED: [(&str, &str); 21] = [
     ("", "ComponentStatus"),
     ("", "Namespace"),
     ("", "Node"),
@@ -148,14 +155,9 @@ const CLUSTER_SCOPED: [(&str, &str); 26] = [
     ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"),
     ("apiextensions.k8s.io", "CustomResourceDefinition"),
     ("apiregistration.k8s.io", "APIService"),
-    ("authentication.k8s.io", "TokenReview"),
-    ("authorization.k8s.io", "SelfSubjectAccessReview"),
-    ("authorization.k8s.io", "SelfSubjectRulesReview"),
-    ("authorization.k8s.io", "SubjectAccessReview"),
     ("certificates.k8s.io", "CertificateSigningRequest"),
     ("flowcontrol.apiserver.k8s.io", "FlowSchema"),
     ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"),
-    ("internal.apiserver.k8s.io", "StorageVersion"),
     ("networking.k8s.io", "IngressClass"),
     ("node.k8s.io", "RuntimeClass"),
     ("policy", "PodSecurityPolicy"),

@@ -34,6 +34,8 @@ pub(super) struct Config {
     pub(super) template_labels: Vec<Spec>,
     pub(super) annotations: Vec<Spec>,
     pub(super) namespace: Vec<Spec>,
+    pub(super) prefixes: Vec<Spec>,
+    pub(super) suffixes: Vec<Spec>,
     pub(super) images: Vec<Spec>,
     pub(super) replicas: Vec<Spec>,
     pub(super) variables: Vec<Spec>,
@@ -62,6 +64,16 @@ impl Spec {
         }
     }
 
+    /// Whether it speaks of all that another does.
+    fn covers(&self, other: &Self) -> bool {
+        let covers =
+            |ours: &Option<String>, theirs: &Option<String>| ours.is_none() || ours == theirs;
+        self.path == other.path
+            && covers(&self.group, &other.group)
+            && covers(&self.version, &other.version)
+            && covers(&self.kind, &other.kind)
+    }
+
     /// Whether it speaks of this object.
     pub(super) fn selects(&self, id: &Id) -> bool {
         let fits = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|it| it == is);
@@ -74,6 +86,15 @@ impl Spec {
 /// Reads a list of specs, as a kustomization or a configuration has it.
 pub(super) fn read_list(list: &[Field<'_>]) -> Vec<Spec> {
     list.iter().map(Spec::read).collect()
+}
+
+/// Adds what is not there: a prefix that is put twice shows.
+fn add_new(known: &mut Vec<Spec>, specs: Vec<Spec>) {
+    for spec in specs {
+        if !known.iter().any(|it| it.covers(&spec)) {
+            known.push(spec);
+        }
+    }
 }
 
 impl Config {
@@ -104,6 +125,8 @@ impl Config {
             template_labels,
             annotations: specs(ANNOTATIONS),
             namespace: specs(NAMESPACES),
+            prefixes: specs(NAMES),
+            suffixes: specs(NAMES),
             images: specs(IMAGES),
             replicas: specs(REPLICAS),
             variables: variables(),
@@ -119,6 +142,8 @@ impl Config {
         self.template_labels.extend(list("templateLabels"));
         self.annotations.extend(list("commonAnnotations"));
         self.namespace.extend(list("namespace"));
+        add_new(&mut self.prefixes, list("namePrefix"));
+        add_new(&mut self.suffixes, list("nameSuffix"));
         self.images.extend(list("images"));
         self.replicas.extend(list("replicas"));
         self.variables.extend(list("varReference"));
@@ -195,6 +220,7 @@ const NAMESPACES: &[(&str, &str, bool)] = &[
         false,
     ),
 ];
+const NAMES: &[(&str, &str, bool)] = &[("*", "metadata/name", false)];
 const IMAGES: &[(&str, &str, bool)] = &[
     ("*", "spec/volumes[]/image/reference", false),
     ("*", "spec/template/spec/volumes[]/image/reference", false),
@@ -310,6 +336,12 @@ const OTHERS: &[(&str, &str, &str, &str)] = &[
     ),
     ("", "ServiceAccount", "rbac.authorization.k8s.io/RoleBinding", "subjects"),
     ("", "ServiceAccount", "rbac.authorization.k8s.io/ClusterRoleBinding", "subjects"),
+    (
+        "admissionregistration.k8s.io",
+        "ValidatingAdmissionPolicy",
+        "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding",
+        "spec/policyName",
+    ),
     ("", "PersistentVolume", "PersistentVolumeClaim", "spec/volumeName"),
     ("", "PersistentVolume", "ClusterRole", "rules/resourceNames"),
     ("storage.k8s.io", "StorageClass", "PersistentVolume", "spec/storageClassName"),

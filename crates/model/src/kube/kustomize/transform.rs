@@ -9,17 +9,48 @@ use super::spec::Spec;
 use super::tree;
 use crate::kube::Field;
 
+/// How a namespace is given to objects.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Namespacing {
+    /// Only to those that have none.
+    pub(super) unset_only: bool,
+    pub(super) subjects: Subjects,
+}
+
+/// Which subjects of a binding follow the namespace.
+#[derive(Clone, Copy, Default)]
+pub(super) enum Subjects {
+    /// The account `default`; others follow the account that they name.
+    #[default]
+    Default,
+    Accounts,
+    None,
+}
+
+impl Namespacing {
+    fn write(self, value: &mut Node, name: &str, span: Span) {
+        if !self.unset_only || value.as_str().is_none_or(str::is_empty) {
+            *value = tree::string(name, span);
+        }
+    }
+}
+
 /// Sets the namespace of everything that has one.
-pub(super) fn namespace(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) {
+pub(super) fn namespace(
+    resources: &mut [Resource],
+    wanted: &Field<'_>,
+    specs: &[Spec],
+    how: Namespacing,
+) {
     let Some(name) = wanted.str().filter(|name| !name.is_empty()) else { return };
     let span = wanted.span();
+    let mut write = |value: &mut Node| how.write(value, name, span);
     for resource in resources {
         let before = resource.id();
         resource.remember();
         if !before.is_cluster_scoped() {
-            tree::visit(&mut resource.node, &["metadata", "namespace"], Some(span), &mut |value| {
-                *value = tree::string(name, span);
-            });
+            let path = &["metadata", "namespace"];
+            tree::visit(&mut resource.node, path, Some(span), &mut write);
         }
         for spec in specs.iter().filter(|spec| spec.selects(&before)) {
             let is_name = spec.path == ["metadata", "name"];
@@ -27,56 +58,70 @@ pub(super) fn namespace(resources: &mut [Resource], wanted: &Field<'_>, specs: &
                 continue;
             }
             let create = spec.create.then_some(span);
-            tree::visit(&mut resource.node, &spec.path, create, &mut |value| {
-                *value = tree::string(name, span);
-            });
+            tree::visit(&mut resource.node, &spec.path, create, &mut write);
         }
         if matches!(before.kind.as_str(), "RoleBinding" | "ClusterRoleBinding") {
-            default_subjects(&mut resource.node, name, span);
+            subjects(&mut resource.node, how.subjects, span, &mut write);
         }
     }
 }
 
-/// The account `default` of a binding follows the namespace; others follow the account that they name.
-fn default_subjects(node: &mut Node, namespace: &str, span: Span) {
+fn subjects(node: &mut Node, which: Subjects, span: Span, write: &mut dyn FnMut(&mut Node)) {
+    let (key, wanted) = match which {
+        Subjects::Default => ("name", "default"),
+        Subjects::Accounts => ("kind", "ServiceAccount"),
+        Subjects::None => return,
+    };
     let Some(subjects) = tree::get_mut(node, "subjects") else { return };
     for subject in tree::items_mut(subjects) {
-        if subject.get("name").and_then(Node::as_str) == Some("default") {
-            tree::set(subject, "namespace", tree::string(namespace, span));
+        if subject.get(key).and_then(Node::as_str) == Some(wanted) {
+            tree::visit(subject, &["namespace"], Some(span), write);
         }
     }
 }
 
-/// Puts something before or behind every name that may change, of all objects or of those that `only` selects.
-pub(super) fn affix(
-    resources: &mut [Resource],
-    prefix: Option<&Field<'_>>,
-    suffix: Option<&Field<'_>>,
-    only: &[Spec],
-) {
-    let text =
-        |field: Option<&Field<'_>>| field.and_then(Field::str).unwrap_or_default().to_owned();
-    let (before, behind) = (text(prefix), text(suffix));
-    let span = prefix.or(suffix).map(Field::span);
-    let Some(span) = span.filter(|_| !before.is_empty() || !behind.is_empty()) else { return };
+/// A text before or behind what stands at a place.
+pub(super) struct Affix<'a> {
+    text: &'a Field<'a>,
+    is_prefix: bool,
+}
+
+impl<'a> Affix<'a> {
+    pub(super) fn prefix(text: &'a Field<'a>) -> Self {
+        Self { text, is_prefix: true }
+    }
+
+    pub(super) fn suffix(text: &'a Field<'a>) -> Self {
+        Self { text, is_prefix: false }
+    }
+
+    fn put(&self, node: &mut Node) {
+        let added = self.text.str().unwrap_or_default();
+        let step = Step::at(self.text.span(), "the kustomization changes the name");
+        let old = node.as_str().unwrap_or_default();
+        let new = if self.is_prefix { format!("{added}{old}") } else { format!("{old}{added}") };
+        tree::rewrite(node, &new, &step);
+    }
+}
+
+/// Puts something before or behind every name that may change, or what else the specs select.
+pub(super) fn affix(resources: &mut [Resource], affix: &Affix<'_>, specs: &[Spec]) {
+    let Some(added) = affix.text.str().filter(|added| !added.is_empty()) else { return };
     for resource in resources {
-        let is_meant = only.is_empty() || only.iter().any(|spec| spec.selects(&resource.id()));
-        if !is_meant || keeps_its_name(&resource.original_id()) {
+        let original = resource.original_id();
+        if keeps_its_name(&original) {
             continue;
         }
-        let name = format!("{before}{}{behind}", resource.id().name);
-        resource.remember();
-        if !before.is_empty() {
-            resource.prefixes.push(before.clone());
+        for spec in specs.iter().filter(|spec| spec.selects(&original)) {
+            if spec.path == ["metadata", "name"] {
+                resource.remember();
+                let list =
+                    if affix.is_prefix { &mut resource.prefixes } else { &mut resource.suffixes };
+                list.push(added.to_owned());
+            }
+            let create = spec.create.then(|| affix.text.span());
+            tree::visit(&mut resource.node, &spec.path, create, &mut |node| affix.put(node));
         }
-        if !behind.is_empty() {
-            resource.suffixes.push(behind.clone());
-        }
-        let step = Step::at(span, "the kustomization changes the name");
-        let old = resource.node.path(&["metadata", "name"]).cloned();
-        let mut renamed = old.unwrap_or_else(|| tree::string("", span));
-        tree::rewrite(&mut renamed, &name, &step);
-        resource.rename(renamed);
     }
 }
 
@@ -105,19 +150,23 @@ pub(super) fn pairs(resources: &mut [Resource], pairs: &Field<'_>, specs: &[Spec
     }
 }
 
-/// Sets the number of replicas of what has this name.
-pub(super) fn replicas(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) {
-    let (name, Some(count)) = (wanted.str_at("name"), wanted.get("count")) else { return };
+/// Sets the number of replicas of what has this name, and says whether anything has.
+pub(super) fn replicas(resources: &mut [Resource], wanted: &Field<'_>, specs: &[Spec]) -> bool {
+    let (name, count) = (wanted.str_at("name"), wanted.get("count"));
+    let mut found = false;
     for resource in resources {
         let id = resource.id();
         let is_meant = resource.ids().iter().any(|id| id.name == name);
         for spec in specs.iter().filter(|spec| is_meant && spec.selects(&id)) {
+            found = true;
+            let Some(count) = &count else { continue };
             let create = spec.create.then(|| count.span());
             tree::visit(&mut resource.node, &spec.path, create, &mut |value| {
                 *value = Node::plain(count.str().unwrap_or_default(), count.span());
             });
         }
     }
+    found
 }
 
 /// Replaces name, tag or digest of images.

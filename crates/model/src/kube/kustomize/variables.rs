@@ -1,6 +1,6 @@
 //! `vars` of a kustomization: `$(NAME)` in commands and the like stands for a field of an object.
 
-use diag::Step;
+use diag::{Span, Step};
 use syntax::yaml::{Data, Node, Scalar};
 
 use super::build::Accumulated;
@@ -16,6 +16,7 @@ pub(super) struct Variable {
     name: String,
     object: Id,
     path: String,
+    place: Span,
 }
 
 impl Variable {
@@ -36,7 +37,17 @@ impl Variable {
                 namespace: text("namespace"),
             },
             path: path.and_then(|path| path.str()).unwrap_or("metadata.name").to_owned(),
+            place: field.span(),
         }
+    }
+
+    fn problem(&self) -> (Span, String) {
+        let Self { name, object, path, place } = self;
+        let object = format!("{} `{}`", object.kind, object.name);
+        (
+            *place,
+            format!("the variable `{name}` stands for `{path}` of {object}, which is not there"),
+        )
     }
 
     fn value(&self, resources: &[Resource]) -> Option<Node> {
@@ -44,6 +55,7 @@ impl Variable {
             id.kind == self.object.kind
                 && id.name == self.object.name
                 && (self.object.group.is_empty() || id.group == self.object.group)
+                && (self.object.version.is_empty() || id.version == self.object.version)
                 && (self.object.namespace.is_empty() || id.namespace == self.object.namespace)
         };
         let object = resources.iter().find(|it| it.ids().iter().any(is_meant))?;
@@ -51,15 +63,18 @@ impl Variable {
     }
 }
 
-/// Puts the values of all variables where they are asked for.
-pub(super) fn resolve(all: &mut Accumulated, specs: &[Spec]) {
-    let values: Vec<(String, Node)> = all
-        .variables
-        .iter()
-        .filter_map(|variable| Some((variable.name.clone(), variable.value(&all.resources)?)))
-        .collect();
+/// Puts the values of all variables where they are asked for, and returns what cannot be had.
+pub(super) fn resolve(all: &mut Accumulated, specs: &[Spec]) -> Vec<(Span, String)> {
+    let mut problems = Vec::new();
+    let mut values: Vec<(String, Node)> = Vec::new();
+    for variable in &all.variables {
+        match variable.value(&all.resources) {
+            Some(value) => values.push((variable.name.clone(), value)),
+            None => problems.push(variable.problem()),
+        }
+    }
     if values.is_empty() {
-        return;
+        return problems;
     }
     for resource in &mut all.resources {
         let id = resource.id();
@@ -67,6 +82,7 @@ pub(super) fn resolve(all: &mut Accumulated, specs: &[Spec]) {
             tree::visit(&mut resource.node, &spec.path, None, &mut |node| expand(node, &values));
         }
     }
+    problems
 }
 
 fn expand(node: &mut Node, values: &[(String, Node)]) {
