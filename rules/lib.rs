@@ -153,6 +153,7 @@ mod system_directory_workdir;
 mod text;
 mod tls_switches;
 mod toothless_scan_gate;
+mod undeclared_port;
 mod undefined_build_stage;
 mod undropped_capabilities;
 mod unencrypted_overlay;
@@ -340,6 +341,7 @@ pub const ALL: &[&Builtin] = &[
     &system_directory_volume::RULE,
     &system_directory_workdir::RULE,
     &toothless_scan_gate::RULE,
+    &undeclared_port::RULE,
     &undefined_build_stage::RULE,
     &undropped_capabilities::RULE,
     &unencrypted_overlay::RULE,

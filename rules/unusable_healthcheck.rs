@@ -4,6 +4,7 @@ use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
 use model::catalogue;
 use model::dockerfile::{Image, Keyword, Moment, StageView, TransferView};
+use model::kube::PodContainer;
 use model::shell::{Command, Script};
 use model::{Container, ImageRef, Project, Subject, Value, compose};
 
@@ -14,7 +15,7 @@ use crate::shells::shell_less_base;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "unusable-healthcheck",
-    summary: "a health check calls what the image lacks",
+    summary: "a health check calls what the container lacks",
     severity: Severity::Medium,
     default_on: true,
     subjects: &[SubjectKind::Image, SubjectKind::Service, SubjectKind::PodContainer],
@@ -29,7 +30,29 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(image) = container.as_image() {
         of_image(image, cx);
     } else {
+        container.as_pod_container().into_iter().for_each(|pod| of_ports(pod, cx));
         of_container(container, cx);
+    }
+}
+
+/// Probes that ask a port by a name that the container does not give to any: the kubelet finds none.
+fn of_ports(container: &PodContainer<'_>, cx: &mut Cx<'_>) {
+    for key in &KEYS[1..] {
+        let Some(probe) = container.field().get(key) else { continue };
+        let asked = ["httpGet", "tcpSocket"].iter().find_map(|how| probe.at(&[how, "port"]));
+        let Some(asked) = asked.filter(|it| it.placeholder().is_none()) else { continue };
+        let Some(name) = asked.str().filter(|it| it.parse::<i64>().is_err()) else { continue };
+        let ports = container.field().list("ports");
+        let mut names = ports.iter().filter_map(|port| port.get("name"));
+        if names.any(|it| it.str() == Some(name) || it.placeholder().is_some()) {
+            continue;
+        }
+        let title = container.container_name();
+        let message =
+            format!("`{key}` asks the port `{name}`, which container `{title}` does not declare");
+        let finding = cx.fail(asked.blame(), message);
+        finding.trail = asked.trail().to_vec();
+        finding.evidence(name).help("use the number of the port, or declare it in `ports`");
     }
 }
 

@@ -52,7 +52,8 @@ pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
 pub use quantity::parse as quantity;
 pub use relations::{
-    Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Quota, Service, Workload,
+    Account, Allows, Autoscaler, Binding, Budget, Name, NamedPort, Namespace, Policy, Quota,
+    Service, Workload,
 };
 pub use schema::{Cause as MisfitCause, Misfit};
 pub use selector::{LabelSet, Selector};

@@ -1,11 +1,12 @@
 //! Reads from an object what it tells the others.
 
+use diag::Span;
 use smol_str::SmolStr;
 
 use super::pss::{self, Mode};
 use super::relations::{
-    Account, Allows, Autoscaler, Binding, Budget, Name, Namespace, Policy, Quota, Relation,
-    Service, Workload,
+    Account, Allows, Autoscaler, Binding, Budget, Name, NamedPort, Namespace, Policy, Quota,
+    Relation, Service, Workload,
 };
 use super::selector::{LabelSet, Selector};
 use super::{Field, ObjectFacts, quantity, workload};
@@ -71,8 +72,27 @@ fn workloads(facts: &ObjectFacts, root: &Field<'_>) -> impl Iterator<Item = Work
             account: account.and_then(|account| account.str().map(SmolStr::new)),
             host_network: is_true(spec.get("hostNetwork")) == Some(true),
             replicas,
+            ports: named_ports(spec),
         }
     })
+}
+
+fn named_ports(spec: &Field<'_>) -> Vec<NamedPort> {
+    let containers = ["containers", "initContainers"].into_iter().flat_map(|key| spec.list(key));
+    let ports = containers.flat_map(|container| container.list("ports"));
+    let read = |port: Field<'_>| {
+        let name = port.get("name")?;
+        Some(NamedPort {
+            name: name.str().filter(|_| name.placeholder().is_none()).map(SmolStr::new),
+            protocol: protocol(&port),
+        })
+    };
+    ports.filter_map(read).collect()
+}
+
+/// The protocol of a port.
+fn protocol(port: &Field<'_>) -> SmolStr {
+    SmolStr::new(port.get("protocol").and_then(|it| it.str()).unwrap_or("TCP"))
 }
 
 fn namespace(facts: &ObjectFacts, root: &Field<'_>) -> Namespace {
@@ -100,7 +120,15 @@ fn service(facts: &ObjectFacts, root: &Field<'_>) -> Service {
         span: facts.span,
         selector: selector.map(|selector| Selector::of_labels(&selector)),
         kind: kind.into(),
+        targets: targets(root),
     }
+}
+
+fn targets(root: &Field<'_>) -> Vec<(u16, Span)> {
+    let ports = root.at(&["spec", "ports"]).into_iter().flat_map(|ports| ports.items());
+    let targets = ports.filter_map(|port| port.get("targetPort").or_else(|| port.get("port")));
+    let numbers = targets.filter_map(|it| Some((it.str()?.parse().ok()?, it.blame())));
+    numbers.collect()
 }
 
 fn account(facts: &ObjectFacts, root: &Field<'_>) -> Account {

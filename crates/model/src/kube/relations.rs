@@ -87,6 +87,17 @@ pub struct Workload {
     pub host_network: bool,
     /// How many pods it asks for, if it says so.
     pub replicas: Option<i64>,
+    /// The names that its containers give to ports.
+    pub ports: Vec<NamedPort>,
+}
+
+/// A port that a container declares under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedPort {
+    /// Its name; `None` if something fills it in later.
+    pub name: Option<SmolStr>,
+    /// `TCP`, `UDP` or `SCTP`.
+    pub protocol: SmolStr,
 }
 
 /// A Service.
@@ -100,6 +111,8 @@ pub struct Service {
     pub selector: Option<Selector>,
     /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`.
     pub kind: SmolStr,
+    /// The ports of the pods that it leads to, where they are numbers.
+    pub targets: Vec<(u16, Span)>,
 }
 
 /// A `NetworkPolicy`.
