@@ -1,20 +1,42 @@
 //! The findings of today that a baseline accepts.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diag::Trouble;
 use engine::Baseline;
 
 use crate::paths;
+use crate::plan::Plan;
+
+/// What the file is called if nothing else is said.
+const NAME: &str = "plimsoll-baseline.json";
 
 /// Which findings are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Accepted {
-    /// Those of the baseline.
+    /// Those of the baseline, if there is one by the arguments or the configuration.
     Baseline,
+    /// Those of the baseline, which has to be there.
+    File,
     /// None.
     Nothing,
+}
+
+impl Accepted {
+    /// The baseline to read.
+    pub(crate) fn path(self, plan: &Plan) -> Option<PathBuf> {
+        match self {
+            Self::Baseline => plan.baseline.clone(),
+            Self::File => Some(file(plan)),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// The baseline that is written, checked and pruned.
+pub(crate) fn file(plan: &Plan) -> PathBuf {
+    plan.baseline.clone().unwrap_or_else(|| plan.place.root.join(NAME))
 }
 
 /// Reads a baseline.

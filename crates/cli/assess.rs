@@ -61,8 +61,8 @@ fn examined(args: &ReportArgs, global: &GlobalArgs) -> Result<Examined, Exit> {
         Ok((framework, version, environments))
     });
     let (framework, version, environments) = asked.map_err(|trouble| {
-        let help = trouble.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
-        output::complain(&format!("{}: {}{help}", trouble.path, trouble.message));
+        output::complain(&format!("{}: {}", trouble.path, trouble.message));
+        trouble.help.iter().for_each(|help| output::note(&format!("  help: {help}")));
         Exit::Trouble
     })?;
     check.rules.asked_for = asked_for(&framework);

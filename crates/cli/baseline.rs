@@ -10,14 +10,11 @@ use crate::args::{BaselineAction, BaselineArgs, CheckArgs, GateArgs, GlobalArgs,
 use crate::exit::Exit;
 use crate::{examine, output, paths};
 
-/// What the file is called if nothing else is said.
-const NAME: &str = "plimsoll-baseline.json";
-
 /// Writes, checks or prunes the baseline.
 pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
     let accepted = match args.action {
         BaselineAction::Write => Accepted::Nothing,
-        BaselineAction::Check | BaselineAction::Prune => Accepted::Baseline,
+        BaselineAction::Check | BaselineAction::Prune => Accepted::File,
     };
     let check = CheckArgs {
         inputs: args.inputs.clone(),
@@ -29,7 +26,7 @@ pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
         Ok(both) => both,
         Err(exit) => return exit,
     };
-    let path = plan.baseline.clone().unwrap_or_else(|| plan.place.root.join(NAME));
+    let path = accepted::file(&plan);
     let failed = !run.report.troubles.is_empty();
     for trouble in &run.report.troubles {
         output::complain(&format!("{}: {}", trouble.path, trouble.message));

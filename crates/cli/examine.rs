@@ -34,8 +34,7 @@ pub(crate) fn prepare(
 ) -> Result<Prepared, Exit> {
     let targets = output::targets(args.output.format, &args.output.output);
     let planned = plan::plan(args, &targets).and_then(|plan| {
-        let path = plan.baseline.as_ref().filter(|_| accepted == Accepted::Baseline);
-        match path.map(|path| accepted::load(path)).transpose() {
+        match accepted.path(&plan).map(|path| accepted::load(&path)).transpose() {
             Ok(baseline) => Ok(Prepared { plan, baseline }),
             Err(trouble) => Err(Misuse { troubles: vec![trouble], sources: plan.disk.sources() }),
         }

@@ -10,7 +10,7 @@ use report::{Format, Options};
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
-use crate::paths;
+use crate::{paths, suggest};
 
 /// `FILE` or `FORMAT=FILE` as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +21,20 @@ pub(crate) struct OutputArg {
     pub(crate) path: PathBuf,
 }
 
-impl From<OsString> for OutputArg {
-    /// What stands before a `=` is a format only if there is one of that name.
-    fn from(text: OsString) -> Self {
-        let named = text.to_str().and_then(|text| {
-            let (format, path) = text.split_once('=')?;
-            Some(Self { format: Some(format.parse().ok()?), path: path.into() })
-        });
-        named.unwrap_or_else(|| Self { format: None, path: text.into() })
+impl TryFrom<OsString> for OutputArg {
+    type Error = String;
+
+    /// What stands before the first `=` is a format, unless it cannot be the name of one: `./a=b` is a file.
+    fn try_from(text: OsString) -> Result<Self, String> {
+        let named = text.to_str().and_then(|text| text.split_once('='));
+        match named.filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+            None => Ok(Self { format: None, path: text.into() }),
+            Some((name, path)) => {
+                let unknown = || suggest::unknown("format", name, Format::ALL.map(Format::as_str));
+                let format = name.parse().map_err(|()| unknown())?;
+                Ok(Self { format: Some(format), path: path.into() })
+            }
+        }
     }
 }
 
@@ -220,13 +226,15 @@ mod tests {
     use super::*;
 
     fn arg(text: &str) -> OutputArg {
-        OsString::from(text).into()
+        OsString::from(text).try_into().unwrap()
     }
 
     #[test]
     fn a_format_before_the_file_is_taken_only_if_there_is_one() {
         assert_eq!(arg("json=a=b"), OutputArg { format: Some(Format::Json), path: "a=b".into() });
-        assert_eq!(arg("x=a.json"), OutputArg { format: None, path: "x=a.json".into() });
+        assert_eq!(arg("./x=a.json"), OutputArg { format: None, path: "./x=a.json".into() });
+        let unknown = OutputArg::try_from(OsString::from("x=a.json")).unwrap_err();
+        assert!(unknown.starts_with("`x` is no format; use one of human,"), "{unknown}");
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub(crate) fn unknown<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> String {
     let known: Vec<_> = known.into_iter().collect();
+    if known.is_empty() {
+        return format!("`{wrong}` is no {what}; there is none");
+    }
     let hint = did_you_mean(wrong, known.iter().copied())
         .unwrap_or_else(|| format!("use one of {}", known.join(", ")));
     format!("`{wrong}` is no {what}; {hint}")

@@ -216,6 +216,18 @@ fn a_baseline_accepts_what_there_is_and_nothing_new() {
 }
 
 #[test]
+fn a_baseline_of_the_usual_name_is_checked_and_pruned() {
+    let tree = Tree::new([("pod.yaml", PRIVILEGED)]);
+    tree.run("baseline check").expect(2, &["plimsoll baseline write"]);
+    tree.run("baseline write").expect(0, &["plimsoll-baseline.json"]);
+    tree.run("baseline check").expect(0, &["0 new findings, 0 that are gone"]);
+    tree.write("pod.yaml", PRIVILEGED.replace("privileged: true", "privileged: false"));
+    tree.run("baseline prune").expect(0, &["1 entries deleted"]);
+    // Only who asks for it accepts it.
+    tree.check("--fail-on info").expect(1, &["missing-memory-limit"]);
+}
+
+#[test]
 fn a_baseline_of_the_configuration_is_found_and_read() {
     let tree = Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", "baseline: policy.json\n")]);
     tree.run("baseline write").expect(0, &["policy.json"]);

@@ -159,6 +159,7 @@ fn a_report_that_cannot_be_written_is_refused_before_any_work() {
     for (args, words) in [
         ("-o folder", "is a folder"),
         ("-o none/r.json", "is no folder"),
+        ("-o jsonn=r", "did you mean `json`?"),
         ("-o json=r -o sarif=r", "two reports cannot share a file"),
         ("-o pod.yaml", "was read, so no report can be written to it"),
         ("-o json=Dockerfile", "was read, so no report can be written to it"),

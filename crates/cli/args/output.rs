@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use diag::Severity;
 use report::Format;
 
@@ -18,7 +18,7 @@ pub(crate) struct OutputArgs {
     #[arg(short, long, value_parser = format_parser())]
     pub(crate) format: Option<Format>,
     /// Write the report to a file, or another report in another format; repeatable
-    #[arg(short, long, value_name = "[FORMAT=]FILE")]
+    #[arg(short, long, value_name = "[FORMAT=]FILE", value_parser = output_parser())]
     pub(crate) output: Vec<OutputArg>,
     /// Show findings of this severity or worse only; the exit status does not depend on it
     #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = severity)]
@@ -61,6 +61,10 @@ impl OutputArgs {
             no_progress: true,
         }
     }
+}
+
+fn output_parser() -> impl TypedValueParser<Value = OutputArg> {
+    OsStringValueParser::new().try_map(OutputArg::try_from)
 }
 
 fn format_parser() -> impl TypedValueParser<Value = Format> {

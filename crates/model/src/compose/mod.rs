@@ -86,6 +86,7 @@ pub struct Project {
     pub(crate) credentials: Vec<SmolStr>,
     /// What Docker Compose would refuse the project for.
     pub problems: Vec<Problem>,
+    pub(crate) oversized: Vec<SyntaxError>,
     /// Services of which a part is not known, and why.
     pub partial: BTreeMap<String, String>,
     /// Why there may be services, networks and volumes that are not seen.
@@ -150,10 +151,11 @@ pub struct Selection {
 }
 
 impl Project {
-    /// What is no YAML in the files that are judged, and where.
+    /// What is no YAML in the files that are judged, or more than can be taken in, and where.
     pub fn syntax_errors(&self) -> impl Iterator<Item = &SyntaxError> {
         let judged = self.files.iter().filter(|file| file.judged);
-        judged.flat_map(|file| &file.stream.documents).flat_map(|document| &document.errors)
+        let documents = judged.flat_map(|file| &file.stream.documents);
+        documents.flat_map(|document| &document.errors).chain(&self.oversized)
     }
 
     /// Credentials that variables bring into its values and that cannot be taken for anything else.

@@ -72,6 +72,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         doubts: notes.doubts,
         credentials: telling(notes.credentials.into_values().flatten()),
         problems: notes.problems,
+        oversized: notes.oversized,
         partial: notes.partial,
         bases: notes.bases,
         unseen: notes.unseen,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use diag::{Span, Step};
 use smol_str::SmolStr;
+use syntax::SyntaxError;
 use syntax::yaml::{Data, Dialect, Document, Entry, Map, Node, Trail, Value, merge_keys};
 
 use super::super::grammar::{Key, TOP};
@@ -176,7 +177,8 @@ impl<'n> Decoder<'_, 'n> {
             Some(left) => {
                 self.left = left;
                 if left == 0 {
-                    self.notes.problem(span, "the file is too large with every alias written out");
+                    let message = "the document is too large with every alias written out";
+                    self.notes.oversized.push(SyntaxError::new(span, message));
                 }
                 true
             }

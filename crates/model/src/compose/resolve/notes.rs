@@ -15,6 +15,8 @@ use crate::secret;
 pub(in crate::compose) struct Notes {
     /// What Compose would refuse.
     pub(in crate::compose) problems: Vec<Problem>,
+    /// Documents that are too large to be taken in whole.
+    pub(in crate::compose) oversized: Vec<SyntaxError>,
     /// Scalars that the files do not decide, and why.
     pub(in crate::compose) doubts: BTreeMap<Span, String>,
     /// Credentials that variables bring into values.
