@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use diag::{Span, Step};
 use syntax::dockerfile::Pair;
@@ -40,7 +41,8 @@ pub struct Variable {
 /// Variables by name, and the arguments that the build gives.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    variables: BTreeMap<String, Variable>,
+    /// Shared with the stages that inherit them.
+    variables: BTreeMap<Arc<str>, Arc<Variable>>,
     given: BTreeMap<String, Value<String>>,
     /// Whether it is the head of the file, where platform arguments need no ARG.
     is_global: bool,
@@ -96,7 +98,7 @@ impl Scope {
         };
         let span = pair.value.as_ref().map_or(pair.key.span, |value| value.span);
         let variable = Variable { value, name: pair.key.span, span, is_env: false, is_bare };
-        self.variables.insert(name.to_owned(), variable);
+        self.variables.insert(name.into(), Arc::new(variable));
     }
 
     /// ENV: hides an ARG of the same name. All values of one instruction see the variables as they were before it.
@@ -111,7 +113,7 @@ impl Scope {
                 is_env: true,
                 is_bare: false,
             };
-            Some((pair.key.text.to_string(), variable))
+            Some((Arc::from(pair.key.text.as_str()), Arc::new(variable)))
         };
         let new: Vec<_> = pairs.iter().filter_map(read).collect();
         self.variables.extend(new);
@@ -120,7 +122,7 @@ impl Scope {
     /// Takes over what a parent stage leaves: its ENV, not its ARG.
     pub fn inherit(&mut self, parent: &Self) {
         let env = parent.variables.iter().filter(|(_, variable)| variable.is_env);
-        self.variables.extend(env.map(|(name, variable)| (name.clone(), variable.clone())));
+        self.variables.extend(env.map(|(name, variable)| (Arc::clone(name), Arc::clone(variable))));
         self.open = parent.open;
     }
 
@@ -128,7 +130,7 @@ impl Scope {
     pub fn blur(&mut self, other: &Self) {
         for (name, variable) in &mut self.variables {
             if other.variables.get(name).is_none_or(|same| same.value != variable.value) {
-                variable.value = Value::Unknown(format!(
+                Arc::make_mut(variable).value = Value::Unknown(format!(
                     "`{name}` differs between the stages this may start from"
                 ));
             }
@@ -137,12 +139,12 @@ impl Scope {
 
     /// The variable of this name.
     pub fn get(&self, name: &str) -> Option<&Variable> {
-        self.variables.get(name)
+        self.variables.get(name).map(Arc::as_ref)
     }
 
     /// All variables, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Variable)> {
-        self.variables.iter().map(|(name, variable)| (name.as_str(), variable))
+        self.variables.iter().map(|(name, variable)| (&**name, &**variable))
     }
 
     /// The variables that the image keeps.
@@ -150,7 +152,7 @@ impl Scope {
         self.variables
             .iter()
             .filter(|(_, variable)| variable.is_env)
-            .map(|(name, variable)| (name.as_str(), variable))
+            .map(|(name, variable)| (&**name, &**variable))
     }
 
     /// Expands a word as `BuildKit` does: variables are replaced, quotes and escapes taken off.

@@ -61,6 +61,15 @@ impl<'a> Field<'a> {
         self.get(key).map(|list| list.items().collect()).unwrap_or_default()
     }
 
+    /// The first item of this `name` in the sequence at `key`.
+    pub(super) fn named(&self, key: &str, name: &str) -> Option<Self> {
+        let list = self.get(key)?;
+        let is_wanted =
+            |item: &&Node| item.get("name").and_then(Node::as_str).unwrap_or_default() == name;
+        let item = list.node.items().iter().find(is_wanted)?;
+        Some(Self { node: item.target(), key: None, trail: list.trail }.arrive(item))
+    }
+
     /// The text of a scalar as written, whatever it is taken for.
     pub fn str(&self) -> Option<&'a str> {
         self.node.as_str()

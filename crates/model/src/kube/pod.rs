@@ -107,8 +107,7 @@ impl<'a> PodView<'a> {
 
     /// The volume of this name.
     pub fn volume(&self, name: &str) -> Option<Field<'a>> {
-        let mut volumes = self.spec.list("volumes").into_iter();
-        volumes.find(|volume| volume.str_at("name") == name)
+        self.spec.named("volumes", name)
     }
 
     /// All containers in the order in which admission visits them.
