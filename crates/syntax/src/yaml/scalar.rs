@@ -100,7 +100,10 @@ fn plain(dialect: Dialect, text: &str) -> Value<'_> {
     let Some(first) = text.bytes().next() else { return Value::Null };
     match first {
         b'0'..=b'9' | b'+' | b'-' | b'.' => number(dialect, text).unwrap_or(Value::Str(text)),
-        _ => word(dialect, text).unwrap_or(Value::Str(text)),
+        b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'o' | b'O' => {
+            word(dialect, text).unwrap_or(Value::Str(text))
+        }
+        _ => Value::Str(text),
     }
 }
 

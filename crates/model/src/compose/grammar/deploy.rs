@@ -70,7 +70,7 @@ static COUNT: Shape = Shape::of(STR | INT);
 pub(super) static GPUS: Shape = Shape::of(STR).words(&["all"]).or_list(&GPU_ITEMS);
 static GPU_ITEMS: Items = Items::of(&GPU);
 static GPU: Shape = Shape::map(&GPU_MAP);
-static GPU_MAP: Map = Map { keys: DEVICE_KEYS, required: &[], others: Others::Any };
+static GPU_MAP: Map = Map::with(DEVICE_KEYS, Others::Any);
 
 static RESTART_POLICY: Shape = Shape::map(&RESTART_POLICY_MAP);
 static RESTART_POLICY_MAP: Map = Map::of(&[

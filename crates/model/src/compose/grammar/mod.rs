@@ -70,7 +70,12 @@ pub(super) struct Map {
     pub(super) required: &'static [&'static str],
     /// What other keys there may be.
     pub(super) others: Others,
+    /// How many keys begin with an earlier letter than the one of this place: where the letter's own are found.
+    starts: [u8; LETTERS + 1],
 }
+
+/// Every known key begins with one of these many.
+const LETTERS: usize = 26;
 
 /// Keys that are not in the table.
 #[derive(Debug)]
@@ -174,19 +179,23 @@ impl Items {
 }
 
 impl Map {
+    const fn with(keys: &'static [Key], others: Others) -> Self {
+        Self { keys, required: &[], others, starts: starts(keys) }
+    }
+
     /// Keys of the table and `x-*`.
     const fn of(keys: &'static [Key]) -> Self {
-        Self { keys, required: &[], others: Others::Extensions }
+        Self::with(keys, Others::Extensions)
     }
 
     /// Keys of the table only.
     const fn closed(keys: &'static [Key]) -> Self {
-        Self { keys, required: &[], others: Others::None }
+        Self::with(keys, Others::None)
     }
 
     /// Names that people choose.
     const fn named(value: &'static Key, name: fn(&str) -> bool, closed: bool) -> Self {
-        Self { keys: &[], required: &[], others: Others::Named { value, name, closed } }
+        Self::with(&[], Others::Named { value, name, closed })
     }
 
     const fn requires(mut self, required: &'static [&'static str]) -> Self {
@@ -194,13 +203,19 @@ impl Map {
         self
     }
 
+    /// The keys with the same first letter.
+    fn near(&self, name: &str) -> &'static [Key] {
+        let letter = name.bytes().next().map(|byte| usize::from(byte.wrapping_sub(b'a')));
+        match letter {
+            Some(letter) if letter < LETTERS => {
+                &self.keys[usize::from(self.starts[letter])..usize::from(self.starts[letter + 1])]
+            }
+            _ => &[],
+        }
+    }
     /// What is known of a key; `None` if it is refused.
     pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
-        let initial = |name: &str| name.bytes().next();
-        let start = self.keys.partition_point(|key| initial(key.name) < initial(name));
-        let mut near =
-            self.keys[start..].iter().take_while(|key| initial(key.name) == initial(name));
-        if let Some(key) = near.find(|key| key.name == name) {
+        if let Some(key) = self.near(name).iter().find(|key| key.name == name) {
             return Some(key);
         }
         match self.others {
@@ -221,6 +236,21 @@ impl Map {
             },
         }
     }
+}
+
+/// Where the keys of each letter begin.
+const fn starts(keys: &[Key]) -> [u8; LETTERS + 1] {
+    let mut starts = [0; LETTERS + 1];
+    let mut at = 0;
+    while at < keys.len() {
+        let mut after = (keys[at].name.as_bytes()[0] - b'a') as usize + 1;
+        while after <= LETTERS {
+            starts[after] += 1;
+            after += 1;
+        }
+        at += 1;
+    }
+    starts
 }
 
 impl Key {

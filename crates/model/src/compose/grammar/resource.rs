@@ -67,7 +67,7 @@ static EXTERNAL: Shape = Shape::of(BOOL | STR).or_map(&EXTERNAL_MAP);
 static EXTERNAL_MAP: Map = Map::of(&[text("name")]);
 /// Of secrets and configs, where anything may stand beside the name.
 static LOOSE_EXTERNAL: Shape = Shape::of(BOOL | STR).or_map(&LOOSE_EXTERNAL_MAP);
-static LOOSE_EXTERNAL_MAP: Map = Map { keys: &[text("name")], required: &[], others: Others::Any };
+static LOOSE_EXTERNAL_MAP: Map = Map::with(&[text("name")], Others::Any);
 
 static IPAM: Shape = Shape::map(&IPAM_MAP);
 static IPAM_MAP: Map = Map::of(&[

@@ -281,11 +281,8 @@ static HOOK_ITEMS: Items = Items::of(&HOOK);
 static START_HOOKS: Shape = Shape::list(&START_HOOK_ITEMS);
 static START_HOOK_ITEMS: Items = Items::of(&START_HOOK);
 static START_HOOK: Shape = Shape::map(&START_HOOK_MAP);
-static START_HOOK_MAP: Map = Map {
-    keys: &[switch("per_replica")],
-    required: &[],
-    others: Others::Like { map: &KEYS, without: &NOT_IN_HOOKS },
-};
+static START_HOOK_MAP: Map =
+    Map::with(&[switch("per_replica")], Others::Like { map: &KEYS, without: &NOT_IN_HOOKS });
 
 /// What a hook that runs before the service has nothing of; the rest it takes over from the service.
 const NOT_IN_HOOKS: [&str; 19] = [
@@ -321,7 +318,7 @@ static PROVIDER_OPTION_VALUE: Shape = Shape::of(STR | NUM | BOOL).or_list(&PROVI
 static PROVIDER_OPTION_ITEMS: Items = Items::of(&PROVIDER_SCALAR);
 static PROVIDER_SCALAR: Shape = Shape::of(STR | NUM | BOOL);
 
-static STORAGE_OPTIONS: Shape = Shape::map(&Map { keys: &[], required: &[], others: Others::Any });
+static STORAGE_OPTIONS: Shape = Shape::map(&Map::with(&[], Others::Any));
 
 static VOLUMES: Shape = Shape::list(&VOLUME_ITEMS);
 static VOLUME_ITEMS: Items = Items::unique(&VOLUME).long(Long::Volume);

@@ -6,7 +6,7 @@ use super::{
 
 pub(super) static FREE: Shape = Shape::of(ANY).or_list(&FREE_ITEMS).or_map(&FREE_MAP);
 static FREE_ITEMS: Items = Items::of(&FREE);
-static FREE_MAP: Map = Map { keys: &[], required: &[], others: Others::Any };
+static FREE_MAP: Map = Map::with(&[], Others::Any);
 
 pub(super) static TEXT: Shape = Shape::of(STR);
 pub(super) static SWITCH: Shape = Shape::of(BOOL | STR);

@@ -14,7 +14,10 @@ fn walk(shape: &'static Shape, seen: &mut Vec<*const Shape>) {
     let names: Vec<&str> = map.keys.iter().map(|key: &Key| key.name).collect();
     assert!(names.is_sorted(), "{names:?}");
     assert!(map.required.iter().all(|name| names.contains(name)), "{:?}", map.required);
-    map.keys.iter().for_each(|key| walk(key.shape, seen));
+    for key in map.keys {
+        assert!(map.key(key.name).is_some_and(|found| std::ptr::eq(found, key)), "{}", key.name);
+        walk(key.shape, seen);
+    }
     if let Map { others: Others::Named { value, .. }, .. } = map {
         walk(value.shape, seen);
     }

@@ -12,6 +12,7 @@ mod merge;
 mod notes;
 mod passed;
 mod paths;
+mod places;
 mod schema;
 mod trail;
 mod unique;

@@ -1,7 +1,5 @@
 //! What Compose accepts at each key, said at the value that it refuses.
 
-use std::collections::HashSet;
-
 use diag::Span;
 use smol_str::{SmolStr, ToSmolStr};
 use syntax::yaml::{Data, Dialect, Map, Node, Scalar, Value};
@@ -9,6 +7,7 @@ use syntax::yaml::{Data, Dialect, Map, Node, Scalar, Value};
 use super::super::grammar::{self, BOOL, INT, Items, Key, NULL, NUM, Others, STR, Shape, Text};
 use super::super::plain;
 use super::Notes;
+use super::places::Places;
 
 /// Holds a node to what its key accepts. `name` is what to call it.
 pub(super) fn check(node: &Node, key: &'static Key, name: &str, notes: &mut Notes) {
@@ -70,10 +69,11 @@ fn identity(item: &Node) -> Identity<'_> {
 }
 
 fn list(items: &[Node], known: &'static Items, name: &str, notes: &mut Notes) {
-    let mut seen = HashSet::new();
-    for item in items {
+    let is_compared = known.unique && items.len() > 1;
+    let mut seen = Places::with_capacity(if is_compared { items.len() } else { 0 });
+    for (place, item) in items.iter().enumerate() {
         check(item, &known.item, name, notes);
-        if known.unique && items.len() > 1 && !seen.insert(identity(item)) {
+        if is_compared && seen.first(identity(item), place).is_some() {
             let message = format!("{} holds this item twice", called(name));
             notes.problem_at(item, message).help("remove one of the two");
         }

@@ -1,8 +1,5 @@
 //! Lists whose items have a name: a later item replaces an earlier one in its place.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 use syntax::yaml::{Data, Dialect, Node, Value};
 
@@ -10,6 +7,7 @@ use super::super::canonical::volume;
 use super::super::grammar::{Index, Key};
 use super::super::plain;
 use super::Notes;
+use super::places::Places;
 
 /// Leaves one item of each name in every list below a node.
 pub(in crate::compose) fn unique(node: &mut Node, key: &'static Key, notes: &mut Notes) {
@@ -37,7 +35,7 @@ fn keep_last(listed: Vec<Node>, index: Index, notes: &mut Notes) -> Vec<Node> {
         }
         return listed;
     }
-    let mut places: HashMap<SmolStr, usize> = HashMap::with_capacity(listed.len());
+    let mut places = Places::with_capacity(listed.len());
     let mut kept: Vec<Node> = Vec::with_capacity(listed.len());
     for mut item in listed {
         let name = match name(&item, index) {
@@ -48,18 +46,15 @@ fn keep_last(listed: Vec<Node>, index: Index, notes: &mut Notes) -> Vec<Node> {
                 continue;
             }
         };
-        match places.entry(name) {
-            Entry::Occupied(at) => {
-                let slot = &mut kept[*at.get()];
+        match places.first(name, kept.len()) {
+            Some(at) => {
+                let slot = &mut kept[at];
                 if slot.span != item.span {
                     item.travel(diag::Step::at(slot.span, "replaces what stands here"));
                 }
                 *slot = item;
             }
-            Entry::Vacant(free) => {
-                free.insert(kept.len());
-                kept.push(item);
-            }
+            None => kept.push(item),
         }
     }
     kept

@@ -4,9 +4,12 @@ use super::Reader;
 
 /// Whether a text holds nothing but printable characters, line feeds and tabs.
 pub(super) fn is_usual(text: &str) -> bool {
-    let is_odd = |byte: u8| byte < b' ' && byte != b'\n' && byte != b'\t' || byte == 0x7f;
+    let is_odd = |byte: u8| {
+        u8::from(byte < b' ') & u8::from(byte != b'\n') & u8::from(byte != b'\t')
+            | u8::from(byte == 0x7f)
+    };
     // Without a way out in the middle the loop is done for many bytes at a time.
-    let has_odd = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | is_odd(*byte));
+    let has_odd = |chunk: &[u8]| chunk.iter().fold(0, |found, byte| found | is_odd(*byte)) != 0;
     let is_odd_char = |c| matches!(c, '\u{80}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
     !text.as_bytes().chunks(1024).any(has_odd) && (text.is_ascii() || !text.contains(is_odd_char))
 }
