@@ -18,6 +18,7 @@ pub(super) fn check(root: &Node, notes: &mut Notes) {
     let services = section(root, "services").iter();
     let graph: BTreeMap<SmolStr, Waits> = services
         .filter_map(|entry| Some((SmolStr::new(entry.key.as_str()?), waits(&entry.value))))
+        .filter(|(_, waits)| !waits.is_empty())
         .collect();
     let mut state: BTreeMap<&str, bool> = BTreeMap::new();
     for name in graph.keys() {

@@ -31,12 +31,13 @@ fn collect(text: &str, environment: &Environment, found: &mut Vec<SmolStr>, dept
         {
             collect(operator.word, environment, found, depth + 1);
         }
-        if !secret::names_credential(variable.name) {
-            continue;
-        }
         let value = environment.get(variable.name).map(|it| (it.value.as_str(), false));
         let word = variable.operator.map(|it| (it.word, it.kind == OperatorKind::Required));
-        for (text, is_message) in value.into_iter().chain(word) {
+        let texts = value.into_iter().chain(word).filter(|(text, _)| !text.is_empty());
+        if texts.clone().next().is_none() || !secret::names_credential(variable.name) {
+            continue;
+        }
+        for (text, is_message) in texts {
             let secrets = secret::secrets_in(text, is_message).into_iter();
             found.extend(secrets.map(|spot| SmolStr::new(&text[spot])));
         }
