@@ -201,7 +201,11 @@ fn setting(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
             if keys.contains(&key)
                 && value.is_some_and(|value| values.is_empty() || values.contains(&value))
             {
-                return Some((*span, format!("{key} {}", value.unwrap_or_default())));
+                let shown = match joined {
+                    Some(_) => peeled.args[at].prefix().into_owned(),
+                    None => format!("{key} {}", value.unwrap_or_default()),
+                };
+                return Some((*span, shown));
             }
         }
     }

@@ -82,6 +82,7 @@ mod namespace_without_pss_label;
 mod namespace_without_quota;
 mod network_not_internal;
 mod open_gateway;
+mod option_secrets;
 mod overridden_instruction;
 mod overridden_ulimits;
 mod packages;

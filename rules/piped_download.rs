@@ -3,7 +3,7 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
-use model::shell::{Command, Peeled, ScopeKind, Script, ShellSource};
+use model::shell::{Command, Peeled, ScopeKind, Script, ShellSource, Word};
 
 use crate::downloads::Download;
 
@@ -59,12 +59,13 @@ fn runs_input(peeled: &Peeled<'_>) -> bool {
     peeled.is_any(&INTERPRETERS) && peeled.args.first().is_none_or(|first| first.is("-"))
 }
 
-/// The download whose output is the script of `bash -c "$(curl ...)"`, `eval`, `source <(curl ...)` or `sh <(curl ...)`.
+/// The download whose output is the script of `bash -c "$(curl ...)"`, `ruby -e`, `eval`, `source <(curl ...)` or `sh <(curl ...)`.
 fn substituted_into<'s>(script: &'s Script, command: &'s Command) -> Option<&'s Command> {
     let peeled = command.peeled();
     let word = match peeled.shell_call().map(|call| call.source) {
         Some(ShellSource::Text(word) | ShellSource::File(word)) => word,
         None if peeled.is_any(&["eval", "source", "."]) => peeled.args.first()?,
+        None if peeled.is_any(&INTERPRETERS) => inline(&peeled)?,
         _ => return None,
     };
     let scopes: Vec<_> =
@@ -73,6 +74,13 @@ fn substituted_into<'s>(script: &'s Script, command: &'s Command) -> Option<&'s 
         |kind: ScopeKind| matches!(kind, ScopeKind::CommandSubstitution | ScopeKind::ProcessInput);
     let mut scopes = scopes.into_iter().filter(|scope| runs(script.scope(*scope).kind));
     scopes.find_map(|scope| script.commands_in(scope).find(|command| is_download(command)))
+}
+
+/// The program text that an interpreter is given as an argument.
+fn inline<'a>(peeled: &Peeled<'a>) -> Option<&'a Word> {
+    let mut words = peeled.args.iter();
+    words.find(|word| ["-c", "-e", "-r", "--eval", "eval"].iter().any(|flag| word.is(flag)))?;
+    words.next()
 }
 
 fn is_download(command: &Command) -> bool {

@@ -1,14 +1,14 @@
 //! Credentials written into the commands, labels and files of a Dockerfile, the commands and labels of a service, and the
 //! commands of a pod.
 
-use std::borrow::Cow;
-
 use diag::{Severity, Span, Step, SubjectKind};
 use engine::{Builtin, Cx};
 use model::dockerfile::Keyword;
-use model::shell::{Command, FlagSpec, Part, Peeled, Script, Word, flags};
+use model::kube::PodContainer;
+use model::shell::{Command, Script};
 use model::{Container, EnvValue, Subject, Value, secret};
 
+use crate::option_secrets::{assigned, in_options, in_prints, text_of};
 use crate::runs::scripts;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -60,18 +60,6 @@ const WORDS: [&str; 37] = [
     "eyJ",
     "_KEY",
 ];
-/// Clients of databases whose `-p` takes the password attached.
-const MYSQL: [&str; 8] = [
-    "mariadb",
-    "mariadb-admin",
-    "mariadb-dump",
-    "mysql",
-    "mysqladmin",
-    "mysqldump",
-    "mysqlimport",
-    "mysqlsh",
-];
-
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(container) = subject.container() {
         return written(container, cx);
@@ -89,7 +77,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let mut at = file.span.start();
         for line in file.text.split_inclusive('\n') {
             let end = at + u32::try_from(line.len()).unwrap_or_default();
-            if let Some(kind) = in_text(line) {
+            if let Some(kind) = in_text(line).or_else(|| assigned(line)) {
                 fail(cx, Span::new(file.span.source, at, end), "a file that is written here", kind);
             }
             at = end;
@@ -125,6 +113,9 @@ fn written(container: &dyn Container, cx: &mut Cx<'_>) {
             }
         }
     }
+    if let Some(container) = container.as_pod_container() {
+        in_requests(container, &place, cx);
+    }
     let Some(service) = container.as_service() else { return };
     for key in ["annotations", "labels"] {
         let Some(labels) = service.field().get(key) else { continue };
@@ -138,6 +129,22 @@ fn written(container: &dyn Container, cx: &mut Cx<'_>) {
         let EnvValue::Literal(Value::Known(text)) = &label.value else { continue };
         if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
             place.report("label_file", label.span, &label.trail, kind, cx);
+        }
+    }
+}
+
+/// What the requests of probes and hooks send with them.
+fn in_requests(container: &PodContainer<'_>, place: &Declared, cx: &mut Cx<'_>) {
+    for (key, request) in container.requests() {
+        for header in request.list("httpHeaders") {
+            let (name, value) = (header.str_at("name"), header.str_at("value"));
+            let kind = secret::shape(value)
+                .or_else(|| authorization(&format!("{name}: {value}")))
+                .or_else(|| secret::classify(name, value));
+            if let Some(kind) = kind {
+                let value = header.get("value").map_or(header.span(), |value| value.blame());
+                place.report(key, value, request.trail(), kind, cx);
+            }
         }
     }
 }
@@ -200,6 +207,9 @@ fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'stati
     for (span, kind) in in_options(&peeled) {
         add(span, Some(kind));
     }
+    for (span, kind) in in_prints(script, command) {
+        add(span, Some(kind));
+    }
     for word in command.words() {
         add(word.span, in_text(&text_of(word)));
     }
@@ -210,20 +220,6 @@ fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'stati
         }
     }
     found
-}
-
-/// The text of a word, with `${NAME}` for what is not written there.
-fn text_of(word: &Word) -> Cow<'_, str> {
-    word.literal().unwrap_or_else(|| {
-        let mut text = String::new();
-        for part in word.parts() {
-            match part {
-                Part::Literal { text: literal, .. } => text.push_str(literal),
-                _ => text.push_str("${_}"),
-            }
-        }
-        Cow::Owned(text)
-    })
 }
 
 /// A secret that shows in a text by itself: its shape, a URL, an authorization header, a line of `.netrc` or `.npmrc`.
@@ -258,98 +254,4 @@ fn registry_token(text: &str) -> Option<&'static str> {
         let value = rest.split(|c: char| c.is_whitespace() || "\"'\\".contains(c)).next()?;
         secret::classify("token", value)
     })
-}
-
-/// Secrets in options and settings: `--password X`, `curl -u a:b`, `docker login -p X`, `aws configure set secret X`.
-fn in_options(peeled: &Peeled<'_>) -> Vec<(model::shell::Span, &'static str)> {
-    let Some(program) = peeled.program() else { return Vec::new() };
-    let mut found = Vec::new();
-    let is_word = |text: &str| peeled.args.iter().any(|word| word.is(text));
-    let is_setting = (is_word("config") || is_word("configure")) && is_word("set");
-    if matches!(program.as_ref(), "export" | "declare" | "local") {
-        for word in peeled.args {
-            if let Some((name, value)) = word.assignment() {
-                found.extend(
-                    secret::classify(&name, &text_of(&value)).map(|kind| (word.span, kind)),
-                );
-            }
-        }
-        return found;
-    }
-    // Words that are printed are no options.
-    if matches!(program.as_ref(), "echo" | "printf" | "sed" | "grep" | "awk") {
-        return found;
-    }
-    for (at, word) in peeled.args.iter().enumerate() {
-        let text = text_of(word);
-        let (name, value, place) = if let Some((name, value)) = text.split_once('=') {
-            (name, Some(Cow::Borrowed(value)), word.span)
-        } else {
-            let next = peeled.args.get(at + 1);
-            let place = next.map_or(word.span, |next| up_to(word.span, next.span));
-            (text.as_ref(), next.map(text_of), place)
-        };
-        let is_option = name.starts_with("--") && name.len() > 4;
-        let key = match name.rsplit([':', '/']).next().unwrap_or(name).trim_start_matches('-') {
-            "masterauth" | "requirepass" => "password",
-            key => key,
-        };
-        if (is_option || (is_setting && !name.starts_with('-')))
-            && secret::names_credential(key)
-            && let Some(value) = value.filter(|value| !value.starts_with('-'))
-            && let Some(kind) = secret::classify(key, &value)
-        {
-            found.push((place, kind));
-        }
-    }
-    found.extend(short_option(&program, peeled).map(|span| (span, "a literal password")));
-    found
-}
-
-/// An option and its value, which must not be shown either.
-fn up_to(option: model::shell::Span, value: model::shell::Span) -> model::shell::Span {
-    model::shell::Span::new(option.start, value.end.max(option.end))
-}
-
-/// The password after a short option of a program that is known to take one there.
-fn short_option(program: &str, peeled: &Peeled<'_>) -> Option<model::shell::Span> {
-    const CURL: FlagSpec = FlagSpec {
-        short_values: "AbcCdDeEFhHKmoPQrtTuUwxXyYz",
-        long_values: &["user", "proxy-user", "header", "data", "output", "request", "url"],
-        stops_at_operand: false,
-    };
-    const LOGIN: FlagSpec = FlagSpec {
-        short_values: "aup",
-        long_values: &["username", "password"],
-        stops_at_operand: false,
-    };
-    let is_password = |text: &str| secret::classify("password", text).is_some();
-    let of = |spec: &FlagSpec, letters: &[char], names: &[&str], test: &dyn Fn(&str) -> bool| {
-        let found = flags(peeled.args, spec);
-        let flag = found.find(letters, names)?;
-        let value = flag.value.as_ref()?;
-        test(&text_of(value)).then(|| up_to(flag.span, value.span))
-    };
-    let has_login = peeled.args.iter().any(|word| word.is("login"));
-    match program {
-        "curl" => of(&CURL, &['u', 'U'], &["user", "proxy-user"], &|text| {
-            text.split_once(':').is_some_and(|(_, password)| is_password(password))
-        }),
-        "docker" | "podman" | "buildah" | "skopeo" | "helm" | "oras" | "crane" | "az" | "oc"
-            if has_login =>
-        {
-            of(&LOGIN, &['p'], &[], &is_password)
-        }
-        "redis-cli" | "valkey-cli" => of(&LOGIN, &['a'], &[], &is_password),
-        "mongo" | "mongosh" | "sshpass" => of(&LOGIN, &['p'], &[], &is_password),
-        name if MYSQL.contains(&name) => {
-            // The password has to be attached: `-p name` asks for one.
-            let word = peeled.args.iter().find(|word| {
-                let text = text_of(word);
-                text.strip_prefix("-p").is_some_and(|rest| !rest.is_empty() && is_password(rest))
-            })?;
-            Some(word.span)
-        }
-        _ => None,
-    }
 }

@@ -8,6 +8,7 @@ pub(crate) const SWITCHES: &[(&[&str], &[&str])] = &[
     (&["helm", "kubectl", "oc"], &["insecure-skip-tls-verify"]),
     (&["conda", "mamba", "micromamba"], &["insecure"]),
     (&["http", "https"], &["verify=no"]),
+    (&["aws"], &["no-verify-ssl"]),
 ];
 /// Programs, their settings, and the values that switch verification off (`npm config set strict-ssl false`); an empty list means any.
 pub(crate) const SETTINGS: &[(&[&str], &[&str], &[&str])] = &[
@@ -17,6 +18,9 @@ pub(crate) const SETTINGS: &[(&[&str], &[&str], &[&str])] = &[
     (&["composer"], &["disable-tls"], &["true", "1"]),
     (&["composer"], &["secure-http"], &["false", "0"]),
     (&["conda", "mamba"], &["ssl_verify"], &["false", "no"]),
+    (&["go"], &["goinsecure"], &[]),
+    (&["go"], &["gosumdb"], &["off"]),
+    (&["mvn", "mvnw"], &["dmaven.wagon.http.ssl.insecure"], &["true"]),
     (&["pip", "pip3"], &["global.trusted-host", "install.trusted-host"], &[]),
 ];
 /// Variables, and the values that switch verification off; an empty list means any value but the empty one.
@@ -50,7 +54,7 @@ pub(crate) const WRITTEN: [&str; 10] = [
 ];
 
 /// Words without which no command can switch it off: most scripts need not be read.
-pub(crate) const WORDS: [&str; 27] = [
+pub(crate) const WORDS: [&str; 32] = [
     "curl",
     "no-check-certificate",
     "trusted-host",
@@ -78,4 +82,9 @@ pub(crate) const WORDS: [&str; 27] = [
     "check_certificate",
     "curlrc",
     "trictSsl",
+    "no-verify-ssl",
+    "GOINSECURE",
+    "GONOSUMCHECK",
+    "GOSUMDB",
+    "http.ssl.insecure",
 ];

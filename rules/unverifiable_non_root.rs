@@ -20,11 +20,21 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let container = subject.container().and_then(|container| container.as_pod_container());
     let Some(container) = container else { return };
     let wanted = container.run_as_non_root();
-    // A `runAsUser` of the manifest is what the kubelet looks at first.
-    if !wanted.is(&true) || is_uid_set(container) || container.is_windows() {
+    if !wanted.is(&true) || container.is_windows() {
         return cx.not_applicable();
     }
     let name = container.container_name();
+    // A `runAsUser` of the manifest is what the kubelet looks at first.
+    if let Some(uid) = uid(container) {
+        if uid.is(&0) {
+            let message = format!("container `{name}` will not start: `runAsUser` is root");
+            let finding = cx.fail(uid.blame, message);
+            finding.label(wanted.blame, "the kubelet refuses root here");
+            finding.evidence(format!("{name}/0")).help("set `runAsUser` to the id of another user");
+            finding.trail.clone_from(&uid.trail);
+        }
+        return;
+    }
     for (user, whose) in users(container, cx) {
         let refused = match user.known() {
             Some(user) if user.is_root() => "is root",
@@ -45,10 +55,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-fn is_uid_set(container: &PodContainer<'_>) -> bool {
+fn uid(container: &PodContainer<'_>) -> Option<Setting<i64>> {
     let path = ["securityContext", "runAsUser"];
     let pod = container.pod.spec().setting(&path, Field::int);
-    container.field().setting(&path, Field::int).or(pod).is_some()
+    container.field().setting(&path, Field::int).or(pod)
 }
 
 /// The users of the images that may be meant: those that this repository builds, else a well-known one.

@@ -116,6 +116,11 @@ impl<'a> PodContainer<'a> {
         limits::has_request(self, resource)
     }
 
+    /// The HTTP requests of probes and hooks, and what makes them.
+    pub fn requests(&self) -> Vec<(&'static str, Field<'a>)> {
+        scripts::requests(&self.field)
+    }
+
     fn probes(&self) -> Vec<&'static str> {
         let probes = [
             ("livenessProbe", "liveness"),

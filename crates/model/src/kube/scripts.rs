@@ -12,6 +12,15 @@ const CHECKS: [(&str, &[&str]); 5] = [
     ("preStop", &["lifecycle", "preStop", "exec", "command"]),
 ];
 
+/// The HTTP requests of probes and hooks, and what makes them.
+pub(super) fn requests<'a>(container: &Field<'a>) -> Vec<(&'static str, Field<'a>)> {
+    let request = |(key, path): &(&'static str, &[&str])| {
+        let check = container.at(&path[..path.len() - 2])?;
+        Some((*key, check.get("httpGet")?))
+    };
+    CHECKS.iter().filter_map(request).collect()
+}
+
 /// Everything a container runs: its arguments behind its command, its probes and its hooks.
 pub(super) fn of(container: &Field<'_>) -> Vec<WrittenScript> {
     let checks = CHECKS.iter().filter_map(|(key, path)| {
