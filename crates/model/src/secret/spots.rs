@@ -20,7 +20,7 @@ static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A name and its value: `PASSWORD=x`, `password: "x"`, `--token=x`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r#"(?<name>[A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?(?<value>[^\s"'`,;&|)\]}]+)"#;
+    let pattern = r#"(?<name>[A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?(?<value>[^\s"'`,;&|)\]}{\[][^\s"'`,;&|)\]}]*)"#;
     Regex::new(pattern).expect("the pattern is tested")
 });
 
@@ -197,6 +197,7 @@ mod tests {
         for (line, veiled) in [
             ("RUN sudo PASSWORD=hunter2 app", "RUN sudo PASSWORD=******** app"),
             (r#"{"db_password": "hunter2"}"#, r#"{"db_password": "********"}"#),
+            ("a: {x: [{PASSWORD: hunter2}]}", "a: {x: [{PASSWORD: ********}]}"),
             ("password: ${P}", "password: ${P}"),
             ("RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'", "RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'"),
             ("automountServiceAccountToken: false", "automountServiceAccountToken: false"),
