@@ -49,6 +49,8 @@ impl Rule for DefaultNamespace {
         }
         let place = object.field().at(&["metadata", "namespace"]);
         match object.namespace() {
+            // Helm writes the namespace of the release, and `default` if nobody has named one yet.
+            Some("default") if object.facts.template.is_some() => cx.not_applicable(),
             Some("default") => {
                 let span = place.map_or(object.span(), |field| field.blame());
                 cx.fail(span, format!("`{}` is in the namespace `default`", object.title()))

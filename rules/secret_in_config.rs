@@ -2,7 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::kube::Field;
+use model::kube::{Field, ObjectView};
 use model::{Subject, compose, secret};
 
 use crate::text;
@@ -47,9 +47,31 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
         let Some(kind) = value.str().and_then(|text| text::secret_in(key, text)) else { continue };
         let place = value.key_span().unwrap_or(value.span());
-        let finding = cx.fail(place, format!("`{key}` of `{}` holds {kind}", object.title()));
+        let title = object.title();
+        let finding = match name_of_secret(key, &value, &object) {
+            Some(true) => continue,
+            Some(false) => cx.review(
+                place,
+                format!("`{key}` of `{title}` holds {kind}, unless it is what a Secret is called"),
+            ),
+            None => cx.fail(place, format!("`{key}` of `{title}` holds {kind}")),
+        };
         finding.evidence(key).redact(value.span()).help(HELP).trail = value.trail().to_vec();
     }
+}
+
+/// Whether a value may be what a Secret is called, and then whether there is such a Secret: `s3_secret=s3-credentials`.
+fn name_of_secret(key: &str, value: &Field<'_>, object: &ObjectView<'_>) -> Option<bool> {
+    let name = value.str()?.trim_matches(['"', '\'']);
+    let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !key.to_ascii_lowercase().ends_with("secret") || !name.bytes().all(is_lower) {
+        return None;
+    }
+    if object.index.secrets.keys().any(|secret| secret.name == name) {
+        return Some(true);
+    }
+    let says_so = ["secret", "credential"].iter().any(|word| name.contains(word));
+    (says_so && name.contains('-')).then_some(false)
 }
 
 /// Passwords among the options with which a volume of a file server is mounted.

@@ -139,8 +139,9 @@ const FILE_EXTENSIONS: &[&str] = &[
 /// What secret a literal value is, if it is one: by its shape, by credentials in a URL, or because its name says so.
 pub fn classify(name: &str, value: &str) -> Option<&'static str> {
     let value = value.trim().trim_matches(['"', '\'']);
-    // `HF_TOKEN=HF_TOKEN` waits to be filled in.
-    let is_its_name = value == name && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    // `HF_TOKEN=HF_TOKEN` and `AWS_SECRET_ACCESS_KEY=SECRET_ACCESS_KEY` wait to be filled in.
+    let is_its_name = (value == name || value.contains('_') && name.ends_with(value))
+        && !value.bytes().any(|byte| byte.is_ascii_lowercase());
     if is_reference(value) || is_its_name {
         return None;
     }
@@ -290,6 +291,7 @@ mod tests {
     #[test]
     fn a_name_in_capitals_stands_for_its_value() {
         assert_eq!(classify("HF_TOKEN", "HF_TOKEN"), None);
+        assert_eq!(classify("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"), None);
         assert_eq!(classify("password", "password"), Some("a literal password"));
     }
 

@@ -165,7 +165,12 @@ impl Container for PodContainer<'_> {
     }
 
     fn image(&self) -> Cow<'_, Setting<ImageRef>> {
-        let image = self.field.setting(&["image"], Field::text);
+        let image = self.field.setting(&["image"], |field| match field.text() {
+            Value::Known(text) if text.starts_with("ko://") => {
+                Value::Unknown("`ko` puts the image that it builds here".into())
+            }
+            text => text,
+        });
         Cow::Owned(image.map_or_else(
             || Setting::unknown("the manifest names no image", self.span),
             |image| image.map(ImageRef::parse),

@@ -42,6 +42,8 @@ pub struct Index {
     pub folders: BTreeMap<String, Folder>,
     /// A policy of the network in a language that is not understood here, if there is one.
     pub foreign_policy: Option<Span>,
+    /// Whether some object is of a kind that only `OpenShift` has.
+    pub has_openshift: bool,
     limits: BTreeMap<(SmolStr, SmolStr), (f64, Span)>,
     requests: BTreeSet<(SmolStr, SmolStr)>,
 }
@@ -89,6 +91,8 @@ impl Index {
         }
         let is_custom = |group: &str| group.contains('.') && !group.ends_with(".k8s.io");
         folder.has_custom_objects |= manifest.objects.iter().any(|it| is_custom(it.group()));
+        self.has_openshift |=
+            manifest.objects.iter().any(|it| it.group().ends_with(".openshift.io"));
         let foreign = manifest
             .objects
             .iter()
