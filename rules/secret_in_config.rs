@@ -48,7 +48,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let Some(kind) = value.str().and_then(|text| text::secret_in(key, text)) else { continue };
         let place = value.key_span().unwrap_or(value.span());
         let title = object.title();
-        let finding = match name_of_secret(key, &value, &object) {
+        let finding = match name_of_secret(key, &value, object) {
             Some(true) => continue,
             Some(false) => cx.review(
                 place,

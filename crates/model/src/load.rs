@@ -133,11 +133,17 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
             path: source.path.to_string(),
             span: None,
             message: "a Helm template is not judged before it is rendered".into(),
-            help: Some(
-                "run `helm template . | plimsoll check --stdin-filename rendered.yaml -`".into(),
-            ),
+            help: Some(format!(
+                "run `helm template {} | plimsoll check --stdin-filename rendered.yaml -`",
+                chart_of(&source.path)
+            )),
         }),
     }
+}
+
+/// The folder of the chart that a template belongs to.
+fn chart_of(path: &str) -> &str {
+    path.find("/templates/").map_or(".", |at| &path[..at])
 }
 
 /// Sorts parsed files into what stands alone and what has to be resolved. `parsed` is in path order.
@@ -226,4 +232,16 @@ pub fn link(
     project.link_builds();
     project.index();
     project
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chart_of;
+
+    #[test]
+    fn a_template_is_rendered_with_its_chart() {
+        assert_eq!(chart_of("charts/shop/templates/tests/web.yaml"), "charts/shop");
+        assert_eq!(chart_of("old-templates/shop/templates/web.yaml"), "old-templates/shop");
+        assert_eq!(chart_of("templates/web.yaml"), ".");
+    }
 }
