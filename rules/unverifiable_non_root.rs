@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         } else {
             cx.fail(wanted.blame, message)
         };
-        finding.primary_text("the kubelet refuses root here");
+        finding.primary_text("only a user with a number other than 0 may run here");
         finding.trail.clone_from(&wanted.trail);
         if user.is_written() {
             finding.label(user.blame, format!("the image runs as `{who}`"));
