@@ -38,6 +38,34 @@ const OPERATORS: [&str; 7] = [
     "SCMP_CMP_NE",
 ];
 
+/// Architectures that the runtimes know.
+const ARCHITECTURES: [&str; 24] = [
+    "SCMP_ARCH_AARCH64",
+    "SCMP_ARCH_ARM",
+    "SCMP_ARCH_LOONGARCH64",
+    "SCMP_ARCH_M68K",
+    "SCMP_ARCH_MIPS",
+    "SCMP_ARCH_MIPS64",
+    "SCMP_ARCH_MIPS64N32",
+    "SCMP_ARCH_MIPSEL",
+    "SCMP_ARCH_MIPSEL64",
+    "SCMP_ARCH_MIPSEL64N32",
+    "SCMP_ARCH_NATIVE",
+    "SCMP_ARCH_PARISC",
+    "SCMP_ARCH_PARISC64",
+    "SCMP_ARCH_PPC",
+    "SCMP_ARCH_PPC64",
+    "SCMP_ARCH_PPC64LE",
+    "SCMP_ARCH_RISCV64",
+    "SCMP_ARCH_S390",
+    "SCMP_ARCH_S390X",
+    "SCMP_ARCH_SH",
+    "SCMP_ARCH_SHEB",
+    "SCMP_ARCH_X32",
+    "SCMP_ARCH_X86",
+    "SCMP_ARCH_X86_64",
+];
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(profile) = subject.seccomp() else { return };
     judge_profile(&profile, cx);
@@ -47,6 +75,13 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 fn judge_profile(profile: &Seccomp<'_>, cx: &mut Cx<'_>) {
     if let Some(action) = profile.default_action() {
         known(&action, &ACTIONS, "action", cx);
+    } else if let Some(rules) = profile.get("syscalls") {
+        let message = "the profile has no `defaultAction`, so no container starts with it";
+        let finding = cx.fail(rules.blame(), message);
+        finding.help("set `defaultAction` to `SCMP_ACT_ERRNO`");
+    }
+    for architecture in profile.architectures() {
+        known(&architecture, &ARCHITECTURES, "architecture", cx);
     }
     if let (Some(list), Some(_)) = (profile.get("architectures"), profile.get("archMap")) {
         say(
@@ -103,7 +138,7 @@ fn known(field: &Field<'_>, all: &[&str], what: &str, cx: &mut Cx<'_>) {
         say(
             field,
             message,
-            "use one of those in the runtime specification, such as `SCMP_ACT_ERRNO` or `SCMP_CMP_EQ`",
+            "use one of those in the runtime specification, such as `SCMP_ACT_ERRNO`, `SCMP_CMP_EQ` or `SCMP_ARCH_X86_64`",
             cx,
         );
     }

@@ -3,7 +3,7 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
-use model::estate::{Kept, Seccomp, SyscallRule, kept_back};
+use model::estate::{Kept, Seccomp, SyscallRule};
 use model::kube::Field;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -52,10 +52,7 @@ fn judge_default(profile: &Seccomp<'_>, cx: &mut Cx<'_>) -> bool {
 }
 
 fn judge_rule(rule: &SyscallRule<'_>, cx: &mut Cx<'_>) {
-    if !rule.allows_freely() {
-        return;
-    }
-    let kept = |name: &Field<'_>| Some((name.str()?.to_owned(), kept_back(name.str()?)?));
+    let kept = |name: &Field<'_>| Some((name.str()?.to_owned(), rule.opens(name.str()?)?));
     let kept: Vec<_> = rule.names.iter().filter_map(kept).collect();
     let Some((first, how)) = kept.first() else { return };
     let is_it = |name: &&Field<'_>| name.str() == Some(first.as_str());

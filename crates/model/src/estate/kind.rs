@@ -49,7 +49,8 @@ fn is_of_docker(text: &[u8]) -> bool {
 }
 
 fn has_seccomp(text: &[u8]) -> bool {
-    memmem::find(text, b"SCMP_ACT_").is_some() && memmem::find(text, b"\"defaultAction\"").is_some()
+    let has = |key: &[u8]| memmem::find(text, key).is_some();
+    has(b"SCMP_ACT_") && (has(b"\"defaultAction\"") || has(b"\"syscalls\""))
 }
 
 fn starts_a_line(text: &[u8], start: &[u8]) -> bool {

@@ -1,7 +1,9 @@
 //! Files around containers that decide how they are run, confined, built and watched, and declare none themselves.
 
+mod arguments;
 mod daemon;
 mod kind;
+mod reach;
 mod scanner;
 mod seccomp;
 mod workflow;
@@ -12,8 +14,9 @@ use syntax::yaml::{self, Node};
 
 pub use daemon::Daemon;
 pub use kind::{candidate, kind_of};
+pub use reach::{allows_every_file, undenied};
 pub use scanner::{Idle, scanners};
-pub use seccomp::{Kept, Seccomp, SyscallRule, kept_back};
+pub use seccomp::{Kept, Seccomp, SyscallRule};
 pub use syntax::apparmor::{File as AppArmor, Profile as AppArmorProfile, Rule as AppArmorRule};
 pub use workflow::{Job, Scan, Workflow, WorkflowStep};
 

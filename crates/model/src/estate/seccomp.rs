@@ -2,6 +2,7 @@
 
 use diag::Span;
 
+use super::arguments;
 use crate::kube::Field;
 
 /// A seccomp profile.
@@ -40,6 +41,16 @@ impl<'a> Seccomp<'a> {
         self.root.get(key)
     }
 
+    /// Every architecture that it names, in either form.
+    pub fn architectures(&self) -> Vec<Field<'a>> {
+        let mut all = self.root.list("architectures");
+        for entry in self.root.list("archMap") {
+            all.extend(entry.get("architecture"));
+            all.extend(entry.list("subArchitectures"));
+        }
+        all
+    }
+
     /// Its rules, in order.
     pub fn rules(&self) -> Vec<SyscallRule<'a>> {
         self.root.list("syscalls").into_iter().map(SyscallRule::of).collect()
@@ -66,9 +77,15 @@ impl<'a> SyscallRule<'a> {
         }
     }
 
-    /// Whether it lets every such call through, whoever makes it.
-    pub fn allows_freely(&self) -> bool {
-        self.action == "SCMP_ACT_ALLOW" && !self.is_limited && self.arguments.is_empty()
+    /// Whether it lets a system call of this name through that Docker's default profile keeps back, whoever makes it.
+    pub fn opens(&self, name: &str) -> Option<Kept> {
+        let kept = kept_back(name).filter(|_| self.allows() && !self.is_limited)?;
+        let lets_through = match kept {
+            Kept::Always => true,
+            Kept::Without(_) => self.arguments.is_empty(),
+            Kept::ByArguments => arguments::lets_through(&self.arguments, name),
+        };
+        lets_through.then_some(kept)
     }
 
     /// Whether it lets some such calls through.
@@ -94,7 +111,7 @@ pub enum Kept {
 }
 
 /// How Docker's default profile (moby/profiles, mid 2026) keeps a system call back; `None` if it does not.
-pub fn kept_back(name: &str) -> Option<Kept> {
+fn kept_back(name: &str) -> Option<Kept> {
     if NEVER.binary_search(&name).is_ok() {
         return Some(Kept::Always);
     }
