@@ -172,6 +172,7 @@ mod unpinned_image;
 mod unpinned_package;
 mod unpinned_remote_source;
 mod unprotected_network;
+mod unreachable_scrape_target;
 mod unreachable_stage;
 mod unrefreshed_secret;
 mod unsafe_search_path;
@@ -360,6 +361,7 @@ pub const ALL: &[&Builtin] = &[
     &unpinned_package::RULE,
     &unpinned_remote_source::RULE,
     &unprotected_network::RULE,
+    &unreachable_scrape_target::RULE,
     &unreachable_stage::RULE,
     &unrefreshed_secret::RULE,
     &unsafe_search_path::RULE,

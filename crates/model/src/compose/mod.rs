@@ -19,6 +19,7 @@ mod ports;
 mod problem;
 mod profiles;
 mod project;
+mod prometheus;
 mod remote;
 mod resolve;
 mod scripts;

@@ -5,6 +5,7 @@ mod daemon;
 mod kind;
 mod reach;
 mod scanner;
+mod scrape;
 mod seccomp;
 mod workflow;
 
@@ -16,6 +17,8 @@ pub use daemon::Daemon;
 pub use kind::{candidate, kind_of};
 pub use reach::{allows_every_file, undenied};
 pub use scanner::{Idle, scanners};
+pub(crate) use scrape::inline_targets;
+pub use scrape::{ScrapeTarget, static_targets};
 pub use seccomp::{Kept, Seccomp, SyscallRule};
 pub use syntax::apparmor::{File as AppArmor, Profile as AppArmorProfile, Rule as AppArmorRule};
 pub use workflow::{Job, Scan, Workflow, WorkflowStep};
