@@ -23,12 +23,8 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if !wanted.is(&true) || container.is_windows() {
         return cx.not_applicable();
     }
-    // A `runAsUser` of the manifest is what the kubelet looks at first, and says all that it has to know.
-    if is_uid_set(container) {
-        return;
-    }
     let name = container.container_name();
-    // A `runAsUser` of the manifest is what the kubelet looks at first.
+    // A `runAsUser` of the manifest is what the kubelet looks at first, and says all that it has to know.
     if let Some(uid) = uid(container) {
         if uid.is(&0) {
             let message = format!("container `{name}` will not start: `runAsUser` is root");

@@ -53,7 +53,10 @@ fn records_follow_each_other_and_a_changed_one_is_noticed() {
     for args in ["", "--exit-zero", "--profile production"] {
         tree.check(&format!("{args} --record r.jsonl"));
     }
-    tree.run("record verify r.jsonl").expect(0, &["3 records"]);
+    let verified = tree.run("record verify r.jsonl");
+    verified.expect(0, &["3 records"]);
+    let last = verified.stdout.trim_end().rsplit(' ').next().unwrap().to_owned();
+    tree.run(&format!("record verify r.jsonl --holds {last}")).expect(0, &["3 records"]);
     let all = records(&tree);
     let (exits, policies): (Vec<_>, Vec<_>) =
         all.iter().map(|it| (it["exit"].clone(), it["policy"]["sha256"].clone())).unzip();
@@ -62,6 +65,10 @@ fn records_follow_each_other_and_a_changed_one_is_noticed() {
     let text = tree.read("r.jsonl");
     tree.write("r.jsonl", text.replacen("\"exit\":1", "\"exit\":0", 1));
     tree.run("record verify r.jsonl").expect(1, &["r.jsonl:2: the record before it was changed"]);
+    let (shorter, _) = text.trim_end().rsplit_once('\n').unwrap();
+    tree.write("r.jsonl", format!("{shorter}\n"));
+    tree.run("record verify r.jsonl").expect(0, &["2 records"]);
+    tree.run(&format!("record verify r.jsonl --holds {last}")).expect(1, &["no record is"]);
     tree.write("r.jsonl", text.trim_end());
     tree.check("--record r.jsonl")
         .expect(2, &["cannot add the record: the last record is cut off"]);

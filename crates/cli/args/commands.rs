@@ -65,6 +65,9 @@ pub(crate) struct RecordArgs {
     /// The file
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Fail too when no record has this hash: the last one that an earlier `verify` printed
+    #[arg(long, value_name = "HASH")]
+    pub(crate) holds: Option<String>,
 }
 
 /// What to do with records.

@@ -15,10 +15,8 @@ const PREVIOUS: &str = "previous";
 /// What a file of records came to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Verified {
-    /// How many records are there, up to the first broken one.
-    pub(super) records: usize,
-    /// Hash of the last one, which the next one will hold.
-    pub(super) head: Option<String>,
+    /// Hashes of the records up to the first broken one; the next record will hold the last of them.
+    pub(super) hashes: Vec<String>,
     /// The first line that does not follow from the one before it, and why.
     pub(super) broken: Option<(usize, String)>,
 }
@@ -45,22 +43,23 @@ pub(super) fn append(path: &Path, mut record: Value) -> io::Result<()> {
 /// If the file cannot be read.
 pub(super) fn verify(path: &Path) -> io::Result<Verified> {
     let mut reader = BufReader::new(File::open(path)?);
-    let mut verified = Verified { records: 0, head: None, broken: None };
+    let mut verified = Verified { hashes: Vec::new(), broken: None };
     let mut line = Vec::new();
     loop {
         line.clear();
         if reader.read_until(b'\n', &mut line)? == 0 {
             return Ok(verified);
         }
-        let number = verified.records + 1;
+        let number = verified.hashes.len() + 1;
         let follows = match line.strip_suffix(b"\n") {
             None => Err("the record is cut off".to_owned()),
             Some(whole) => parse(whole).and_then(|record| {
-                let previous = record[PREVIOUS].as_str().map(str::to_owned);
-                if previous == verified.head {
+                let previous = record[PREVIOUS].as_str();
+                let last = verified.hashes.last().map(String::as_str);
+                if previous == last {
                     return Ok(sha256(whole));
                 }
-                Err(match (&previous, &verified.head) {
+                Err(match (previous, last) {
                     (None, _) => {
                         "the chain starts again: records before it were added by somebody else"
                     }
@@ -71,13 +70,12 @@ pub(super) fn verify(path: &Path) -> io::Result<Verified> {
             }),
         };
         match follows {
-            Ok(head) => verified.head = Some(head),
+            Ok(hash) => verified.hashes.push(hash),
             Err(why) => {
                 verified.broken = Some((number, why));
                 return Ok(verified);
             }
         }
-        verified.records = number;
     }
 }
 
@@ -138,7 +136,7 @@ mod tests {
     fn a_chain_holds_until_a_record_is_changed_taken_out_or_cut_off() {
         let (_folder, path) = chain(6);
         let whole = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(verify(&path).unwrap().records, 6);
+        assert_eq!(verify(&path).unwrap().hashes.len(), 6);
         let lines: Vec<_> = whole.lines().collect();
         let broken = |text: String| {
             std::fs::write(&path, text).unwrap();
@@ -173,6 +171,6 @@ mod tests {
             }
         });
         let verified = verify(&path).unwrap();
-        assert_eq!((verified.records, verified.broken), (9, None));
+        assert_eq!((verified.hashes.len(), verified.broken), (9, None));
     }
 }

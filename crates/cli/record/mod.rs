@@ -42,10 +42,15 @@ pub(crate) fn add(
 pub(crate) fn verify(args: &RecordArgs) -> Exit {
     let shown = args.file.to_string_lossy();
     match chain::verify(&args.file) {
-        Ok(chain::Verified { records, head: Some(head), broken: None }) => {
-            let said = format!(
-                "{records} records, each the successor of the one before; the last is {head}\n"
-            );
+        Ok(chain::Verified { hashes, broken: None }) if !hashes.is_empty() => {
+            let is_there = |hash: &String| hashes.iter().any(|it| it.eq_ignore_ascii_case(hash));
+            if let Some(hash) = args.holds.as_ref().filter(|hash| !is_there(hash)) {
+                let said = format!("{}: no record is {hash}\n", report::visible(&shown));
+                return output::print(said.as_bytes()).max(Exit::Findings);
+            }
+            let (n, last) = (hashes.len(), &hashes[hashes.len() - 1]);
+            let said =
+                format!("{n} records, each the successor of the one before; the last is {last}\n");
             output::print(said.as_bytes())
         }
         Ok(chain::Verified { broken: Some((line, why)), .. }) => {
