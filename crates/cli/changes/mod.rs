@@ -60,12 +60,12 @@ impl Changes {
     /// If git cannot say.
     pub(crate) fn mark(
         &self,
-        findings: &mut [Finding],
+        findings: &mut [Box<Finding>],
         sources: &Sources,
         root: &Path,
         fatal: impl Fn(&Finding) -> bool,
     ) -> Result<(), Trouble> {
-        let places = findings.iter().flat_map(spans);
+        let places = findings.iter().flat_map(|it| spans(it));
         let wanted: BTreeSet<String> =
             places.filter_map(|span| self.name(root, &sources.get(span.source).path)).collect();
         let lines = self.lines(&wanted)?;

@@ -103,8 +103,8 @@ fn environment(
     }
     let name = setting.map_or(settings::DEFAULT, |it| &it.name.value).to_owned();
     let selectors = setting.map(|it| it.selectors.clone()).unwrap_or_default();
-    let claims = Box::new(move |subject: &Subject<'_>| selectors.take_in(subject));
-    Ok((Environment { name, claims, rules }, known))
+    let claims = move |subject: &Subject<'_>| selectors.take_in(subject);
+    Ok((Environment::new(name, claims, rules), known))
 }
 
 /// The profile of an environment: its own, the one of its name, or that of everything.

@@ -116,8 +116,7 @@ fn git(root: &Path) -> Value {
 /// Every file that was looked at, with the hash of what was read and what became of it.
 fn inputs(report: &Report) -> Vec<Value> {
     let fatal: Vec<_> = report.rules.iter().filter(|rule| rule.fatal).map(|rule| rule.id).collect();
-    let is_fatal = |it: &&diag::Finding| fatal.contains(&it.rule);
-    let unparsed = report.findings.iter().filter(is_fatal);
+    let unparsed = report.findings.iter().filter(|it| fatal.contains(&it.rule));
     let unparsed = unparsed.map(|it| &*report.sources.get(it.primary.span.source).path);
     let troubled = report.troubles.iter().map(|it| &*it.path);
     let errors: BTreeSet<&str> = unparsed.chain(troubled).collect();

@@ -133,6 +133,10 @@ pub struct Finding {
     pub folded: Vec<RuleId>,
 }
 
+/// Many findings. They are large, and are joined and sorted: each keeps its place in memory meanwhile.
+#[expect(clippy::vec_box, reason = "moving boxes is cheaper")]
+pub type Findings = Vec<Box<Finding>>;
+
 impl Finding {
     /// What a rule says of one place, before anything else is known of it.
     pub fn new(

@@ -14,7 +14,7 @@ mod span;
 
 pub use assessment::{Answer, Assessment, ControlAnswer, Proof};
 pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember, Segments};
-pub use finding::{Finding, Severity, Status};
+pub use finding::{Finding, Findings, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
 pub use outcome::{
     Details, Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict,

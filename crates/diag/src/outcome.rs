@@ -37,6 +37,13 @@ pub struct SubjectId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingId(pub u32);
 
+impl FindingId {
+    /// The handle to the finding at a position.
+    pub fn of(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+}
+
 /// What kinds of things rules judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubjectKind {

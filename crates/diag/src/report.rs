@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Finding, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind};
+use crate::{Findings, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind};
 
 /// A rule's name: kebab-case, named after the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,7 +127,7 @@ pub struct Report {
     /// What every rule says of every subject.
     pub outcomes: Vec<Outcome>,
     /// Findings sorted by path, span and rule.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Places in the lines that findings show which hold a credential, whatever the findings are about: masked in every
     /// snippet.
     pub secrets: Vec<Span>,

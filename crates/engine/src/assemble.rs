@@ -1,10 +1,11 @@
 //! Joins what units said into one list: one finding per rule and place, folded, marked, sorted, with its identity.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 
 use diag::{
-    Finding, FindingId, Outcome, RuleId, Severity, Sources, Span, Status, Subject, Summary,
-    Trouble, Verdict,
+    Finding, FindingId, Findings, Outcome, RuleId, Severity, Sources, Span, Status, Subject,
+    Summary, Trouble, Verdict,
 };
 
 use crate::{Ignore, Judged, Policy, fingerprint, suppress};
@@ -17,7 +18,7 @@ pub struct Assembled {
     /// All outcomes.
     pub outcomes: Vec<Outcome>,
     /// All findings, sorted by path, span and rule.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// How many findings another one made moot.
     pub folded: usize,
     /// Whether a waiver of the organisation has expired or does not hold.
@@ -80,7 +81,10 @@ fn moot(all: &Assembled) -> Vec<Option<FindingId>> {
             .map(|id| (id, &all.findings[id.0 as usize]))
             .filter(|(_, finding)| finding.verdict == Verdict::Fail && !finding.folds.is_empty())
             .collect();
-        for id in ids().filter(|_| !gravers.is_empty()) {
+        if gravers.is_empty() {
+            continue;
+        }
+        for id in ids() {
             let rule = all.findings[id.0 as usize].rule.as_str();
             let by = gravers.iter().find(|(_, graver)| graver.folds.contains(&rule));
             moot[id.0 as usize] = by.map(|(id, _)| *id);
@@ -90,15 +94,15 @@ fn moot(all: &Assembled) -> Vec<Option<FindingId>> {
 }
 
 /// Marks findings that another rule states at the same place too; that one is then as bad as they are.
-fn restate(findings: &mut [Finding], moot: &mut [Option<FindingId>]) {
+fn restate(findings: &mut [Box<Finding>], moot: &mut [Option<FindingId>]) {
     for (said, again) in restated(findings) {
-        moot[said] = Some(FindingId(to_u32(again)));
+        moot[said] = Some(FindingId::of(again));
         findings[again].severity = findings[again].severity.max(findings[said].severity);
     }
 }
 
 /// Findings, and those that state them again.
-fn restated(findings: &[Finding]) -> Vec<(usize, usize)> {
+fn restated(findings: &[Box<Finding>]) -> Vec<(usize, usize)> {
     fn place(finding: &Finding) -> (Span, &[String]) {
         (finding.primary.span, &finding.environments)
     }
@@ -162,7 +166,7 @@ struct Folded {
     controls: Vec<String>,
 }
 
-fn folded(findings: &mut [Finding], moot: &[Option<FindingId>]) -> Vec<Folded> {
+fn folded(findings: &mut [Box<Finding>], moot: &[Option<FindingId>]) -> Vec<Folded> {
     let mooted = findings.iter_mut().zip(moot).enumerate().filter_map(|(at, (finding, by))| {
         let by = by.as_ref()?.0 as usize;
         let controls = std::mem::take(&mut finding.controls);
@@ -172,13 +176,40 @@ fn folded(findings: &mut [Finding], moot: &[Option<FindingId>]) -> Vec<Folded> {
 }
 
 /// For each finding that is not moot the first one of the same rule, place, verdict and evidence.
-fn firsts(findings: &[Finding], moot: &[Option<FindingId>]) -> Vec<Option<usize>> {
+fn firsts(findings: &[Box<Finding>], moot: &[Option<FindingId>]) -> Vec<Option<usize>> {
     let mut known = HashMap::with_capacity(findings.len());
-    let places = findings.iter().zip(moot).enumerate().map(|(at, (finding, by))| {
-        let key = (finding.primary.span, finding.rule, finding.verdict, finding.evidence.as_str());
-        by.is_none().then(|| *known.entry(key).or_insert(at))
-    });
+    let places =
+        findings.iter().zip(moot).enumerate().map(|(at, (finding, by))| {
+            by.is_none().then(|| *known.entry(Same(finding)).or_insert(at))
+        });
     places.collect()
+}
+
+/// A finding that equals others of the same rule, place, verdict and evidence.
+struct Same<'a>(&'a Finding);
+
+impl Same<'_> {
+    fn key(&self) -> (Span, RuleId, Verdict, &str) {
+        let Finding { primary, rule, verdict, evidence, .. } = self.0;
+        (primary.span, *rule, *verdict, evidence)
+    }
+}
+
+impl PartialEq for Same<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Same<'_> {}
+
+impl Hash for Same<'_> {
+    /// Rule and start tell nearly all of them apart.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let span = self.0.primary.span;
+        state.write_u64(u64::from(span.source.0) << 32 | u64::from(span.start()));
+        state.write(self.0.rule.as_str().as_bytes());
+    }
 }
 
 fn join(first: &mut Finding, other: &mut Finding) {
@@ -202,8 +233,13 @@ fn union(into: &mut Vec<String>, from: Vec<String>) {
 
 fn renumber(outcomes: &mut [Outcome], new_id: impl Fn(usize) -> Option<usize>) {
     for details in outcomes.iter_mut().filter_map(|outcome| outcome.details.as_mut()) {
-        let ids = details.findings.iter().filter_map(|id| new_id(id.0 as usize));
-        details.findings = ids.map(|id| FindingId(to_u32(id))).collect();
+        details.findings.retain_mut(|id| match new_id(id.0 as usize) {
+            Some(new) => {
+                *id = FindingId::of(new);
+                true
+            }
+            None => false,
+        });
         details.findings.dedup();
     }
 }
@@ -211,21 +247,23 @@ fn renumber(outcomes: &mut [Outcome], new_id: impl Fn(usize) -> Option<usize>) {
 /// Sorts findings by path, span, rule and words, and lets outcomes follow.
 fn sort(all: &mut Assembled, sources: &Sources) {
     let ranks = ranks(sources);
-    let key = |at: &usize| {
-        let finding = &all.findings[*at];
+    let keys = all.findings.iter().enumerate().map(|(at, finding)| {
         let span = finding.primary.span;
-        (
-            ranks[span.source.0 as usize],
-            span.start(),
-            span.end(),
-            finding.rule,
-            finding.message.as_str(),
-        )
-    };
-    let mut order: Vec<usize> = (0..all.findings.len()).collect();
-    order.sort_by(|a, b| key(a).cmp(&key(b)));
+        (ranks[span.source.0 as usize], span.start(), span.end(), finding.rule, at)
+    });
+    // Findings are far apart in memory: few of them are looked at.
+    let mut order: Vec<_> = keys.collect();
+    let message = |at: usize| all.findings[at].message.as_str();
+    order.sort_unstable_by(
+        |(rank, start, end, rule, at), (b_rank, b_start, b_end, b_rule, b_at)| {
+            (rank, start, end, rule)
+                .cmp(&(b_rank, b_start, b_end, b_rule))
+                .then_with(|| message(*at).cmp(message(*b_at)))
+                .then(at.cmp(b_at))
+        },
+    );
     let mut places = vec![0; order.len()];
-    for (new, old) in order.into_iter().enumerate() {
+    for (new, (.., old)) in order.into_iter().enumerate() {
         places[old] = new;
     }
     renumber(&mut all.outcomes, |id| Some(places[id]));
@@ -233,7 +271,7 @@ fn sort(all: &mut Assembled, sources: &Sources) {
 }
 
 /// Moves every finding to its place, without room for a second list of them.
-fn permute(findings: &mut [Finding], mut places: Vec<usize>) {
+fn permute(findings: &mut [Box<Finding>], mut places: Vec<usize>) {
     for at in 0..findings.len() {
         while places[at] != at {
             let place = places[at];

@@ -35,7 +35,7 @@ pub struct Entry {
 
 impl Baseline {
     /// The active failures of a run.
-    pub fn of(findings: &[Finding], sources: &Sources) -> Self {
+    pub fn of(findings: &[Box<Finding>], sources: &Sources) -> Self {
         let failures = findings
             .iter()
             .filter(|finding| finding.counts() || finding.status == Status::Baselined);

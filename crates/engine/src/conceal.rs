@@ -31,7 +31,7 @@ pub fn conceal_lines(report: &mut Report) {
 
 /// The lines that are drawn, each once: source and index.
 fn shown(report: &Report) -> BTreeSet<(SourceId, usize)> {
-    let spans = report.findings.iter().flat_map(spans);
+    let spans = report.findings.iter().flat_map(|finding| spans(finding));
     // Of what runs over many lines the first is drawn, and a line between two drawn ones is drawn as well.
     let line = |span: Span| report.sources.get(span.source).line_index(span.start());
     spans.flat_map(|span| [0, 1].map(|next| (span.source, line(span) + next))).collect()

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use diag::{Evidence, Finding, RuleMeta, Span, Verdict};
+use diag::{Details, Evidence, Finding, FindingId, Findings, RuleMeta, Span, Status, Verdict};
 use model::{Project, Setting, Subject, Truth};
 
 use crate::Policy;
@@ -14,10 +14,10 @@ pub struct Cx<'a> {
     meta: &'a RuleMeta,
     subject: &'a Subject<'a>,
     /// What all rules said of the unit so far, and behind it what this one says.
-    all: &'a mut Vec<Finding>,
+    all: &'a mut Findings,
     first: usize,
-    pub(crate) evidence: Vec<Evidence>,
-    pub(crate) inapplicable: bool,
+    evidence: Vec<Evidence>,
+    inapplicable: bool,
     pub(crate) held: Option<Span>,
     decided: Vec<(Cow<'static, str>, Verdict)>,
 }
@@ -28,7 +28,7 @@ impl<'a> Cx<'a> {
         policy: &'a Policy,
         meta: &'a RuleMeta,
         subject: &'a Subject<'a>,
-        all: &'a mut Vec<Finding>,
+        all: &'a mut Findings,
     ) -> Self {
         Self {
             project,
@@ -118,23 +118,19 @@ impl<'a> Cx<'a> {
     }
 
     /// What this rule found so far.
-    pub(crate) fn findings(&mut self) -> &mut [Finding] {
+    pub(crate) fn findings(&mut self) -> &mut [Box<Finding>] {
         &mut self.all[self.first..]
     }
 
-    /// What is said of single controls: of those that are decided, and of those that findings name.
-    pub(crate) fn controls(&mut self) -> Vec<(Cow<'static, str>, Verdict)> {
-        let mut controls = std::mem::take(&mut self.decided);
-        for finding in self.findings() {
-            for named in &finding.controls {
-                match controls.iter_mut().find(|(control, _)| control == named) {
-                    Some((_, Verdict::Fail)) => {}
-                    Some((_, verdict)) => *verdict = finding.verdict,
-                    None => controls.push((Cow::Owned(named.clone()), finding.verdict)),
-                }
-            }
+    /// What there is to say beside the verdict. Most rules say nothing of most subjects.
+    pub(crate) fn details(self) -> Option<Box<Details>> {
+        let findings: Vec<FindingId> = (self.first..self.all.len()).map(FindingId::of).collect();
+        if findings.is_empty() && self.decided.is_empty() && self.evidence.is_empty() {
+            return None;
         }
-        controls
+        let controls = controls(self.decided, &self.all[self.first..]);
+        let (evidence, status) = (self.evidence, Status::Active);
+        Some(Box::new(Details { controls, evidence, findings, status }))
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
@@ -153,7 +149,25 @@ impl<'a> Cx<'a> {
     fn say(&mut self, verdict: Verdict, blame: Span, message: String) -> &mut Finding {
         let mut finding = Finding::new(self.meta.id, self.meta.severity, verdict, blame, message);
         finding.subjects = vec![self.subject.name().to_owned()];
-        self.all.push(finding);
+        self.all.push(Box::new(finding));
         self.all.last_mut().expect("just pushed")
     }
+}
+
+/// What is said of single controls: of those that are decided, and of those that findings name.
+fn controls(
+    decided: Vec<(Cow<'static, str>, Verdict)>,
+    findings: &[Box<Finding>],
+) -> Vec<(Cow<'static, str>, Verdict)> {
+    let mut controls = decided;
+    for finding in findings {
+        for named in &finding.controls {
+            match controls.iter_mut().find(|(control, _)| control == named) {
+                Some((_, Verdict::Fail)) => {}
+                Some((_, verdict)) => *verdict = finding.verdict,
+                None => controls.push((Cow::Owned(named.clone()), finding.verdict)),
+            }
+        }
+    }
+    controls
 }

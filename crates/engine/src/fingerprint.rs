@@ -1,20 +1,28 @@
 //! The identity of findings: no line numbers, no prose, so that edits elsewhere and better messages keep it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use diag::{Finding, Sources};
 use sha2::{Digest, Sha256};
 
 /// Gives every finding its fingerprint. Findings must be in their final order: it decides the ordinal among equals.
-pub(crate) fn stamp(findings: &mut [Finding], sources: &Sources) {
-    let mut seen: HashMap<[u8; 32], u32> = HashMap::with_capacity(findings.len());
+pub(crate) fn stamp(findings: &mut [Box<Finding>], sources: &Sources) {
+    // Equals are in one file, and findings are sorted by file.
+    let mut seen: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+    let mut last = "";
+    let mut text = Vec::new();
     for finding in findings {
-        let key = digest(finding, sources);
+        let path = &*sources.get(finding.primary.span.source).path;
+        if path != last {
+            seen.clear();
+            last = path;
+        }
+        let key = digest(finding, path, &mut text);
         let ordinal = seen.entry(key).and_modify(|n| *n += 1).or_insert(0);
-        let mut hasher = Sha256::new();
-        hasher.update(key);
-        hasher.update(ordinal.to_be_bytes());
-        finding.fingerprint = hex(&hasher.finalize()[..16]);
+        let mut hashed = [0; 36];
+        hashed[..32].copy_from_slice(&key);
+        hashed[32..].copy_from_slice(&ordinal.to_be_bytes());
+        finding.fingerprint = hex(&Sha256::digest(hashed)[..16]);
     }
 }
 
@@ -23,18 +31,20 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn digest(finding: &Finding, sources: &Sources) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    let path = &sources.get(finding.primary.span.source).path;
+/// The identity of a finding among those of all files. `text` is room that is used again.
+fn digest(finding: &Finding, path: &str, text: &mut Vec<u8>) -> [u8; 32] {
+    text.clear();
     for part in [finding.rule.as_str(), path, &finding.place, &finding.evidence] {
-        hasher.update((part.len() as u64).to_be_bytes());
-        hasher.update(part);
+        text.extend((part.len() as u64).to_be_bytes());
+        text.extend(part.as_bytes());
     }
-    hasher.finalize().into()
+    Sha256::digest(text).into()
 }
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    text.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    text
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Details, Finding, FindingId, Outcome, Severity, Status, Step, SubjectId, Trouble};
+use diag::{Findings, Outcome, Severity, Step, SubjectId, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -16,7 +16,7 @@ pub struct Judged {
     /// One outcome per subject, environment and rule.
     pub outcomes: Vec<Outcome>,
     /// What was found.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Rules that panicked.
     pub troubles: Vec<Trouble>,
     /// Ignore comments, used or not.
@@ -30,8 +30,9 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
     for (id, subject) in (0u32..).map(SubjectId).zip(&unit.subjects()) {
         judged.subjects.push(subject.info.clone());
         for environment in policy.environments_of(subject) {
-            let rules = &policy.environments[usize::from(environment)].rules;
-            for loaded in rules.iter().filter(|rule| rule.meta.subjects.contains(&subject.kind())) {
+            let rules = policy.environments[usize::from(environment)].rules_for(subject.kind());
+            judged.outcomes.reserve(rules.len());
+            for loaded in rules {
                 run(loaded, (project, policy), subject, (id, environment), &mut judged);
             }
         }
@@ -80,29 +81,22 @@ fn run(
         judged.troubles.push(internal_error(loaded, subject));
         return;
     }
-    let template = subject.scope.template.as_ref();
-    let step = template.map(|template| Step::known(format!("rendered from `{template}`")));
     for finding in cx.findings() {
-        finding.trail.extend(step.clone());
+        let template = subject.scope.template.as_ref();
+        let step = template.map(|template| Step::known(format!("rendered from `{template}`")));
+        finding.trail.extend(step);
         finding.severity = bounded(finding.severity, loaded);
     }
     let verdict = cx.verdict();
-    let controls = cx.controls();
-    let (held, evidence) = (cx.held, cx.evidence);
-    let said = first..judged.findings.len();
-    let details = Details {
-        controls,
-        evidence,
-        findings: said.map(|n| FindingId(u32::try_from(n).unwrap_or(u32::MAX))).collect(),
-        status: Status::Active,
-    };
+    let held = cx.held;
+    let details = cx.details();
     judged.outcomes.push(Outcome {
         rule: loaded.id(),
         subject: id,
         environment,
         verdict,
         held,
-        details: details.boxed(),
+        details,
     });
 }
 

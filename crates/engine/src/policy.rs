@@ -1,5 +1,6 @@
 //! Which rules judge what: one list of ready rules per environment, and how subjects find their environments.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use diag::{RuleMeta, SubjectKind};
@@ -54,6 +55,30 @@ pub struct Environment {
     pub claims: Box<dyn Fn(&Subject<'_>) -> bool + Send + Sync>,
     /// Enabled rules, sorted by id.
     pub rules: Vec<Loaded>,
+    /// Which of them judge a kind of subject, by position.
+    by_kind: BTreeMap<SubjectKind, Vec<usize>>,
+}
+
+impl Environment {
+    /// An environment of these rules, which are sorted by id.
+    pub fn new(
+        name: String,
+        claims: impl Fn(&Subject<'_>) -> bool + Send + Sync + 'static,
+        rules: Vec<Loaded>,
+    ) -> Self {
+        let mut by_kind: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (at, rule) in rules.iter().enumerate() {
+            for kind in rule.meta.subjects {
+                by_kind.entry(*kind).or_default().push(at);
+            }
+        }
+        Self { name, claims: Box::new(claims), rules, by_kind }
+    }
+
+    /// The enabled rules that judge a kind of subject, sorted by id.
+    pub fn rules_for(&self, kind: SubjectKind) -> impl ExactSizeIterator<Item = &Loaded> {
+        self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice).iter().map(|at| &self.rules[*at])
+    }
 }
 
 impl Policy {
@@ -69,8 +94,7 @@ impl Policy {
 
     /// Whether some enabled rule judges subjects of a kind.
     pub fn judges(&self, kind: SubjectKind) -> bool {
-        let mut rules = self.environments.iter().flat_map(|environment| &environment.rules);
-        rules.any(|rule| rule.meta.subjects.contains(&kind))
+        self.environments.iter().any(|environment| environment.rules_for(kind).len() > 0)
     }
 
     /// The rule of this name, enabled or not.

@@ -54,29 +54,41 @@ fn tally<'o>(
     outcomes: impl Iterator<Item = &'o Outcome>,
     severity: impl Fn(RuleId) -> Severity,
 ) -> Vec<ControlScore> {
-    let mut controls: BTreeMap<RuleId, ControlScore> = BTreeMap::new();
+    let mut controls: Vec<ControlScore> = Vec::new();
+    let mut places: BTreeMap<RuleId, usize> = BTreeMap::new();
+    let mut next = 0;
     for outcome in outcomes {
-        if outcome.verdict == Verdict::NotApplicable {
-            continue;
+        // Subjects are judged by the same rules in the same order, so the next rule is nearly always known.
+        if controls.get(next).is_none_or(|control| control.rule != outcome.rule) {
+            next = *places.entry(outcome.rule).or_insert_with(|| {
+                let (rule, severity) = (outcome.rule, severity(outcome.rule));
+                controls.push(ControlScore {
+                    rule,
+                    severity,
+                    passed: 0,
+                    failed: 0,
+                    waived: 0,
+                    review: 0,
+                });
+                controls.len() - 1
+            });
         }
-        let control = controls.entry(outcome.rule).or_insert_with(|| ControlScore {
-            rule: outcome.rule,
-            severity: severity(outcome.rule),
-            passed: 0,
-            failed: 0,
-            waived: 0,
-            review: 0,
-        });
-        match (outcome.verdict, outcome.status()) {
-            (Verdict::Pass, _) => control.passed += 1,
-            (Verdict::Fail, Status::Waived { .. } | Status::Suppressed { .. }) => {
-                control.waived += 1;
-            }
-            (Verdict::Fail, _) => control.failed += 1,
-            (Verdict::Review | Verdict::NotApplicable, _) => control.review += 1,
-        }
+        count(&mut controls[next], outcome);
+        next += 1;
     }
-    controls.into_values().collect()
+    controls.retain(|it| it.passed + it.failed + it.waived + it.review > 0);
+    controls.sort_by_key(|control| control.rule);
+    controls
+}
+
+fn count(control: &mut ControlScore, outcome: &Outcome) {
+    match (outcome.verdict, outcome.status()) {
+        (Verdict::NotApplicable, _) => {}
+        (Verdict::Pass, _) => control.passed += 1,
+        (Verdict::Fail, Status::Waived { .. } | Status::Suppressed { .. }) => control.waived += 1,
+        (Verdict::Fail, _) => control.failed += 1,
+        (Verdict::Review, _) => control.review += 1,
+    }
 }
 
 /// Sums of weights over the controls that were assessed at all.

@@ -59,7 +59,12 @@ fn report_expired(all: &mut Assembled, policy: &Policy, ignore: &Ignore) {
     } else {
         format!("`{until}` is no date, so the ignore comment silences nothing")
     };
-    all.findings.push(about(meta, ignore.span, message, "mend the finding, or set a later date"));
+    all.findings.push(Box::new(about(
+        meta,
+        ignore.span,
+        message,
+        "mend the finding, or set a later date",
+    )));
 }
 
 fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
@@ -72,12 +77,12 @@ fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
             } else {
                 format!("an ignore comment names `{}`, which is no rule", rule.value)
             };
-            all.findings.push(about(
+            all.findings.push(Box::new(about(
                 meta,
                 rule.span,
                 message,
                 "name a rule, as in `# plimsoll: ignore[root-user] reason`",
-            ));
+            )));
         }
     }
     if is_over(ignore, policy) {
@@ -89,11 +94,16 @@ fn report(all: &mut Assembled, policy: &Policy, ignore: &Ignore, used: bool) {
     }
     if policy.require_reason && ignore.reason.is_none() {
         let message = "an ignore comment gives no reason, so it silences nothing".to_owned();
-        all.findings.push(about(meta, ignore.span, message, "say why after the closing bracket"));
+        all.findings.push(Box::new(about(
+            meta,
+            ignore.span,
+            message,
+            "say why after the closing bracket",
+        )));
     } else {
         let names: Vec<_> = ignore.rules.iter().map(|rule| rule.value.as_str()).collect();
         let message = format!("the ignore comment for `{}` silences nothing", names.join("`, `"));
-        all.findings.push(about(meta, ignore.span, message, "delete the comment"));
+        all.findings.push(Box::new(about(meta, ignore.span, message, "delete the comment")));
     }
 }
 

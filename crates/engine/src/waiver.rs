@@ -92,8 +92,8 @@ pub fn waive(
     let failed = |it: &WaiverState| matches!(it, WaiverState::Expired | WaiverState::Invalid(_));
     all.expired_waivers = states.iter().any(failed);
     for (placed, state) in waivers.iter().zip(&states) {
-        all.findings.extend(report(placed, state, policy, complete));
-        all.findings.extend(ending(placed, state, policy));
+        all.findings.extend(report(placed, state, policy, complete).map(Box::new));
+        all.findings.extend(ending(placed, state, policy).map(Box::new));
     }
     assemble::settle(all, sources);
     states

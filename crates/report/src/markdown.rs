@@ -14,7 +14,8 @@ const MAX_ROWS: usize = 150;
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report);
     writeln!(out, "## Plimsoll\n\n{}\n", headline(report))?;
-    let shown: Vec<&Finding> = report.findings.iter().filter(|it| options.shows(it)).collect();
+    let shown: Vec<&Finding> =
+        report.findings.iter().map(AsRef::as_ref).filter(|it| options.shows(it)).collect();
     if !shown.is_empty() {
         writeln!(out, "| | Rule | Place | What |\n|---|---|---|---|")?;
     }

@@ -65,7 +65,7 @@ fn random_report(dice: &mut Dice, labels: usize) -> Report {
         if dice.roll(5) == 0 {
             it.redact(place(dice));
         }
-        report.findings.push(it);
+        report.findings.push(Box::new(it));
     }
     report.findings.sort_by_key(|it| (it.primary.span, it.rule));
     report
@@ -112,7 +112,7 @@ fn terminals_obey_nothing_and_columns_line_up() {
     it.label(at("end"), "the\u{202e} end")
         .label(at("y z"), "y z")
         .help(format!("{} ::error::no\u{1b}", "x".repeat(80)));
-    report.findings.push(it);
+    report.findings.push(Box::new(it));
     report.troubles.push(Trouble {
         path: "a%\n,b:c".into(),
         span: None,
@@ -137,9 +137,9 @@ fn secrets_are_masked_whichever_finding_draws_the_line() {
     let mut report = common::sample();
     let compose = report.findings[0].primary.span.source;
     let at = common::find(&report, compose, "DB_PASSWORD", 0);
-    report.findings.push(finding("other-rule", Severity::Low, at, "something else"));
+    report.findings.push(Box::new(finding("other-rule", Severity::Low, at, "something else")));
     let at = common::find(&report, compose, "correct", 0);
-    report.findings.push(finding("third-rule", Severity::Low, at, "within the secret"));
+    report.findings.push(Box::new(finding("third-rule", Severity::Low, at, "within the secret")));
     for format in Format::ALL {
         let text =
             common::render(format, &report, &Options { sarif_all: true, ..Options::default() });
@@ -159,7 +159,12 @@ fn long_lines_are_windowed() {
     let id = report.sources.add(Source::new("pod.json", text));
     for nth in 0..200 {
         let place = span(id, at - 8 * nth, at - 8 * nth + 3);
-        report.findings.push(finding("a-rule", Severity::High, place, &format!("thing {nth}")));
+        report.findings.push(Box::new(finding(
+            "a-rule",
+            Severity::High,
+            place,
+            &format!("thing {nth}"),
+        )));
     }
     let text = common::render(Format::Human, &report, &Options::default());
     let longest = text.lines().map(|line| line.chars().count()).max();
@@ -185,7 +190,7 @@ fn odd_places_are_drawn() {
     for (name, place) in places {
         let mut it = finding(name, Severity::Low, place, name);
         it.primary_text("here");
-        report.findings.push(it);
+        report.findings.push(Box::new(it));
     }
     insta::assert_snapshot!(common::render(Format::Human, &report, &Options::default()));
 }
@@ -203,12 +208,12 @@ fn a_group_of_many_is_drawn_in_part() {
         let name = format!("name{nth}:");
         let start = text.find(&name).expect("it is there");
         let place = span(id, start, start + name.len() - 1);
-        report.findings.push(finding(
+        report.findings.push(Box::new(finding(
             "a-rule",
             Severity::Info,
             place,
             &format!("thing `{nth}` is wrong"),
-        ));
+        )));
     }
     let options =
         Options { glyphs: Glyphs::Ascii, verbosity: Verbosity::Quiet, ..Options::default() };
@@ -224,7 +229,7 @@ fn a_name_may_hold_a_backtick() {
     let id = report.sources.add(Source::new("f", "one\ntwo\n"));
     for (start, message) in [(0, "thing `one"), (4, "thing ")] {
         let place = span(id, start, start + 3);
-        report.findings.push(finding("a-rule", Severity::Info, place, message));
+        report.findings.push(Box::new(finding("a-rule", Severity::Info, place, message)));
     }
     let options = Options { verbosity: Verbosity::Quiet, ..Options::default() };
     let drawn = common::render(Format::Human, &report, &options);

@@ -35,7 +35,7 @@ fn rich() -> Report {
     let mut finding =
         common::finding("root-user", diag::Severity::Info, diag::Span::file(odd), "odd");
     finding.related.push(diag::Label::new(common::span(odd, 0, 99), ""));
-    report.findings.push(finding);
+    report.findings.push(Box::new(finding));
     report
 }
 
@@ -106,7 +106,7 @@ fn sarif_keeps_the_worst_of_too_many() {
     let span = report.findings[0].primary.span;
     for nth in 0..5200 {
         let severity = if nth < 200 { diag::Severity::Info } else { diag::Severity::High };
-        report.findings.push(common::finding("root-user", severity, span, "again"));
+        report.findings.push(Box::new(common::finding("root-user", severity, span, "again")));
     }
     let log = json(&report, Format::Sarif, &Options::default());
     check(&validator(include_str!("sarif-written.schema.json")), &log);

@@ -64,6 +64,7 @@ fn judge_by(order: Order, policy: &Policy, repository: &Repository) -> Judgement
     let Assembled { subjects, findings, troubles, .. } =
         engine::assemble(judged, policy, &project.sources);
     let troubles = project.troubles.into_iter().chain(troubles).collect();
+    let findings = findings.into_iter().map(|it| *it).collect();
     Judgement { sources: project.sources, findings, troubles, subjects: subjects.len() }
 }
 
@@ -112,11 +113,11 @@ fn environments(rule: &str, repository: &Repository) -> Vec<Environment> {
         serde_json::from_str(json).expect("the environments are JSON");
     let environment = |(name, members): (String, Vec<String>)| {
         let rules = policy(rule, options(repository)).environments.swap_remove(0).rules;
-        let claims = Box::new(move |subject: &Subject<'_>| {
+        let claims = move |subject: &Subject<'_>| {
             let model::Scope { path, name, profiles, .. } = &subject.scope;
             [path, name].into_iter().chain(profiles).any(|it| members.contains(it))
-        });
-        Environment { name, claims, rules }
+        };
+        Environment::new(name, claims, rules)
     };
     map.into_iter().map(environment).collect()
 }
@@ -145,11 +146,7 @@ fn policy(rule: &str, options: Options) -> Policy {
 /// A policy of these rules, one environment, on a fixed day.
 fn policy_of(rules: Vec<Loaded>) -> Policy {
     Policy {
-        environments: vec![Environment {
-            name: "default".into(),
-            claims: Box::new(|_| true),
-            rules,
-        }],
+        environments: vec![Environment::new("default".into(), |_| true, rules)],
         inline_ignores: true,
         require_reason: false,
         foreign_ignores: true,

@@ -105,7 +105,8 @@ impl<'a> Context<'a> {
             if !is_about || !self.serves(control, outcome.environment) {
                 continue;
             }
-            let findings = outcome.findings().iter().map(|id| &self.report.findings[id.0 as usize]);
+            let findings =
+                outcome.findings().iter().map(|id| &*self.report.findings[id.0 as usize]);
             let named = |it: &&Finding| it.controls.iter().any(|it| self.framework.is(control, it));
             let is_whole = whole.contains(&outcome.rule);
             let verdict =

@@ -32,13 +32,23 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The credentials in a text that their shape or a URL gives away, in order.
 fn certain(text: &str) -> impl Iterator<Item = Range<usize>> {
-    CERTAIN.captures_iter(text).filter_map(|found| match found.name("url") {
+    let candidates =
+        (may_hold(text) && CERTAIN.is_match(text)).then(|| CERTAIN.captures_iter(text));
+    candidates.into_iter().flatten().filter_map(|found| match found.name("url") {
         Some(password) => {
             let value = password.as_str();
             (!is_reference(value) && is_credential(value)).then(|| password.range())
         }
         None => found.get(0).map(|whole| whole.range()),
     })
+}
+
+/// Whether a text may hold any of them. All are long words but a password in a URL, which an `@` follows; most texts
+/// are short words.
+fn may_hold(text: &str) -> bool {
+    const SHORTEST: usize = "-----BEGIN".len();
+    let words = text.as_bytes().split(|byte| *byte == b' ');
+    text.contains('@') || words.map(<[u8]>::len).any(|length| length >= SHORTEST)
 }
 
 /// The credentials in a line of a source: those of a telling shape, and those that follow a telling name.

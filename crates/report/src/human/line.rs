@@ -164,7 +164,7 @@ mod tests {
             let mut finding =
                 diag::Finding::new(rule, diag::Severity::High, verdict, span, String::new());
             finding.redact(span);
-            report.findings.push(finding);
+            report.findings.push(Box::new(finding));
         }
         let places = Places::new(&report);
         let (start, end) = report.sources.get(id).line_range(0);

@@ -56,7 +56,8 @@ pub(crate) fn write(report: &Report, options: &Options, out: &mut impl Write) ->
 
 /// The findings that become results, worst first where there are too many, and how many are left out for that.
 fn choose<'a>(report: &'a Report, options: &Options) -> (Vec<&'a Finding>, usize) {
-    let wanted = report.findings.iter().filter(|it| options.sarif_all || it.counts());
+    let findings = report.findings.iter().map(AsRef::as_ref);
+    let wanted = findings.filter(|it: &&Finding| options.sarif_all || it.counts());
     let mut kept: Vec<(usize, &Finding)> = wanted.enumerate().collect();
     let left_out = kept.len().saturating_sub(MAX_RESULTS);
     if left_out > 0 {

@@ -91,7 +91,7 @@ pub(crate) fn sample() -> Report {
             span: find(&report, compose, &format!("{name}:\n"), 0),
         })
         .collect();
-    report.findings = findings(&report, compose, docker);
+    report.findings = findings(&report, compose, docker).into_iter().map(Box::new).collect();
     report.outcomes = memory_outcomes(&report);
     report.files = vec![
         FileEntry {
