@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use diag::{Finding, Fix, Label, Report, RuleMeta, Score, Severity, Span, Step, Verdict};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::escape;
 use crate::place::{Places, Spot, Unit};
@@ -14,7 +15,8 @@ const VERSION: u32 = 1;
 
 pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let places = Places::new(report);
-    let cx = Context { report, places: &places };
+    let rules = report.rules.iter().map(RuleText::of).collect::<io::Result<Vec<_>>>()?;
+    let cx = Context { report, places: &places, rules: &rules };
     escape::write(&envelope(&cx), out)?;
     out.write_all(b"\n")
 }
@@ -24,6 +26,30 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
 struct Context<'a> {
     report: &'a Report,
     places: &'a Places<'a>,
+    /// In the order of the rules of the report.
+    rules: &'a [RuleText],
+}
+
+/// What is the same in every finding of a rule, written once.
+struct RuleText {
+    controls: Box<RawValue>,
+    aliases: Box<RawValue>,
+}
+
+impl RuleText {
+    fn of(meta: &RuleMeta) -> io::Result<Self> {
+        let mut controls = meta.controls.to_vec();
+        controls.sort_unstable();
+        controls.dedup();
+        Ok(Self { controls: written(&controls)?, aliases: written(meta.aliases)? })
+    }
+}
+
+fn written(list: &[&str]) -> io::Result<Box<RawValue>> {
+    let mut json = Vec::new();
+    escape::write(&list, &mut json)?;
+    let json = String::from_utf8(json).map_err(io::Error::other)?;
+    Ok(RawValue::from_string(json)?)
 }
 
 #[derive(Serialize)]
@@ -125,8 +151,15 @@ struct FindingEntry<'a> {
     fixes: Vec<FixEntry<'a>>,
     folded: Vec<&'a str>,
     fingerprint: &'a str,
-    controls: Vec<&'a str>,
-    aliases: &'a [&'a str],
+    controls: List<'a>,
+    aliases: List<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum List<'a> {
+    Written(&'a RawValue),
+    Of(Vec<&'a str>),
 }
 
 #[derive(Serialize)]
@@ -244,11 +277,8 @@ fn cut(percentage: f64) -> f64 {
 }
 
 fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {
-    let meta = cx.meta(finding);
-    let mut controls: Vec<&str> = finding.controls.iter().map(String::as_str).collect();
-    controls.extend(meta.map_or(&[][..], |meta| meta.controls));
-    controls.sort_unstable();
-    controls.dedup();
+    let rule = cx.rule(finding);
+    let aliases = rule.map(|(_, text)| List::Written(&text.aliases));
     FindingEntry {
         rule: finding.rule.as_str(),
         severity: finding.severity.as_str(),
@@ -264,15 +294,30 @@ fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {
         fixes: cx.fixes(finding),
         folded: finding.folded.iter().map(|rule| rule.as_str()).collect(),
         fingerprint: &finding.fingerprint,
-        controls,
-        aliases: meta.map_or(&[], |meta| meta.aliases),
+        controls: controls(finding, rule),
+        aliases: aliases.unwrap_or(List::Of(Vec::new())),
+    }
+}
+
+/// The controls of a rule, and those that a finding names beyond them.
+fn controls<'a>(finding: &'a Finding, rule: Option<(&RuleMeta, &'a RuleText)>) -> List<'a> {
+    match rule {
+        Some((_, text)) if finding.controls.is_empty() => List::Written(&text.controls),
+        _ => {
+            let mut controls: Vec<&str> = finding.controls.iter().map(String::as_str).collect();
+            controls.extend(rule.map_or(&[][..], |(meta, _)| meta.controls));
+            controls.sort_unstable();
+            controls.dedup();
+            List::Of(controls)
+        }
     }
 }
 
 impl<'a> Context<'a> {
-    fn meta(&self, finding: &Finding) -> Option<&'a RuleMeta> {
+    fn rule(&self, finding: &Finding) -> Option<(&'a RuleMeta, &'a RuleText)> {
         let rules = &self.report.rules;
-        rules.binary_search_by_key(&finding.rule, |meta| meta.id).ok().map(|at| &rules[at])
+        let at = rules.binary_search_by_key(&finding.rule, |meta| meta.id).ok()?;
+        Some((&rules[at], &self.rules[at]))
     }
 
     fn place(&self, span: Span) -> Place<'a> {
