@@ -47,8 +47,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 /// Ports that a service publishes beyond the loopback of the host.
 fn service(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    let ports = container.ports().into_iter().filter(|port| port.published && !port.is_loopback());
-    for port in ports {
+    for port in container.ports().iter().filter(|port| port.published && !port.is_loopback()) {
         let Some((first, last)) = port.container else { continue };
         let found = PORTS.iter().find(|(known, ..)| (first..=last).contains(known));
         let Some((number, what, is_certain)) = found else { continue };

@@ -17,11 +17,11 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    if container.health().is(&Health::NotExpected) {
+    let health = container.health();
+    if health.is(&Health::NotExpected) {
         return cx.not_applicable();
     }
     cx.decides(control(container));
-    let health = container.health();
     let is_switched_off = health.is(&Health::Disabled);
     let name = called(container);
     let finding = cx.expect(

@@ -38,7 +38,7 @@ impl Rule for PortOnAllInterfaces {
             return cx.not_applicable();
         }
         let name = container.name();
-        for port in container.ports().into_iter().filter(|port| port.published) {
+        for port in container.ports().iter().filter(|port| port.published) {
             let everywhere = port.is_everywhere();
             let allowed = port.host.is_some_and(|(first, last)| {
                 first <= last && (first..=last).all(|port| self.allowed.contains(&port))
@@ -48,16 +48,13 @@ impl Rule for PortOnAllInterfaces {
                     format!("container `{name}` may publish a port on all interfaces: {why}");
                 cx.review(port.span, message).help(HELP);
             } else if everywhere && !allowed {
-                let store = store(container, &port);
+                let store = store(container, port);
                 let what = if store { " of a data store" } else { "" };
                 let finding = cx.fail(
                     port.span,
-                    format!(
-                        "container `{name}` publishes {}{what} on all interfaces",
-                        shown(&port)
-                    ),
+                    format!("container `{name}` publishes {}{what} on all interfaces", shown(port)),
                 );
-                finding.evidence(shown(&port)).help(HELP);
+                finding.evidence(shown(port)).help(HELP);
                 if store {
                     finding.severity = finding.severity.max(Severity::High);
                 }

@@ -31,7 +31,7 @@ impl Rule for PrivilegedPort {
             return cx.not_applicable();
         }
         let name = container.name();
-        for port in container.ports() {
+        for port in container.ports().iter() {
             if let Some(why) = &port.doubt {
                 let message = format!("container `{name}` may take a privileged port: {why}");
                 cx.review(port.span, message).help(HELP);

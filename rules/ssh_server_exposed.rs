@@ -66,7 +66,7 @@ fn container(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         return cx.not_applicable();
     }
     started(container, cx);
-    for port in container.ports() {
+    for port in container.ports().iter() {
         if port.container == Some((22, 22)) && port.protocol == "tcp" {
             let finding =
                 cx.fail(port.span, format!("container `{}` offers SSH", container.name()));

@@ -116,8 +116,9 @@ fn exposed(container: &PodContainer<'_>, cx: &Cx<'_>) -> Option<Exposed> {
         let stages = built.stage.ancestry().into_iter();
         let mut exposes = stages.flat_map(|stage| stage.instructions_of(&[Keyword::Expose]));
         let place = exposes.next()?.span;
-        let ports = Image { stage: built.stage }.ports().into_iter();
-        let ports = ports.map(|it| it.container.filter(|(first, last)| first == last));
+        let image = Image { stage: built.stage };
+        let ports = image.ports();
+        let ports = ports.iter().map(|it| it.container.filter(|(first, last)| first == last));
         let ports: Option<Vec<u16>> = ports.map(|port| port.map(|(first, _)| first)).collect();
         let ports = ports.filter(|ports| !ports.is_empty())?;
         Some(Exposed { ports, place, builder: built.builder.clone() })

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Findings, Outcome, Severity, Step, SubjectId, Trouble};
+use diag::{Findings, Outcome, Severity, Span, Step, SubjectId, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -37,8 +37,13 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
             }
         }
     }
+    let mut last: Option<(Span, String)> = None;
     for finding in &mut judged.findings {
-        finding.place = unit.place(finding.primary.span);
+        // Much is said of one place in a row.
+        let span = finding.primary.span;
+        let known = last.take().filter(|(place, _)| *place == span);
+        let (_, place) = last.insert(known.unwrap_or_else(|| (span, unit.place(span))));
+        finding.place.clone_from(place);
     }
     if policy.environments.len() > 1 {
         name_environments(policy, &mut judged);

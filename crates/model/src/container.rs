@@ -115,8 +115,8 @@ pub trait Container: Sync {
     fn health(&self) -> Setting<Health>;
 
     /// Ports it publishes or listens on.
-    fn ports(&self) -> Vec<Port> {
-        Vec::new()
+    fn ports(&self) -> Cow<'_, [Port]> {
+        Cow::default()
     }
 
     /// When the engine starts it again.

@@ -171,6 +171,9 @@ pub fn url_credentials(value: &str) -> Option<&'static str> {
 
 /// Whether a name says that its value is a credential. Tokens count, not substrings: `MONKEY` and `PASSWORD_FILE` do not.
 pub fn names_credential(name: &str) -> bool {
+    if !may_name_credential(name) {
+        return false;
+    }
     let words = words(name);
     let mut rest: &[String] = &words;
     while let [head @ .., last] = rest {
@@ -188,6 +191,18 @@ pub fn names_credential(name: &str) -> bool {
             .iter()
             .any(|end| last.ends_with(end));
     is_head && !words.iter().any(|word| SETTINGS.contains(&word.as_str()))
+}
+
+/// Whether a part of some head stands in a name, or its letters are not plain. Most names need no closer look.
+fn may_name_credential(name: &str) -> bool {
+    const PARTS: [&[u8]; 7] = [b"cred", b"key", b"pass", b"psw", b"pw", b"secret", b"token"];
+    let starts = |rest: &[u8]| {
+        let is =
+            |part: &&[u8]| rest.get(..part.len()).is_some_and(|it| it.eq_ignore_ascii_case(part));
+        PARTS.iter().any(is)
+    };
+    let bytes = name.as_bytes();
+    !name.is_ascii() || (0..bytes.len()).any(|at| starts(&bytes[at..]))
 }
 
 /// The words of a name in lower case, split at punctuation and at `camelCase` humps.

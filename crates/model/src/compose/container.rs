@@ -9,8 +9,8 @@ use syntax::yaml::scalar::compose_bool;
 use super::service::Service;
 use super::{mounts, platform, ports, scripts, security, values, variables};
 use crate::{
-    Capabilities, Container, EnvVar, Health, ImageRef, Limit, Mount, Origin, Port, Profile,
-    Restart, Setting, SharedNamespace, User, Value, catalogue, shell::WrittenScript,
+    Capabilities, Container, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount, Origin, Port,
+    Profile, Restart, Setting, SharedNamespace, User, Value, catalogue, shell::WrittenScript,
 };
 
 impl Container for Service<'_> {
@@ -96,6 +96,10 @@ impl Container for Service<'_> {
         security::namespaces(self)
     }
 
+    fn shares_host(&self, namespace: HostNamespace) -> bool {
+        security::shares_host(self, namespace)
+    }
+
     fn mounts(&self) -> Cow<'_, [Mount]> {
         self.asked.mounts.get_or_init(|| mounts::of(self)).into()
     }
@@ -164,8 +168,8 @@ impl Container for Service<'_> {
         }
     }
 
-    fn ports(&self) -> Vec<Port> {
-        ports::of(self)
+    fn ports(&self) -> Cow<'_, [Port]> {
+        self.asked.ports.get_or_init(|| ports::of(self)).into()
     }
 
     fn restart(&self) -> Setting<Restart> {

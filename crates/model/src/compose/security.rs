@@ -10,6 +10,16 @@ use crate::{HostNamespace, Origin, Profile, Setting, SharedNamespace, Value};
 /// How many `service:` links are followed before a cycle is assumed.
 const MAX_LINKS: usize = 32;
 
+/// The namespaces that Compose can share, and the keys that say so.
+const NAMESPACES: [(HostNamespace, &str); 6] = [
+    (HostNamespace::Network, "network_mode"),
+    (HostNamespace::Pid, "pid"),
+    (HostNamespace::Ipc, "ipc"),
+    (HostNamespace::Uts, "uts"),
+    (HostNamespace::User, "userns_mode"),
+    (HostNamespace::Cgroup, "cgroup"),
+];
+
 /// An entry of `security_opt`: key, value, node. The engine takes `=` and, for some keys, `:`.
 fn options<'a>(service: &Service<'a>) -> Vec<(&'a str, &'a str, &'a Node)> {
     let read = |node: &'a Node| {
@@ -67,18 +77,16 @@ pub(super) fn profile(service: &Service<'_>, kind: &str) -> Setting<Profile> {
 
 /// The namespaces that Compose can share with the host.
 pub(super) fn namespaces(service: &Service<'_>) -> Vec<SharedNamespace> {
-    let keys = [
-        (HostNamespace::Network, "network_mode"),
-        (HostNamespace::Pid, "pid"),
-        (HostNamespace::Ipc, "ipc"),
-        (HostNamespace::Uts, "uts"),
-        (HostNamespace::User, "userns_mode"),
-        (HostNamespace::Cgroup, "cgroup"),
-    ];
-    let shared = keys
+    let shared = NAMESPACES
         .into_iter()
         .map(|(namespace, key)| SharedNamespace { namespace, host: host(service, key) });
     shared.collect()
+}
+
+/// Whether a namespace is the host's, as far as files tell.
+pub(super) fn shares_host(service: &Service<'_>, namespace: HostNamespace) -> bool {
+    let found = NAMESPACES.into_iter().find(|(known, _)| *known == namespace);
+    found.is_some_and(|(_, key)| host(service, key).is(&true))
 }
 
 /// Whether a mode is `host`, also through `service:` links.

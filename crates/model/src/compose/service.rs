@@ -7,7 +7,9 @@ use syntax::yaml::{Entry, Node};
 
 use super::Project;
 use crate::dockerfile::{BuildArg, Dockerfile, Graph, Image, StageView};
-use crate::{Container, EnvVar, ImageRef, Mount, Origin, Setting, Value, shell::WrittenScript};
+use crate::{
+    Container, EnvVar, ImageRef, Mount, Origin, Port, Setting, Value, shell::WrittenScript,
+};
 
 /// A service of a project.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub(super) struct Asked {
     pub(super) image: OnceLock<Setting<ImageRef>>,
     pub(super) env: OnceLock<Vec<EnvVar>>,
     pub(super) mounts: OnceLock<Vec<Mount>>,
+    pub(super) ports: OnceLock<Vec<Port>>,
     pub(super) scripts: OnceLock<Vec<WrittenScript>>,
     pub(super) on_windows: OnceLock<bool>,
 }

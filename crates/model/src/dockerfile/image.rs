@@ -154,8 +154,8 @@ impl Container for Image<'_> {
         Setting::new(value, Origin::Default, self.span())
     }
 
-    fn ports(&self) -> Vec<Port> {
-        self.state().ports.clone()
+    fn ports(&self) -> Cow<'_, [Port]> {
+        self.state().ports.as_slice().into()
     }
 
     fn as_image(&self) -> Option<&Image<'_>> {

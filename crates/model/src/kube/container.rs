@@ -280,9 +280,9 @@ impl Container for PodContainer<'_> {
         Setting::new(Value::Known(Health::Checked(words)), Origin::Written, self.span)
     }
 
-    fn ports(&self) -> Vec<Port> {
-        let host_network = self.shares_host(HostNamespace::Network);
+    fn ports(&self) -> Cow<'_, [Port]> {
         let ports = self.field.list("ports");
+        let host_network = !ports.is_empty() && self.shares_host(HostNamespace::Network);
         ports.iter().map(|port| read_port(port, host_network)).collect()
     }
 

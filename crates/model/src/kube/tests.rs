@@ -152,7 +152,7 @@ impl Dump<'_> {
         for EnvVar { name, value, span, trail } in it.env().iter() {
             self.line(&format!("env {} = {value:?}", name.value), *span, trail);
         }
-        for port in it.ports() {
+        for port in it.ports().iter() {
             self.line(
                 &format!(
                     "port {:?} host {:?} published={}",

@@ -43,12 +43,12 @@ fn certain(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Whether a text may hold any of them. All are long words but a password in a URL, which an `@` follows; most texts
-/// are short words.
+/// Whether a text may hold any of them. All are long words but a password in a URL, which an `@` follows, and the first
+/// word of a private key. Most texts are short words.
 fn may_hold(text: &str) -> bool {
-    const SHORTEST: usize = "-----BEGIN".len();
-    let words = text.as_bytes().split(|byte| *byte == b' ');
-    text.contains('@') || words.map(<[u8]>::len).any(|length| length >= SHORTEST)
+    const SHORTEST: usize = "xoxb-0123456789".len();
+    let mut words = text.as_bytes().split(|byte| *byte == b' ');
+    text.contains('@') || words.any(|it| it.len() >= SHORTEST || it.ends_with(b"-----BEGIN"))
 }
 
 /// The credentials in a line of a source: those of a telling shape, and those that follow a telling name.
