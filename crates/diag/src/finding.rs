@@ -134,7 +134,6 @@ pub struct Finding {
 }
 
 /// Many findings. They are large, and are joined and sorted: each keeps its place in memory meanwhile.
-#[expect(clippy::vec_box, reason = "moving boxes is cheaper")]
 pub type Findings = Vec<Box<Finding>>;
 
 impl Finding {

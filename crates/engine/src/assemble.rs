@@ -1,7 +1,6 @@
 //! Joins what units said into one list: one finding per rule and place, folded, marked, sorted, with its identity.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{Hash, Hasher};
+use std::collections::BTreeMap;
 
 use diag::{
     Finding, FindingId, Findings, Outcome, RuleId, Severity, Sources, Span, Status, Subject,
@@ -32,15 +31,18 @@ pub fn assemble(units: Vec<Judged>, policy: &Policy, sources: &Sources) -> Assem
     let (mut all, ignores) = concatenate(units);
     let mut moot = moot(&all);
     restate(&mut all.findings, &mut moot);
-    merge(&mut all, &moot);
+    merge(&mut all, &moot, sources);
+    let merged = all.findings.len();
     suppress::apply(&mut all, policy, &ignores);
+    if all.findings.len() > merged {
+        sort(&mut all, sources);
+    }
     settle(&mut all, sources);
     all
 }
 
-/// Sorts findings, gives them their identity, and lets outcomes follow.
+/// Gives sorted findings their identity, and lets outcomes follow.
 pub(crate) fn settle(all: &mut Assembled, sources: &Sources) {
-    sort(all, sources);
     fingerprint::stamp(&mut all.findings, sources);
     mark_outcomes(all);
 }
@@ -125,24 +127,24 @@ fn restated(findings: &[Box<Finding>]) -> Vec<(usize, usize)> {
     findings.iter().enumerate().filter_map(|(at, it)| Some((at, again(it)?))).collect()
 }
 
-/// One finding per rule, place and verdict, naming every subject. Moot ones go into the graver one, which stands for
-/// them in their outcomes.
-fn merge(all: &mut Assembled, moot: &[Option<FindingId>]) {
+/// One finding per rule, place and verdict, naming every subject; sorted. Moot ones go into the graver one, which stands
+/// for them in their outcomes.
+fn merge(all: &mut Assembled, moot: &[Option<FindingId>], sources: &Sources) {
     let folded = folded(&mut all.findings, moot);
+    let order = order(&all.findings, |at| moot[at].is_none(), sources);
+    let firsts = firsts(&all.findings, &order);
+    let kept: Vec<usize> = order.iter().map(|key| key.at).filter(|at| firsts[*at] == *at).collect();
     let mut new_ids = vec![None; all.findings.len()];
-    let mut kept = 0;
-    for (at, first) in firsts(&all.findings, moot).into_iter().enumerate() {
-        if first == Some(at) {
-            new_ids[at] = Some(kept);
-            all.findings.swap(kept, at);
-            kept += 1;
-        } else if let Some(id) = first.and_then(|first| new_ids[first]) {
-            let (before, rest) = all.findings.split_at_mut(at);
-            new_ids[at] = Some(id);
-            join(&mut before[id], &mut rest[0]);
-        }
+    for (id, at) in kept.iter().enumerate() {
+        new_ids[*at] = Some(id);
     }
-    all.findings.truncate(kept);
+    for (at, first) in firsts.into_iter().enumerate().filter(|(at, first)| first < at) {
+        let (before, rest) = all.findings.split_at_mut(at);
+        new_ids[at] = new_ids[first];
+        join(&mut before[first], &mut rest[0]);
+    }
+    let mut findings: Vec<_> = std::mem::take(&mut all.findings).into_iter().map(Some).collect();
+    all.findings = kept.into_iter().filter_map(|at| findings[at].take()).collect();
     all.folded = folded.len();
     for Folded { at, by, rule, controls } in folded {
         new_ids[at] = new_ids[by];
@@ -175,41 +177,21 @@ fn folded(findings: &mut [Box<Finding>], moot: &[Option<FindingId>]) -> Vec<Fold
     mooted.collect()
 }
 
-/// For each finding that is not moot the first one of the same rule, place, verdict and evidence.
-fn firsts(findings: &[Box<Finding>], moot: &[Option<FindingId>]) -> Vec<Option<usize>> {
-    let mut known = HashMap::with_capacity(findings.len());
-    let places =
-        findings.iter().zip(moot).enumerate().map(|(at, (finding, by))| {
-            by.is_none().then(|| *known.entry(Same(finding)).or_insert(at))
-        });
-    places.collect()
-}
-
-/// A finding that equals others of the same rule, place, verdict and evidence.
-struct Same<'a>(&'a Finding);
-
-impl Same<'_> {
-    fn key(&self) -> (Span, RuleId, Verdict, &str) {
-        let Finding { primary, rule, verdict, evidence, .. } = self.0;
-        (primary.span, *rule, *verdict, evidence)
+/// For each finding the first one of the same rule, place, verdict and evidence.
+fn firsts(findings: &[Box<Finding>], order: &[Key]) -> Vec<usize> {
+    let mut firsts: Vec<usize> = (0..findings.len()).collect();
+    let runs = order.chunk_by(|a, b| a.place() == b.place());
+    for run in runs.filter(|run| run.len() > 1) {
+        let mut known = BTreeMap::new();
+        let mut at: Vec<usize> = run.iter().map(|key| key.at).collect();
+        at.sort_unstable();
+        for at in at {
+            let finding = &findings[at];
+            let key = (finding.primary.span, finding.verdict, finding.evidence.as_str());
+            firsts[at] = *known.entry(key).or_insert(at);
+        }
     }
-}
-
-impl PartialEq for Same<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Same<'_> {}
-
-impl Hash for Same<'_> {
-    /// Rule and start tell nearly all of them apart.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let span = self.0.primary.span;
-        state.write_u64(u64::from(span.source.0) << 32 | u64::from(span.start()));
-        state.write(self.0.rule.as_str().as_bytes());
-    }
+    firsts
 }
 
 fn join(first: &mut Finding, other: &mut Finding) {
@@ -244,30 +226,48 @@ fn renumber(outcomes: &mut [Outcome], new_id: impl Fn(usize) -> Option<usize>) {
     }
 }
 
-/// Sorts findings by path, span, rule and words, and lets outcomes follow.
-fn sort(all: &mut Assembled, sources: &Sources) {
-    let ranks = ranks(sources);
-    let keys = all.findings.iter().enumerate().map(|(at, finding)| {
-        let span = finding.primary.span;
-        (ranks[span.source.0 as usize], span.start(), span.end(), finding.rule, at)
-    });
-    // Findings are far apart in memory: few of them are looked at.
-    let mut order: Vec<_> = keys.collect();
-    let message = |at: usize| all.findings[at].message.as_str();
-    order.sort_unstable_by(
-        |(rank, start, end, rule, at), (b_rank, b_start, b_end, b_rule, b_at)| {
-            (rank, start, end, rule)
-                .cmp(&(b_rank, b_start, b_end, b_rule))
-                .then_with(|| message(*at).cmp(message(*b_at)))
-                .then(at.cmp(b_at))
-        },
-    );
+/// Sorts findings, and lets outcomes follow.
+pub(crate) fn sort(all: &mut Assembled, sources: &Sources) {
+    let order = order(&all.findings, |_| true, sources);
     let mut places = vec![0; order.len()];
-    for (new, (.., old)) in order.into_iter().enumerate() {
-        places[old] = new;
+    for (new, key) in order.into_iter().enumerate() {
+        places[key.at] = new;
     }
     renumber(&mut all.outcomes, |id| Some(places[id]));
     permute(&mut all.findings, places);
+}
+
+/// What findings are sorted by before their words, and the position of one of them. Findings are far apart in memory.
+struct Key {
+    rank: u32,
+    start: u32,
+    end: u32,
+    rule: RuleId,
+    at: usize,
+}
+
+impl Key {
+    fn place(&self) -> (u32, u32, u32, RuleId) {
+        (self.rank, self.start, self.end, self.rule)
+    }
+}
+
+/// Some findings by path, span, rule and words.
+fn order(findings: &[Box<Finding>], wanted: impl Fn(usize) -> bool, sources: &Sources) -> Vec<Key> {
+    let ranks = ranks(sources);
+    let wanted = findings.iter().enumerate().filter(|(at, _)| wanted(*at));
+    let keys = wanted.map(|(at, finding)| {
+        let span = finding.primary.span;
+        let rank = ranks[span.source.0 as usize];
+        Key { rank, start: span.start(), end: span.end(), rule: finding.rule, at }
+    });
+    let mut order: Vec<Key> = keys.collect();
+    let message = |key: &Key| findings[key.at].message.as_str();
+    order.sort_unstable_by(|a, b| {
+        let places = a.place().cmp(&b.place());
+        places.then_with(|| message(a).cmp(message(b))).then(a.at.cmp(&b.at))
+    });
+    order
 }
 
 /// Moves every finding to its place, without room for a second list of them.

@@ -124,10 +124,11 @@ impl<'a> Cx<'a> {
 
     /// What there is to say beside the verdict. Most rules say nothing of most subjects.
     pub(crate) fn details(self) -> Option<Box<Details>> {
-        let findings: Vec<FindingId> = (self.first..self.all.len()).map(FindingId::of).collect();
-        if findings.is_empty() && self.decided.is_empty() && self.evidence.is_empty() {
+        let said = self.first..self.all.len();
+        if said.is_empty() && self.decided.is_empty() && self.evidence.is_empty() {
             return None;
         }
+        let findings = said.map(FindingId::of).collect();
         let controls = controls(self.decided, &self.all[self.first..]);
         let (evidence, status) = (self.evidence, Status::Active);
         Some(Box::new(Details { controls, evidence, findings, status }))

@@ -95,6 +95,7 @@ pub fn waive(
         all.findings.extend(report(placed, state, policy, complete).map(Box::new));
         all.findings.extend(ending(placed, state, policy).map(Box::new));
     }
+    assemble::sort(all, sources);
     assemble::settle(all, sources);
     states
 }
