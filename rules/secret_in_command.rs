@@ -224,6 +224,10 @@ fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'stati
 
 /// A secret that shows in a text by itself: its shape, a URL, an authorization header, a line of `.netrc` or `.npmrc`.
 fn in_text(text: &str) -> Option<&'static str> {
+    // Most words are options and names that are too short.
+    if text.len() < "_auth=x".len() {
+        return None;
+    }
     secret::shape(text)
         .or_else(|| text.split_whitespace().find_map(secret::url_credentials))
         .or_else(|| authorization(text))
@@ -232,6 +236,9 @@ fn in_text(text: &str) -> Option<&'static str> {
 }
 
 fn authorization(text: &str) -> Option<&'static str> {
+    if !text.contains(':') {
+        return None;
+    }
     let at = text.to_ascii_lowercase().find("authorization:")?;
     let mut words = text[at + "authorization:".len()..].split_whitespace();
     let scheme = words.next()?.to_ascii_lowercase();
@@ -240,6 +247,9 @@ fn authorization(text: &str) -> Option<&'static str> {
 }
 
 fn netrc(text: &str) -> Option<&'static str> {
+    if !text.contains("machine") {
+        return None;
+    }
     let words: Vec<&str> = text.split_whitespace().collect();
     if !words.contains(&"machine") || !words.contains(&"login") {
         return None;
@@ -249,7 +259,8 @@ fn netrc(text: &str) -> Option<&'static str> {
 }
 
 fn registry_token(text: &str) -> Option<&'static str> {
-    ["_authToken=", "_auth=", "_password="].iter().find_map(|key| {
+    let keys = ["_authToken=", "_auth=", "_password="];
+    keys.iter().filter(|_| text.contains('=')).find_map(|key| {
         let (_, rest) = text.split_once(key)?;
         let value = rest.split(|c: char| c.is_whitespace() || "\"'\\".contains(c)).next()?;
         secret::classify("token", value)

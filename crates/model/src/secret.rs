@@ -195,14 +195,19 @@ pub fn names_credential(name: &str) -> bool {
 
 /// Whether a part of some head stands in a name, or its letters are not plain. Most names need no closer look.
 fn may_name_credential(name: &str) -> bool {
-    const PARTS: [&[u8]; 7] = [b"cred", b"key", b"pass", b"psw", b"pw", b"secret", b"token"];
-    let starts = |rest: &[u8]| {
-        let is =
-            |part: &&[u8]| rest.get(..part.len()).is_some_and(|it| it.eq_ignore_ascii_case(part));
-        PARTS.iter().any(is)
-    };
     let bytes = name.as_bytes();
-    !name.is_ascii() || (0..bytes.len()).any(|at| starts(&bytes[at..]))
+    let holds = |at: usize, part: &[u8]| {
+        bytes.get(at..at + part.len()).is_some_and(|it| it.eq_ignore_ascii_case(part))
+    };
+    let starts = |(at, byte): (usize, &u8)| match byte.to_ascii_lowercase() {
+        b'c' => holds(at, b"cred"),
+        b'k' => holds(at, b"key"),
+        b'p' => holds(at, b"pass") || holds(at, b"psw") || holds(at, b"pw"),
+        b's' => holds(at, b"secret"),
+        b't' => holds(at, b"token"),
+        _ => false,
+    };
+    !name.is_ascii() || bytes.iter().enumerate().any(starts)
 }
 
 /// The words of a name in lower case, split at punctuation and at `camelCase` humps.

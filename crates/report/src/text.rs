@@ -17,7 +17,8 @@ pub(crate) fn is_hidden(c: char) -> bool {
 /// Whether a text is so ordinary that nothing in it needs a closer look.
 pub(crate) fn is_plain(text: &str) -> bool {
     // All bytes are looked at, many at once: most texts are plain to their end.
-    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~') & (byte != b'#'))
+    let is_odd = |byte: u8| !matches!(byte, b' '..=b'"' | b'$'..=b'~');
+    text.bytes().fold(0, |odd, byte| odd | u8::from(is_odd(byte))) == 0
 }
 
 /// Whether a `[` after this text would start a command of a build service, which reads logs: `##[` or `##vso[`.
