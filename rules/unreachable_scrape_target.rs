@@ -65,7 +65,8 @@ fn judge(
     if host == "localhost" || answering.iter().any(|it| it.name == own.name) {
         return;
     }
-    let Some(first) = answering.first() else { return unknown(target, host, own, project, cx) };
+    // A name that no service has may be that of a service in a file which is started together with this one.
+    let Some(first) = answering.first() else { return };
     let shares = |place: &&&Place<'_>| {
         let networks = |place: &Place<'_>| {
             place.networks.iter().map(|it| real_name(it, project)).collect::<Vec<_>>()
@@ -86,23 +87,6 @@ fn judge(
     finding
         .evidence(format!("{} {}", own.name, target.text))
         .help("put both into one network, which may be internal and hold nothing else");
-}
-
-/// A name that no service has may be that of a container of another project, if they share a network.
-fn unknown(target: &ScrapeTarget, host: &str, own: &Place<'_>, project: &Project, cx: &mut Cx<'_>) {
-    let is_foreign = |name: &&str| {
-        project.field().at(&["networks", name, "external"]).is_some_and(|it| it.is_true())
-    };
-    let is_a_service = project.field().at(&["services", host]).is_some();
-    if own.networks.iter().any(is_foreign) || is_a_service {
-        return;
-    }
-    let message = format!("no service of the project of `{}` is called `{host}`", own.name);
-    let finding = cx.review(target.span, message);
-    finding.label(own.span, "its project");
-    finding
-        .evidence(format!("{} {}", own.name, target.text))
-        .help("correct the name, or delete the target");
 }
 
 /// Inside of a network a service is reached by the ports that it listens on, not by those of the host.
