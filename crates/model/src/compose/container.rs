@@ -49,7 +49,7 @@ impl Container for Service<'_> {
     fn user(&self) -> Setting<User> {
         match self.get(&["user"]) {
             Some(node) => self.read(node, &["user"], |text| Some(User::parse(text))),
-            None => self.of_image(|image| image.user(), catalogue::user),
+            None => self.of_image(&["user"], |image| image.user(), catalogue::user),
         }
     }
 
@@ -88,7 +88,7 @@ impl Container for Service<'_> {
                 let value = Value::OneOf(vec![known, dropped]);
                 Setting { value, ..Setting::unknown("", self.absence()) }
             }
-            None => Setting { origin: Origin::Written, ..self.absent(known) },
+            None => Setting { origin: Origin::Written, ..self.absent_at(&["cap_drop"], known) },
         }
     }
 
@@ -141,7 +141,7 @@ impl Container for Service<'_> {
 
     fn health(&self) -> Setting<Health> {
         let Some(node) = self.get(&["healthcheck"]) else {
-            return self.of_image(|image| image.health(), catalogue::health);
+            return self.of_image(&["healthcheck"], |image| image.health(), catalogue::health);
         };
         let blame = node.target().span;
         let steps = self.steps(&["healthcheck"]);
@@ -164,7 +164,7 @@ impl Container for Service<'_> {
                 Setting::written(Health::Checked(words.to_owned()), blame).via(steps)
             }
             // Only timing is changed, or the test is an empty list: it is still the image's.
-            _ => self.of_image(|image| image.health(), catalogue::health),
+            _ => self.of_image(&["healthcheck"], |image| image.health(), catalogue::health),
         }
     }
 
@@ -178,7 +178,7 @@ impl Container for Service<'_> {
         }
         match self.get(&["restart"]) {
             Some(node) => self.read(node, &["restart"], |text| Some(restart(text))),
-            None => self.absent(Restart::No),
+            None => self.absent_at(&["restart"], Restart::No),
         }
     }
 

@@ -85,6 +85,8 @@ pub struct Project {
     /// Scalars whose value the files do not decide (a variable without value or default), and why.
     pub doubts: BTreeMap<Span, String>,
     pub(crate) credentials: Vec<SmolStr>,
+    /// Where `!reset` takes away what stands at a path of keys.
+    pub(crate) resets: BTreeMap<Vec<SmolStr>, Span>,
     /// What Docker Compose would refuse the project for.
     pub problems: Vec<Problem>,
     pub(crate) oversized: Vec<SyntaxError>,

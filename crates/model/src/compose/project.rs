@@ -70,6 +70,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         is_fragment: set.is_fragment,
         root,
         doubts: notes.doubts,
+        resets: notes.resets,
         credentials: telling(notes.credentials.into_values().flatten()),
         problems: notes.problems,
         oversized: notes.oversized,

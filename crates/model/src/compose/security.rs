@@ -36,7 +36,7 @@ fn options<'a>(service: &Service<'a>) -> Vec<(&'a str, &'a str, &'a Node)> {
 /// Whether `no-new-privileges` is unset or false. The last entry decides; a bare one means true.
 pub(super) fn privilege_escalation(service: &Service<'_>) -> Setting<bool> {
     let found = options(service).into_iter().rfind(|(key, ..)| *key == "no-new-privileges");
-    let Some((_, value, node)) = found else { return service.absent(true) };
+    let Some((_, value, node)) = found else { return service.absent_at(&["security_opt"], true) };
     let value = match (service.project.doubt(node), go_bool(value)) {
         (Some(why), _) => Value::Unknown(why.to_owned()),
         (None, Some(value)) => Value::Known(!value),

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use diag::{Span, Step};
+use smol_str::SmolStr;
 use syntax::yaml::{Entry, Node};
 
 use super::Project;
@@ -77,6 +78,26 @@ impl<'a> Service<'a> {
         Setting::new(value, Origin::Default, self.absence()).via(extends)
     }
 
+    /// The same for what stands at a path of keys, if it were there; blamed is the tag that took it away, if one did.
+    pub(super) fn absent_at<T>(&self, path: &[&str], default: T) -> Setting<T> {
+        let setting = self.absent(default);
+        match self.reset(path) {
+            Some(tag) => Setting { blame: tag, trail: Vec::new(), ..setting },
+            None => setting,
+        }
+    }
+
+    /// Where `!reset` takes away what stands at a path of keys, or above it.
+    fn reset(&self, path: &[&str]) -> Option<Span> {
+        let resets = &self.project.resets;
+        if resets.is_empty() {
+            return None;
+        }
+        let full = ["services", self.name].into_iter().chain(path.iter().copied());
+        let full: Vec<SmolStr> = full.map(SmolStr::new).collect();
+        (2..=full.len()).rev().find_map(|end| resets.get(&full[..end]).copied())
+    }
+
     /// Why there may be settings of the service that are not seen, if there may be: what it extends is not read, or what
     /// the project includes, which Compose merges into every service of the same name.
     pub fn unread_part(&self) -> Option<&'a str> {
@@ -114,7 +135,7 @@ impl<'a> Service<'a> {
         read: impl Fn(&str) -> Option<T>,
     ) -> Setting<T> {
         match self.get(path) {
-            None => self.absent(default),
+            None => self.absent_at(path, default),
             Some(node) => self.read(node, path, read),
         }
     }
@@ -168,9 +189,11 @@ impl<'a> Service<'a> {
         })
     }
 
-    /// What only the image decides: the built one, or what is known of the one that is pulled.
+    /// What only the image decides where nothing stands at a path of keys: the built one, or what is known of the one that
+    /// is pulled.
     pub(super) fn of_image<T>(
         &self,
+        path: &[&str],
         built: impl Fn(&Image<'_>) -> Setting<T>,
         pulled: impl Fn(&ImageRef) -> Value<T>,
     ) -> Setting<T> {
@@ -187,10 +210,10 @@ impl<'a> Service<'a> {
         // Another image than that of the service which is extended may lack something else.
         let is_own =
             |key| self.get(&[key]).is_some_and(|it| it.target().span.source == self.key.source);
-        if is_own("image") || is_own("build") {
+        if self.reset(path).is_none() && (is_own("image") || is_own("build")) {
             return Setting::new(value, Origin::Default, self.key);
         }
-        let Setting { origin, blame, trail, .. } = self.absent(());
+        let Setting { origin, blame, trail, .. } = self.absent_at(path, ());
         Setting { value, origin, blame, trail }
     }
 }

@@ -1,5 +1,6 @@
 //! One document as Compose decodes it: aliases written out, variables replaced, strings cast, tags obeyed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use diag::{Span, Step};
@@ -46,7 +47,7 @@ pub(super) fn decode(
     }
     let mut root = root.clone();
     let mut removals = Vec::new();
-    strip(&mut root, &mut Vec::new(), &mut removals);
+    strip(&mut root, &mut Vec::new(), &mut removals, &mut notes.resets);
     let merged = merge_keys(root, Dialect::Compose);
     merged.errors.iter().for_each(|error| notes.refuse(error));
     decode_root(&merged.root, removals, environment, notes)
@@ -54,7 +55,12 @@ pub(super) fn decode(
 
 /// Takes out what is tagged `!reset` before merge keys are looked at, so that they may bring the key again. A tag
 /// counts even in what a merge key does not bring because the key is there.
-fn strip(node: &mut Node, path: &mut Vec<SmolStr>, removals: &mut Vec<Vec<SmolStr>>) {
+fn strip(
+    node: &mut Node,
+    path: &mut Vec<SmolStr>,
+    removals: &mut Vec<Vec<SmolStr>>,
+    resets: &mut BTreeMap<Vec<SmolStr>, Span>,
+) {
     if !has_removal(node) {
         return;
     }
@@ -66,18 +72,25 @@ fn strip(node: &mut Node, path: &mut Vec<SmolStr>, removals: &mut Vec<Vec<SmolSt
             }
             let tag = entry.value.tag_name();
             let (is_kept, takes_away) = (tag != Some("!reset"), is_removal(tag));
+            if !is_kept {
+                resets.insert(path.clone(), entry.key.span);
+            }
             if takes_away {
                 removals.push(path.clone());
             } else {
-                strip(&mut entry.value, path, removals);
+                strip(&mut entry.value, path, removals, resets);
             }
             if !is_merge {
                 path.pop();
             }
             is_kept
         }),
-        Data::Seq(items) => items.iter_mut().for_each(|item| strip(item, path, removals)),
-        Data::Alias(target) => strip(Arc::make_mut(target), path, removals),
+        Data::Seq(items) => {
+            for item in items {
+                strip(item, path, removals, resets);
+            }
+        }
+        Data::Alias(target) => strip(Arc::make_mut(target), path, removals, resets),
         Data::Scalar(_) => {}
     }
 }
@@ -153,6 +166,9 @@ impl<'n> Decoder<'_, 'n> {
             }
             self.path.push(name);
             let value = self.node(&entry.value, key.child(name));
+            if entry.value.tag_name() == Some("!reset") {
+                self.notes.resets.insert(self.here(), entry.key.span);
+            }
             self.path.pop();
             let Some(value) = value else { continue };
             let key = Node { trail: None, ..entry.key.target().clone() };
@@ -168,8 +184,12 @@ impl<'n> Decoder<'_, 'n> {
             Some("!override") => false,
             _ => return false,
         };
-        self.removals.push(self.path.iter().copied().map(SmolStr::new).collect());
+        self.removals.push(self.here());
         is_reset
+    }
+
+    fn here(&self) -> Vec<SmolStr> {
+        self.path.iter().copied().map(SmolStr::new).collect()
     }
 
     fn spend(&mut self, span: Span) -> bool {

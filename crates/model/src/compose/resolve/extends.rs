@@ -191,9 +191,12 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
     fn sheet(&mut self, file: &File) -> Sheet {
         let mut model = Node::new(Map::default(), Span::file(file.source));
         let mut removals = Vec::new();
+        // Its services are others than those of the project, whatever they are called.
+        let resets = std::mem::take(&mut self.loader.notes.resets);
         for document in &file.stream.documents {
             model = self.add(model, document, &mut removals);
         }
+        self.loader.notes.resets = resets;
         let there = folder(&file.path);
         paths::relocate(&mut model, &paths::relative(self.place.folder, there), None);
         let services = super::section_mut(&mut model, "services").map(std::mem::take);

@@ -21,6 +21,8 @@ pub(in crate::compose) struct Notes {
     pub(in crate::compose) doubts: BTreeMap<Span, String>,
     /// Credentials that variables bring into values.
     pub(in crate::compose) credentials: BTreeMap<Span, Vec<SmolStr>>,
+    /// Where `!reset` takes away what stands at a path.
+    pub(in crate::compose) resets: BTreeMap<Vec<SmolStr>, Span>,
     /// What cannot be followed.
     pub(in crate::compose) gaps: Vec<Gap>,
     /// Compose files that were read on the way.
