@@ -3,7 +3,7 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::estate::Daemon;
-use model::{Container, EnvValue, ImageRef, Subject, Value};
+use model::{Container, EnvValue, EnvVar, ImageRef, Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "engine-without-tls",
@@ -15,6 +15,9 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 const HELP: &str = "use port 2376 with certificates: set `DOCKER_TLS_CERTDIR=/certs` on both sides";
+
+/// Flags without which even an encrypted port takes orders from everybody.
+const VERIFIED: [&str; 2] = ["--tlsverify", "--tlsverify=true"];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(daemon) = subject.daemon() {
@@ -63,7 +66,10 @@ fn started(container: &dyn Container, cx: &mut Cx<'_>) {
                 .collect();
             let is_engine = words.iter().any(|(_, text)| text.ends_with("dockerd"))
                 || container.image().known().is_some_and(is_engine);
-            if !is_engine || words.iter().any(|(_, text)| text.starts_with("--tls")) {
+            let verifies = words.iter().any(|(_, text)| VERIFIED.contains(&text.as_ref()));
+            // Arguments alone are read behind a word that stands for the entrypoint of the image.
+            let completes = words.first().is_some_and(|(_, text)| text == "entrypoint");
+            if !is_engine || verifies || (completes && brings_certificates(container)) {
                 continue;
             }
             for (span, text) in words {
@@ -82,6 +88,13 @@ fn started(container: &dyn Container, cx: &mut Cx<'_>) {
             }
         }
     }
+}
+
+/// Whether the entrypoint of the image makes certificates and asks for them, as it does unless it is told otherwise.
+fn brings_certificates(container: &dyn Container) -> bool {
+    let is_set = |it: &EnvVar| matches!(&it.value, EnvValue::Literal(Value::Known(folder)) if !folder.is_empty());
+    let env = container.env();
+    env.iter().filter(|it| it.name.value == "DOCKER_TLS_CERTDIR").all(is_set)
 }
 
 /// Whether an image is an engine that runs in a container.
