@@ -6,7 +6,7 @@ use model::compose::{Field, Service};
 use model::{Subject, Value};
 use serde::Deserialize;
 
-use crate::host_path::{clean, lies_in};
+use crate::host_path::{clean, is_dangerous_device, lies_in};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "device-access",
@@ -26,12 +26,6 @@ struct DeviceAccess {
 }
 
 const HELP: &str = "hand over the one device that the program needs, without `m` among its rights";
-/// Devices through which the memory or the log of the kernel is read and written, and all of them.
-const KERNEL: [&str; 7] =
-    ["/dev", "/dev/kmem", "/dev/kmsg", "/dev/mem", "/dev/port", "/dev/mapper", "/dev/disk"];
-/// Names of disks.
-const DISKS: [&str; 9] = ["dm-", "hd", "loop", "md", "nvme", "sd", "vd", "xvd", "sg"];
-
 impl Rule for DeviceAccess {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let service = subject.container().and_then(|container| container.as_service());
@@ -98,20 +92,9 @@ impl DeviceAccess {
             format!("service `{service}` gets the device `{path}` of the host"),
         );
         finding.trail = device.trail().to_vec();
-        if is_dangerous(&path) {
+        if is_dangerous_device(&path) {
             finding.severity = Severity::High;
         }
         finding.evidence(path).help(HELP);
     }
-}
-
-fn is_dangerous(path: &str) -> bool {
-    let name = path.strip_prefix("/dev/").unwrap_or_default();
-    let is_disk = DISKS.iter().any(|disk| {
-        name.strip_prefix(disk).is_some_and(|rest| rest.len() < 10 && !rest.contains('/'))
-    });
-    KERNEL.contains(&path)
-        || path.starts_with("/dev/mapper/")
-        || path.starts_with("/dev/disk/")
-        || is_disk
 }

@@ -3,6 +3,12 @@
 use diag::Source;
 use model::{Mount, MountKind, Value};
 
+/// Devices through which the memory or the log of the kernel is read and written, and all of them.
+const KERNEL: [&str; 7] =
+    ["/dev", "/dev/kmem", "/dev/kmsg", "/dev/mem", "/dev/port", "/dev/mapper", "/dev/disk"];
+/// Names of disks.
+const DISKS: [&str; 9] = ["dm-", "hd", "loop", "md", "nvme", "sd", "vd", "xvd", "sg"];
+
 /// Whether a mount may bring in a path of the host.
 pub(crate) fn is_of_host(mount: &Mount) -> bool {
     match &mount.kind {
@@ -74,4 +80,16 @@ pub(crate) fn clean(path: &str) -> String {
 /// Whether a path is a folder or lies in it, by whole segments.
 pub(crate) fn lies_in(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a device gives its reader the host: a disk, or the memory or the log of the kernel.
+pub(crate) fn is_dangerous_device(path: &str) -> bool {
+    let name = path.strip_prefix("/dev/").unwrap_or_default();
+    let is_disk = DISKS.iter().any(|disk| {
+        name.strip_prefix(disk).is_some_and(|rest| rest.len() < 10 && !rest.contains('/'))
+    });
+    KERNEL.contains(&path)
+        || path.starts_with("/dev/mapper/")
+        || path.starts_with("/dev/disk/")
+        || is_disk
 }

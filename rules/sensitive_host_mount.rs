@@ -99,7 +99,8 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 continue;
             }
         };
-        if is_sensitive(source) && !(mount.read_only && lies_in_any(source, &PROGRAMS)) {
+        let is_harmless = mount.read_only && (lies_in_any(source, &PROGRAMS) || is_public(source));
+        if is_sensitive(source) && !is_harmless {
             let access = match mount.read_only {
                 _ if lies_in_any(source, &BUSES) => "can give orders through",
                 true => "can read",
@@ -108,8 +109,12 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             let message = format!("container `{name}` {access} `{source}` of the host");
             let finding = cx.fail(mount.span, message);
             finding.evidence(source.clone()).help(HELP).trail.clone_from(&mount.trail);
-            if !mount.read_only && host_path::clean(source) == "/" {
+            let path = host_path::clean(source);
+            if !mount.read_only && path == "/" {
                 finding.severity = Severity::Critical;
+            } else if path.starts_with("/dev/") && !host_path::is_dangerous_device(&path) {
+                // As for what `devices` hands over.
+                finding.severity = Severity::Low;
             }
         }
     }
@@ -130,6 +135,12 @@ fn doubtful(name: &str, mount: &Mount, cx: &mut Cx<'_>) {
         cx.review(mount.span, message)
     };
     finding.help(HELP).trail.clone_from(&mount.trail);
+}
+
+/// Whether a path is that of public keys, which give nothing away.
+fn is_public(source: &str) -> bool {
+    let is_key = source.rsplit_once('.').is_some_and(|(_, extension)| extension == "pub");
+    is_key || source.ends_with("/known_hosts")
 }
 
 fn lies_in_any(source: &str, folders: &[&str]) -> bool {
