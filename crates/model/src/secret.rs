@@ -94,6 +94,7 @@ const PLACEHOLDERS: &[&str] = &[
     "fake",
     "fixme",
     "insert",
+    "missing",
     "mysecret",
     "notset",
     "none",
@@ -382,6 +383,7 @@ mod tests {
             "https://example.com/token",
             "resetOSPassword.sh",
             "FAKE_FOR_TESTS",
+            "env_missing_fallback",
             "0",
             "60",
         ] {
