@@ -73,6 +73,30 @@ pub(crate) fn discover(
     all
 }
 
+/// A file that git has and the disk does not, if the arguments would find it.
+pub(crate) fn restored(
+    args: &InputArgs,
+    place: &Place,
+    excludes: &Excludes,
+    projects: &[Selection],
+    path: &str,
+) -> Option<Found> {
+    let file = place.root.join(path);
+    let is_below = |it: &PathBuf| {
+        let folder = place.cwd.join(it).canonicalize();
+        folder.is_ok_and(|folder| file.starts_with(folder))
+    };
+    let is_compose = || projects.iter().flat_map(|it| &it.files).any(|it| *it == path);
+    let name = || path.rsplit('/').next().unwrap_or(path);
+    let name = match () {
+        () if file.symlink_metadata().is_ok() || excludes.covers(path) => None,
+        () if is_compose() => Some("compose.yaml"),
+        () => may_be_ours(name(), path).then_some(path),
+    };
+    let name = name.filter(|_| args.paths.iter().any(is_below))?.to_owned();
+    Some(Found { path: file, name, named: false, regular: false })
+}
+
 impl Discovered {
     fn add(&mut self, relative: String, found: Found) {
         let named = found.named;
@@ -236,10 +260,7 @@ fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
     }
     let name = entry.file_name().to_string_lossy();
     let path = || entry.path().to_owned();
-    let may_be_ours = FileKind::of_name(&name).is_some()
-        || FileKind::may_be_kubernetes(&name)
-        || estate::candidate(&entry.path().to_string_lossy()).is_some();
-    if !may_be_ours {
+    if !may_be_ours(&name, &entry.path().to_string_lossy()) {
         return None;
     }
     Some(if kind.is_file() {
@@ -249,6 +270,12 @@ fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
     } else {
         Seen::Special(path())
     })
+}
+
+fn may_be_ours(name: &str, path: &str) -> bool {
+    FileKind::of_name(name).is_some()
+        || FileKind::may_be_kubernetes(name)
+        || estate::candidate(path).is_some()
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use diag::{Source, SourceId, Sources};
 use model::{Files, Unavailable};
 
+use crate::layer::Layer;
+use crate::paths;
 use crate::read::{self, Unreadable};
 use crate::size::ByteSize;
 
@@ -17,6 +19,7 @@ type Slot = Arc<OnceLock<Result<SourceId, Unavailable>>>;
 pub(crate) struct Disk {
     root: PathBuf,
     limit: ByteSize,
+    layer: Option<Layer>,
     sources: Mutex<Sources>,
     slots: Mutex<HashMap<String, Slot>>,
     /// Folders, and whether no symbolic link leads to them.
@@ -29,6 +32,7 @@ impl Disk {
         Self {
             root,
             limit,
+            layer: None,
             sources: Mutex::default(),
             slots: Mutex::default(),
             folders: Mutex::default(),
@@ -38,6 +42,34 @@ impl Disk {
     /// The folder that paths are relative to.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The same folder, with what is read so far.
+    pub(crate) fn fork(&self) -> Self {
+        Self {
+            root: self.root.clone(),
+            limit: self.limit,
+            layer: None,
+            sources: Mutex::new(self.sources()),
+            slots: Mutex::new(lock(&self.slots).clone()),
+            folders: Mutex::new(lock(&self.folders).clone()),
+        }
+    }
+
+    /// The same files, but for what this layer has in another state.
+    pub(crate) fn below(self, layer: Layer) -> Self {
+        Self { layer: Some(layer), ..self }
+    }
+
+    /// What lies over the files.
+    pub(crate) fn layer(&self) -> Option<&Layer> {
+        self.layer.as_ref()
+    }
+
+    /// Paths that somebody asked for, and whether there is a text.
+    pub(crate) fn asked(&self) -> HashMap<String, bool> {
+        let is_read = |slot: &Slot| slot.get().is_some_and(Result::is_ok);
+        lock(&self.slots).iter().map(|(path, slot)| (path.clone(), is_read(slot))).collect()
     }
 
     /// Adds a text that is already read, so that nobody reads it again.
@@ -58,9 +90,27 @@ impl Disk {
     }
 
     fn load(&self, path: &str) -> Result<SourceId, Unavailable> {
-        let bytes = self.bytes(path)?;
+        let bytes = self.fetch(path)?;
         let (text, _) = read::lenient(&bytes).map_err(unavailable)?;
         Ok(lock(&self.sources).add(Source::new(path, text)))
+    }
+
+    fn fetch(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
+        let mut bytes = Vec::new();
+        if let Some(read) = self.over(path, &mut bytes) {
+            return read.map(|()| bytes).map_err(unavailable);
+        }
+        let real = self.real_path(path).map_err(|e| unavailable(e.into()))?;
+        let Some(relative) = paths::relative(&self.root, &real) else {
+            return Err(Unavailable::OutsideRoot);
+        };
+        let over = if relative == path { None } else { self.over(&relative, &mut bytes) };
+        let read = over.unwrap_or_else(|| read::file(&real, self.limit, &mut bytes));
+        read.map(|()| bytes).map_err(unavailable)
+    }
+
+    fn over(&self, path: &str, bytes: &mut Vec<u8>) -> Option<Result<(), Unreadable>> {
+        self.layer.as_ref()?.read(path, self.limit, bytes)
     }
 
     /// The path without symbolic links. Most of what is asked for does not exist, or lies in a folder that is known:
@@ -94,13 +144,8 @@ impl Files for Disk {
     }
 
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
-        let real = self.real_path(path).map_err(|e| unavailable(e.into()))?;
-        if !real.starts_with(&self.root) {
-            return Err(Unavailable::OutsideRoot);
-        }
-        let mut bytes = Vec::new();
-        read::file(&real, self.limit, &mut bytes).map_err(unavailable)?;
-        Ok(bytes)
+        lock(&self.slots).entry(path.to_owned()).or_default();
+        self.fetch(path)
     }
 }
 

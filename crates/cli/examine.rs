@@ -9,6 +9,7 @@ use report::Verbosity;
 
 use crate::accepted::{self, Accepted};
 use crate::args::{CheckArgs, GlobalArgs};
+use crate::before::Before;
 use crate::exit::Exit;
 use crate::gather::gather;
 use crate::output::{self, Target};
@@ -97,12 +98,12 @@ fn all(args: &CheckArgs, prepared: &Prepared, verbose: bool, progress: &Progress
         let help = "name a folder that holds container files";
         batch.troubles.push(paths::trouble(".", message, help));
     }
-    let exceptions = Exceptions {
-        waivers: &plan.waivers,
-        baseline: baseline.as_ref(),
-        changes: plan.changes.as_ref(),
-        complete: plan.complete,
-    };
+    let exceptions =
+        Exceptions { waivers: &plan.waivers, baseline: baseline.as_ref(), complete: plan.complete };
+    let before = Before::of(args, plan, &mut batch);
     let loaded = run::load(batch, &plan.disk, &plan.options, progress);
-    run::run(loaded, &plan.disk, &plan.policy, &exceptions, progress)
+    let mark = |findings: &mut [_], sources: &_| {
+        before.map_or(Ok(()), |before| before.mark(findings, sources, progress))
+    };
+    run::run(loaded, &plan.disk, &plan.policy, &exceptions, mark, progress)
 }

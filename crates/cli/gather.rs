@@ -1,9 +1,13 @@
 //! Reads what the arguments name, and judges nothing.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::args::{CheckArgs, InputArgs};
-use crate::discover::{self, Discovered};
+use crate::discover::{self, Discovered, Found};
+use crate::input::Text;
+use crate::layer::Layer;
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::root::{self, Place};
@@ -19,6 +23,35 @@ pub(crate) fn survey(args: &CheckArgs, plan: &Plan) -> Loaded {
     })
 }
 
+/// Files that a layer has in another state, and their texts in that; `found` are those that the disk has.
+pub(crate) fn differing(
+    args: &CheckArgs,
+    plan: &Plan,
+    layer: &Layer,
+    found: BTreeMap<String, Found>,
+) -> Vec<(String, Text)> {
+    let mut files = found.into_iter().filter(|(path, _)| layer.covers(path)).collect();
+    put_over(args, plan, layer, &mut files);
+    let mut batch = Batch::default();
+    let mut buffer = Vec::new();
+    let limit = args.inputs.max_file_size;
+    for (path, found) in files {
+        let look = input::look(&path, &found, Some(layer), limit, &plan.policy, &mut buffer);
+        batch.take(path, look);
+    }
+    batch.texts
+}
+
+/// Leaves out what a layer does not have, and adds what only the layer has.
+fn put_over(args: &CheckArgs, plan: &Plan, layer: &Layer, files: &mut BTreeMap<String, Found>) {
+    files.retain(|path, _| !layer.drops(path));
+    for path in layer.judged().filter(|path| !files.contains_key(*path)).collect::<Vec<_>>() {
+        let Plan { place, excludes, options, .. } = plan;
+        let found = discover::restored(&args.inputs, place, excludes, &options.compose, path);
+        files.extend(found.map(|found| (path.to_owned(), found)));
+    }
+}
+
 /// Reads everything that is ours. If `verbose`, it says of what is named and is no container file that it is not checked.
 pub(crate) fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> Batch {
     let limit = args.inputs.max_file_size;
@@ -29,7 +62,7 @@ pub(crate) fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Pr
         return batch;
     }
     let threads = n_threads(args.inputs.threads);
-    let Discovered { files, troubles, gaps } = discover::discover(
+    let Discovered { mut files, troubles, gaps } = discover::discover(
         &args.inputs,
         &plan.place,
         &plan.excludes,
@@ -38,12 +71,19 @@ pub(crate) fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Pr
     );
     batch.troubles = troubles;
     batch.gaps = gaps;
+    if plan.changes.is_some() {
+        batch.found.clone_from(&files);
+    }
+    let layer = plan.disk.layer();
+    if let Some(layer) = layer {
+        put_over(args, plan, layer, &mut files);
+    }
     progress.start("reading", files.len());
     let files: Vec<_> = files.into_iter().collect();
     let looks: Vec<_> = files
         .par_iter()
         .map_init(Vec::new, |buffer, (path, found)| {
-            progress.count(|| input::look(path, found, limit, &plan.policy, buffer))
+            progress.count(|| input::look(path, found, layer, limit, &plan.policy, buffer))
         })
         .collect();
     for ((path, found), look) in files.into_iter().zip(looks) {

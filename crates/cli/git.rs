@@ -49,14 +49,8 @@ impl Git {
         &self,
         question: impl IntoIterator<Item = A>,
     ) -> Result<Vec<u8>, Trouble> {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(&self.top)
-            .args(QUIETLY)
-            .args(question)
-            .env("GIT_NO_LAZY_FETCH", "1")
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .env("LC_ALL", "C")
+        let output = self
+            .command(question)
             .stdin(Stdio::null())
             .output()
             .map_err(|error| trouble("cannot be run", &paths::words(&error)))?;
@@ -67,6 +61,18 @@ impl Git {
         let said =
             said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it does not say why");
         Err(trouble("failed", said.trim_start_matches("fatal: ")))
+    }
+
+    /// The process that answers.
+    pub(crate) fn command<A: AsRef<OsStr>>(
+        &self,
+        question: impl IntoIterator<Item = A>,
+    ) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.top).args(QUIETLY).args(question);
+        let quiet = [("GIT_NO_LAZY_FETCH", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")];
+        command.envs(quiet);
+        command
     }
 
     /// The commit that a name means.

@@ -10,6 +10,7 @@ use model::FileKind;
 use model::estate::{self, EstateFile};
 
 use crate::discover::Found;
+use crate::layer::Layer;
 use crate::paths;
 use crate::read::{self, Unreadable};
 use crate::size::ByteSize;
@@ -26,7 +27,7 @@ pub(crate) enum Look {
 }
 
 /// A text of ours.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Text {
     /// What it is.
     pub(crate) kind: FileKind,
@@ -41,13 +42,15 @@ pub(crate) struct Text {
 pub(crate) fn look(
     path: &str,
     found: &Found,
+    layer: Option<&Layer>,
     limit: ByteSize,
     policy: &Policy,
     buffer: &mut Vec<u8>,
 ) -> Look {
     let by_name = FileKind::of_name(&found.name);
     let read = if found.regular { read::regular_file } else { read::file };
-    let read = read(&found.path, limit, buffer);
+    let over = layer.and_then(|layer| layer.read(path, limit, buffer));
+    let read = over.unwrap_or_else(|| read(&found.path, limit, buffer));
     if let Err(why) = read {
         let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why, buffer);
         return if ours { trouble(path, &why) } else { Look::Other };

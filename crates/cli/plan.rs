@@ -71,6 +71,11 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
     let policy = policy::build(&args.rules, &settings, &disk);
     let policy = policy.map_err(|wrong| troubles.extend(wrong)).ok();
     let changes = keep(changes(args, &place), &mut troubles).flatten();
+    let index = changes.as_ref().and_then(|it| it.index(&place.root));
+    let disk = match index {
+        Some(index) => disk.below(index),
+        None => disk,
+    };
     match policy {
         Some(policy) if troubles.is_empty() => Ok(Plan {
             baseline: baseline(args, &settings, &place),

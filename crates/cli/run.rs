@@ -1,6 +1,7 @@
 //! The way of the data, from files to a report. Parallel passes round short serial ones; the order of results never
 //! depends on the number of threads.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use model::load::{self, Input, Options, Parsed};
 use model::{FileKind, Project, Unit};
 use rayon::prelude::*;
 
-use crate::changes::Changes;
+use crate::discover::Found;
 use crate::disk::Disk;
 use crate::input::{Look, Text};
 use crate::paths;
@@ -36,6 +37,8 @@ pub(crate) struct Batch {
     pub(crate) troubles: Vec<Trouble>,
     /// What is left out.
     pub(crate) gaps: Vec<Gap>,
+    /// All files on the disk that may be ours, if only changes count.
+    pub(crate) found: BTreeMap<String, Found>,
 }
 
 impl Batch {
@@ -63,8 +66,6 @@ pub(crate) struct Exceptions<'a> {
     pub(crate) waivers: &'a [WaiverSetting],
     /// Findings that were there before.
     pub(crate) baseline: Option<&'a Baseline>,
-    /// What changed, if nothing else counts.
-    pub(crate) changes: Option<&'a Changes>,
     /// Whether the whole root is judged by all rules, so that what matches nothing is out of use.
     pub(crate) complete: bool,
 }
@@ -93,7 +94,7 @@ pub(crate) struct Loaded {
 
 /// Parses, resolves and links a batch.
 pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Progress) -> Loaded {
-    let Batch { texts, mut troubles, mut gaps } = batch;
+    let Batch { texts, mut troubles, mut gaps, .. } = batch;
     let ready: Vec<Ready> =
         texts.into_iter().map(|(path, text)| ready(&path, text, disk)).collect();
     progress.start("parsing", ready.len());
@@ -118,27 +119,42 @@ pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Prog
     Loaded { files: files(&ready, disk), project, gaps }
 }
 
-/// Judges what was loaded.
+/// Judges what was loaded, and waives what the organisation does.
+pub(crate) fn judge(
+    project: &Project,
+    policy: &Policy,
+    exceptions: &Exceptions<'_>,
+    progress: &Progress,
+) -> (Assembled, Vec<WaiverState>) {
+    let parts = Unit::parts(project);
+    progress.start("judging", parts.len());
+    let judged = parts
+        .into_par_iter()
+        .map(|part| progress.count(|| engine::judge(policy, project, &Unit::open(project, part))))
+        .collect();
+    let mut assembled = engine::assemble(judged, policy, &project.sources);
+    let waivers = waive(&mut assembled, policy, exceptions, &project.sources);
+    (assembled, waivers)
+}
+
+/// Judges and reports what was loaded. `mark` says which findings count.
 pub(crate) fn run(
     loaded: Loaded,
     disk: &Disk,
     policy: &Policy,
     exceptions: &Exceptions<'_>,
+    mark: impl FnOnce(&mut [Box<Finding>], &Sources) -> Result<(), Trouble>,
     progress: &Progress,
 ) -> Run {
     let Loaded { project, files, gaps } = loaded;
-    let mut assembled = judge(&project, policy, progress);
-    let waivers = waive(&mut assembled, policy, exceptions, &project.sources);
+    let (mut assembled, waivers) = judge(&project, policy, exceptions, progress);
     let is_gone = |path: &str| exceptions.complete && !disk.root().join(path).exists();
     let judged =
         |path: &str| files.iter().any(|file| file.judged && file.path == path) || is_gone(path);
     let stale = exceptions.baseline.map(|it| it.apply(&mut assembled, judged));
     let stale = stale.into_iter().flatten().cloned().collect();
-    if let Some(changes) = exceptions.changes {
-        let is_fatal = |it: &Finding| policy.rule(it.rule.as_str()).is_some_and(|meta| meta.fatal);
-        let marked = changes.mark(&mut assembled.findings, &project.sources, disk.root(), is_fatal);
-        assembled.troubles.extend(marked.err());
-    }
+    let marked = mark(&mut assembled.findings, &project.sources);
+    assembled.troubles.extend(marked.err());
     let report = report(&project, policy, assembled, files, gaps);
     Run { report, stale, waivers, project }
 }
@@ -190,16 +206,6 @@ fn split<T>(results: Vec<Result<T, Trouble>>) -> (Vec<T>, Vec<Trouble>) {
         }
     }
     (good, bad)
-}
-
-fn judge(project: &Project, policy: &Policy, progress: &Progress) -> engine::Assembled {
-    let parts = Unit::parts(project);
-    progress.start("judging", parts.len());
-    let judged = parts
-        .into_par_iter()
-        .map(|part| progress.count(|| engine::judge(policy, project, &Unit::open(project, part))))
-        .collect();
-    engine::assemble(judged, policy, &project.sources)
 }
 
 /// All files that were read: those that are judged, and those that they need.

@@ -5,11 +5,11 @@ use std::process::Command;
 use crate::tree::{PRIVILEGED, Run, Tree};
 
 /// A work tree of git with one commit on the branch `main`.
-struct Repository(Tree);
+pub(crate) struct Repository(pub(crate) Tree);
 
 impl Repository {
     /// None where there is no git; the tests then have nothing to say.
-    fn new(files: &[(&str, &str)]) -> Option<Self> {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Option<Self> {
         let tree = Tree::bare();
         for (path, text) in files {
             tree.write(path, text);
@@ -35,16 +35,16 @@ impl Repository {
         command.output().is_ok_and(|output| output.status.success())
     }
 
-    fn git(&self, args: &str) {
+    pub(crate) fn git(&self, args: &str) {
         assert!(self.try_git(args), "git {args}");
     }
 
-    fn commit(&self) {
+    pub(crate) fn commit(&self) {
         self.git("add --all");
         self.git("commit --quiet --message more");
     }
 
-    fn check(&self, args: &str) -> Run {
+    pub(crate) fn check(&self, args: &str) -> Run {
         self.0.check(&format!("--select privileged-container,root-user,writable-root-filesystem,piped-download --fail-on low {args}"))
     }
 }

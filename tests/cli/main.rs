@@ -19,6 +19,7 @@ mod kube_ignores;
 mod pod_security;
 mod readme;
 mod records;
+mod removed;
 mod reports;
 mod settings;
 mod tree;

@@ -36,10 +36,10 @@ pub(crate) struct GateArgs {
 /// Which changes count, if not everything does.
 #[derive(Debug, Default, ClapArgs)]
 pub(crate) struct ChangeArgs {
-    /// Let only findings count that are about lines which changed since this branch, tag or commit
+    /// Let only findings count that are new since this branch, tag or commit, or about lines that changed
     #[arg(long, value_name = "REF", conflicts_with = "staged")]
     pub(crate) since: Option<String>,
-    /// Let only findings count that are about lines which the next commit changes
+    /// Judge the index, and let only findings count that are new in the next commit, or about lines that it changes
     #[arg(long)]
     pub(crate) staged: bool,
 }

@@ -1,28 +1,22 @@
-//! Reads a patch without context lines: which lines of a file are new, and where something is gone.
+//! Reads a patch without context lines: which lines of a file are new.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// What changed in a file, by 1-based lines of its new text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Changed {
-    /// First and last line of what was added or changed.
-    pub(super) lines: Vec<(u32, u32)>,
-    /// Lines after which something was deleted that did not come back in other words; 0 before the first line.
-    pub(super) gone: Vec<u32>,
-}
+/// First and last line, 1-based, of everything that was added or changed.
+pub(super) type Lines = Vec<(u32, u32)>;
 
 /// The files of a patch by their new names, as git writes them.
-pub(super) fn read(patch: &[u8]) -> BTreeMap<String, Changed> {
-    let mut files: BTreeMap<String, Changed> = BTreeMap::new();
+pub(super) fn read(patch: &[u8]) -> BTreeMap<String, Lines> {
+    let mut files: BTreeMap<String, Lines> = BTreeMap::new();
     let mut file = None;
     let mut lines = patch.split(|byte| *byte == b'\n');
     while let Some(line) = lines.next() {
         if let Some(name) = line.strip_prefix(b"+++ ") {
             file = name_of(name);
         } else if let Some(hunk) = Hunk::parse(line) {
-            let taken: Vec<&[u8]> = lines.by_ref().take(hunk.old + hunk.new).collect();
-            if let Some(name) = &file {
-                hunk.take(&taken, files.entry(name.clone()).or_default());
+            lines.by_ref().take(hunk.old + hunk.new).for_each(drop);
+            if let (Some(name), Some(new)) = (&file, hunk.lines()) {
+                files.entry(name.clone()).or_default().push(new);
             }
         }
     }
@@ -47,18 +41,9 @@ impl Hunk {
         Some(Self { old: old as usize, new: new as usize, start })
     }
 
-    fn take(&self, lines: &[&[u8]], changed: &mut Changed) {
-        let count = u32::try_from(self.new).unwrap_or(u32::MAX);
-        if count > 0 {
-            changed.lines.push((self.start, self.start.saturating_add(count - 1)));
-        }
-        let keys = |sign: u8| -> BTreeSet<String> {
-            let signed = lines.iter().filter_map(|line| line.strip_prefix(&[sign]));
-            signed.flat_map(|line| keys(&String::from_utf8_lossy(line))).collect()
-        };
-        if !keys(b'-').is_subset(&keys(b'+')) {
-            changed.gone.push(if count > 0 { self.start - 1 } else { self.start });
-        }
+    fn lines(&self) -> Option<(u32, u32)> {
+        let more = u32::try_from(self.new.checked_sub(1)?).unwrap_or(u32::MAX);
+        Some((self.start, self.start.saturating_add(more)))
     }
 }
 
@@ -68,20 +53,6 @@ fn numbers(text: &str) -> Option<(u32, u32)> {
         Some((start, count)) => Some((start.parse().ok()?, count.parse().ok()?)),
         None => Some((text.parse().ok()?, 1)),
     }
-}
-
-/// What a line of YAML or of a Dockerfile sets: its first word, and every word before a colon.
-fn keys(line: &str) -> Vec<String> {
-    let line = line.trim_start().trim_start_matches("- ").trim_start();
-    if line.starts_with('#') {
-        return Vec::new();
-    }
-    let first = line.split_whitespace().next().map(|word| word.trim_end_matches(':').to_owned());
-    let ends = line.match_indices(':').map(|(at, _)| &line[..at]);
-    let is_word = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    let named = ends.map(|before| before.rsplit(|c| !is_word(c)).next().unwrap_or_default());
-    let named = named.filter(|key| !key.is_empty()).map(str::to_owned);
-    first.into_iter().chain(named).collect()
 }
 
 /// The path after `+++ `; none for a file that is gone.
@@ -133,30 +104,24 @@ fn unquoted(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(patch: &str) -> Changed {
+    fn of(patch: &str) -> Lines {
         read(format!("--- a/f\n+++ b/f\n{patch}").as_bytes()).remove("f").unwrap_or_default()
     }
 
     #[test]
     fn lines_are_those_of_the_new_text() {
-        let patch = "@@ -3 +3,2 @@ services:\n-  image: a\n+  image: b\n+  tty: true\n";
-        assert_eq!(of(patch), Changed { lines: vec![(3, 4)], gone: vec![] });
-        assert_eq!(of("@@ -0,0 +1 @@\n+a: b\n"), Changed { lines: vec![(1, 1)], gone: vec![] });
-    }
-
-    #[test]
-    fn what_does_not_come_back_is_gone() {
-        assert_eq!(of("@@ -5 +4,0 @@\n-USER 1000\n").gone, [4]);
-        assert_eq!(of("@@ -5 +5 @@\n-  read_only: true\n+  tty: true\n").gone, [4]);
-        let flow = "@@ -5 +5 @@\n-  limits: {cpus: 1, memory: 1g}\n+  limits: {cpus: 1}\n";
-        assert_eq!(of(flow).gone, [4]);
-        assert!(of("@@ -5 +5 @@\n-# a\n+# b\n").gone.is_empty());
+        assert_eq!(
+            of("@@ -3 +3,2 @@ services:\n-  image: a\n+  image: b\n+  tty: true\n"),
+            [(3, 4)]
+        );
+        assert_eq!(of("@@ -0,0 +1 @@\n+a: b\n"), [(1, 1)]);
+        assert_eq!(of("@@ -5 +4,0 @@\n-USER 1000\n"), []);
     }
 
     #[test]
     fn text_that_looks_like_a_header_is_text() {
         let patch = "@@ -1,2 +1,2 @@\n--- a/x\n-@@ -1 +1 @@\n+++ b/y\n+@@ -9 +9 @@\n";
-        assert_eq!(of(patch).lines, [(1, 2)]);
+        assert_eq!(of(patch), [(1, 2)]);
     }
 
     #[test]
