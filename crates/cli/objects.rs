@@ -74,6 +74,7 @@ impl Process {
         let Some(size) = size_of(&about) else {
             return Ok(Err(Unreadable::Refused(format!("git has no object {id}"))));
         };
+        buffer.clear();
         let mut content = (&mut self.answers).take(size);
         let read = read::stream(&mut content, limit, buffer);
         io::copy(&mut content, &mut io::sink())?;

@@ -226,6 +226,17 @@ fn what_was_there_before_does_not_count() {
 }
 
 #[test]
+fn every_file_that_changed_is_compared_with_itself() {
+    let files = [("a/Dockerfile", TWO), ("b/Dockerfile", STAGES), ("c/pod.yaml", PRIVILEGED)];
+    let Some(repository) = Repository::new(&files) else { return };
+    for (path, text) in files {
+        repository.0.write(path, format!("# a comment\n{text}"));
+    }
+    let run = all(&repository, "--since HEAD");
+    assert!(run.status == 0 && run.stdout.is_empty(), "{run}");
+}
+
+#[test]
 fn one_more_of_the_same_counts_once() {
     let Some(repository) = Repository::new(&[("Dockerfile", TWO)]) else { return };
     repository.0.write("Dockerfile", TWO.replace("scratch\n", "scratch\nRUN curl a | sh\n"));
@@ -286,4 +297,34 @@ fn the_index_is_judged_and_not_the_work_tree() {
     repository.git("reset --quiet --hard");
     repository.0.write("pod.yaml", PRIVILEGED);
     all(&repository, "--staged").expect(0, &[]).without(&["pod.yaml"]);
+}
+
+#[test]
+fn the_file_of_env_file() {
+    const COMPOSE: &str =
+        "services:\n  web:\n    image: app:${TAG}\n    env_file: a.env\n    read_only: true\n";
+    let files = [("compose.yaml", COMPOSE), ("a.env", "A=b\n"), (".gitignore", ".env\n")];
+    let Some(repository) = Repository::new(&files) else { return };
+    // What git ignores is the same in both trees.
+    repository.0.write(".env", "TAG=1.2.3\n");
+    repository.0.write("compose.yaml", COMPOSE.replace("services", "# a comment\nservices"));
+    let select = "--select invalid-compose,undropped-capabilities,unpinned-image --no-config";
+    let check = |how: &str| repository.0.run(&format!("check --format json {select} {how}"));
+    check("--since HEAD").expect(0, &["unchanged"]).without(&[r#""status":"active""#]);
+    std::fs::remove_file(repository.0.path("a.env")).unwrap();
+    repository.git("add --all");
+    for how in ["--since HEAD", "--staged"] {
+        check(how).expect(0, &[r#""status":"active","message":"there is no file `a.env`"#]);
+    }
+}
+
+#[test]
+fn a_configuration_judges_both_trees() {
+    let Some(repository) = Repository::new(&[("pod.yaml", PRIVILEGED)]) else { return };
+    repository.0.write("plimsoll.yaml", "rules: {writable-root-filesystem: high}\n");
+    repository.git("add --all");
+    let files = ["--since HEAD", "--staged"];
+    for how in files {
+        repository.0.check(how).expect(0, &[]);
+    }
 }
