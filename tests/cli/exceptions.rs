@@ -228,6 +228,20 @@ fn a_baseline_of_the_usual_name_is_checked_and_pruned() {
 }
 
 #[test]
+fn a_baseline_accepts_no_further_subject_of_what_it_knows() {
+    let alone = "services:\n  a: &a\n    image: nginx:1.27\n    cap_add: [SYS_ADMIN]\n";
+    let tree = Tree::new([("compose.yaml", alone.to_owned() + "  b:\n    image: nginx:1.27\n")]);
+    tree.run("baseline write").expect(0, &[]);
+    let joined = alone.to_owned() + "  b:\n    <<: *a\n";
+    tree.write("compose.yaml", joined.clone());
+    tree.check("--baseline plimsoll-baseline.json").expect(1, &["SYS_ADMIN"]);
+    tree.run("baseline write").expect(0, &[]);
+    tree.check("--baseline plimsoll-baseline.json").expect(0, &[]).without(&["SYS_ADMIN"]);
+    tree.write("compose.yaml", alone);
+    tree.check("--baseline plimsoll-baseline.json").expect(0, &[]).without(&["SYS_ADMIN"]);
+}
+
+#[test]
 fn a_baseline_of_the_configuration_is_found_and_read() {
     let tree = Tree::new([("pod.yaml", PRIVILEGED), ("plimsoll.yaml", "baseline: policy.json\n")]);
     tree.run("baseline write").expect(0, &["policy.json"]);

@@ -31,6 +31,19 @@ pub struct Entry {
     pub place: String,
     /// The identity.
     pub fingerprint: String,
+    /// How many subjects it affects. With more of them it is not the finding that was accepted: an anchor may hand
+    /// what it is about to another service.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    subjects: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_one(count: &usize) -> bool {
+    *count == 1
 }
 
 impl Baseline {
@@ -45,6 +58,7 @@ impl Baseline {
                 rule: finding.rule.to_string(),
                 place: finding.place.clone(),
                 fingerprint: finding.fingerprint.clone(),
+                subjects: finding.subjects.len().max(1),
             })
             .collect();
         entries.sort();
@@ -77,8 +91,9 @@ impl Baseline {
         let mut unmatched: BTreeMap<&str, &Entry> =
             self.findings.iter().map(|entry| (entry.fingerprint.as_str(), entry)).collect();
         for finding in &mut all.findings {
-            let known = unmatched.remove(finding.fingerprint.as_str()).is_some();
-            if known && finding.status == Status::Active {
+            let entry = unmatched.remove(finding.fingerprint.as_str());
+            let is_known = entry.is_some_and(|entry| finding.subjects.len() <= entry.subjects);
+            if is_known && finding.status == Status::Active {
                 finding.status = Status::Baselined;
             }
         }
