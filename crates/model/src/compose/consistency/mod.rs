@@ -183,20 +183,19 @@ impl Checker<'_> {
 
     fn secrets(&mut self) {
         for secret in section(self.root, "secrets") {
-            let text = |key| secret.value.get(key).map(plain::print).unwrap_or_default();
-            let is_external = secret.value.get("external").and_then(plain::boolean) == Some(true);
-            // Without both keys, it is a problem of its own.
             let has = |key| secret.value.get(key).is_some();
-            if !is_external
-                && text("file").is_empty()
-                && text("environment").is_empty()
-                && (has("file") || has("environment") || has("driver") || has("external"))
-            {
+            let is_external = secret.value.get("external").and_then(plain::boolean) == Some(true);
+            // A blank `file` is the project's folder. Without any key, it is a problem of its own.
+            let variable = secret.value.get("environment");
+            let is_blank = variable.is_none_or(|variable| plain::print(variable).is_empty());
+            if is_external || has("file") || !is_blank {
+                continue;
+            }
+            if variable.is_some() || has("driver") || has("external") {
                 let name = secret.key.as_str().unwrap_or_default();
                 let message = format!("secret `{name}` needs `file` or `environment`");
-                let node = secret.value.get("file").or_else(|| secret.value.get("environment"));
-                match node {
-                    Some(node) => self.notes.problem_at(node, message),
+                match variable {
+                    Some(variable) => self.notes.problem_at(variable, message),
                     None => self.notes.problem(secret.key.span, message),
                 };
             }
