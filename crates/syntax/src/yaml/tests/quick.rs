@@ -1,8 +1,7 @@
 //! What is read without the event parser is what the event parser reads. The laws hold both to that for every text;
-//! here are the texts that have to be read without it, and a way to compare both over the files of a folder.
+//! here are the texts that have to be read without it.
 
 use std::cell::Cell;
-use std::path::{Path, PathBuf};
 
 use super::super::{Stream, parts, quick, read};
 use super::{SOURCE, dump};
@@ -59,29 +58,4 @@ fn what_is_unusual_is_left_to_the_event_parser() {
         assert_eq!(left(text), text.len(), "{text}");
     }
     assert_eq!(left("a: b\n---\nc: one\n  two\n---\nd: e\n"), 26, "documents before it are read");
-}
-
-/// Compares both over the YAML and JSON files of the folder that the variable `YAML_FOLDER` names.
-#[test]
-#[ignore = "needs a folder of files"]
-fn the_files_of_a_folder_are_read_alike() {
-    let folder = std::env::var("YAML_FOLDER").expect("YAML_FOLDER names a folder");
-    for path in files(Path::new(&folder)) {
-        let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let (usual, slow) = (super::parse(SOURCE, &text), slow(&text));
-        assert!(format!("{usual:?}") == format!("{slow:?}"), "{}", path.display());
-    }
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json") {
-            found.push(path);
-        }
-    }
-    found
 }
