@@ -1,6 +1,7 @@
 //! Kustomizations as `kubectl kustomize` renders them, with every value remembering the base or patch that set it.
 
 mod build;
+mod built_in;
 mod check;
 mod generate;
 mod hash;
