@@ -1,6 +1,7 @@
 //! What is a secret: a value, not a name. A telling name counts only over a literal that could be a credential.
 
 mod spots;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -8,6 +9,7 @@ use regex::Regex;
 
 pub use spots::{Known, discloses, spots, veil, veil_line};
 pub(crate) use spots::{STARS, secrets_in};
+use words::{FILE_EXTENSIONS, HEADS, KEYS, PLACEHOLDERS, SETTINGS, TRAILERS};
 
 /// Values that are credentials whatever they are called, and what they are.
 const SHAPES: &[(&str, &str)] = &[
@@ -34,108 +36,6 @@ static PATTERNS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
         .map(|(pattern, kind)| (Regex::new(pattern).expect("the patterns are tested"), *kind))
         .collect()
 });
-
-/// Last words of names whose value is a credential.
-const HEADS: &[&str] = &[
-    "accesskey",
-    "apikey",
-    "authtoken",
-    "credential",
-    "credentials",
-    "pass",
-    "passcode",
-    "passphrase",
-    "passwd",
-    "password",
-    "privatekey",
-    "psw",
-    "pwd",
-    "pw",
-    "secret",
-    "secretkey",
-    "secrets",
-    "token",
-];
-/// Words that make a credential of a `key` that follows them.
-const KEYS: &[&str] = &[
-    "access",
-    "account",
-    "api",
-    "app",
-    "auth",
-    "encryption",
-    "hmac",
-    "jwt",
-    "license",
-    "master",
-    "private",
-    "secret",
-    "service",
-    "session",
-    "signing",
-    "storage",
-];
-/// Words after the head that change nothing: `SECRET_KEY_BASE`, `PASSWORD_1`, `TOKEN_PROD`.
-const TRAILERS: &[&str] =
-    &["base", "default", "dev", "development", "prod", "production", "staging", "test", "value"];
-/// Words that make a name speak of a setting rather than of a credential.
-const SETTINGS: &[&str] = &[
-    "allow", "disable", "disabled", "enable", "enabled", "has", "is", "no", "nopasswd", "public",
-    "random", "require", "skip", "use",
-];
-/// Values that stand for a credential to be filled in, in lower case.
-const PLACEHOLDERS: &[&str] = &[
-    "change",
-    "changeit",
-    "changeme",
-    "changethis",
-    "dummy",
-    "example",
-    "fake",
-    "fixme",
-    "insert",
-    "missing",
-    "mysecret",
-    "notset",
-    "none",
-    "null",
-    "placeholder",
-    "redacted",
-    "replace",
-    "replaceme",
-    "todo",
-    "undefined",
-    "unset",
-    "your",
-    "xxx",
-];
-
-/// Endings of names of scripts and of files that hold secrets rather than being one.
-const FILE_EXTENSIONS: &[&str] = &[
-    "cfg",
-    "conf",
-    "crt",
-    "env",
-    "ini",
-    "jks",
-    "js",
-    "json",
-    "key",
-    "p12",
-    "pem",
-    "pfx",
-    "php",
-    "properties",
-    "ps1",
-    "py",
-    "rb",
-    "sh",
-    "toml",
-    "txt",
-    "xml",
-    "yaml",
-    "yml",
-];
 
 /// What secret a literal value is, if it is one: by its shape, by credentials in a URL, or because its name says so.
 pub fn classify(name: &str, value: &str) -> Option<&'static str> {
