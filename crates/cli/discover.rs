@@ -204,6 +204,7 @@ impl Walk<'_> {
                     all.add(relative, Found { path: target, name, named: false, regular: false });
                 }
                 None if is_ours => all.gaps.push(Gap {
+                    about: None,
                     path: name,
                     span: None,
                     message: "is a symbolic link that leaves the root, so it is not read".into(),

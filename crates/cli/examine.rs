@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use diag::Report;
+use diag::{Fate, Report};
 use engine::Baseline;
 use model::secret::Known;
 use report::Verbosity;
@@ -50,9 +50,16 @@ pub(crate) fn judge(args: &CheckArgs, global: &GlobalArgs, prepared: &Prepared) 
         prepared.plan.headline().iter().for_each(|line| output::note(line));
     }
     let progress = Progress::default();
-    let work = || threads::in_pool(args.inputs.threads, || all(args, prepared, verbose, &progress));
+    let work = || threads::in_pool(args.inputs.threads, || all(args, prepared, &progress));
     let draws = terminal::shows_progress(global, &args.output);
-    if draws { drawing(&progress, work) } else { work() }
+    let run = if draws { drawing(&progress, work) } else { work() };
+    if verbose {
+        let aside = run.report.files.iter().filter(|it| matches!(it.fate, Fate::SetAside(_)));
+        for file in aside {
+            output::set_aside(&file.path, file.fate.reason().unwrap_or_default());
+        }
+    }
+    run
 }
 
 /// Makes the plan and judges.
@@ -90,9 +97,9 @@ fn drawing<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
     })
 }
 
-fn all(args: &CheckArgs, prepared: &Prepared, verbose: bool, progress: &Progress) -> Run {
+fn all(args: &CheckArgs, prepared: &Prepared, progress: &Progress) -> Run {
     let Prepared { plan, baseline } = prepared;
-    let mut batch = gather(args, plan, verbose, progress);
+    let mut batch = gather(args, plan, progress);
     if args.gate.error_on_empty && batch.texts.is_empty() {
         let message = "there is nothing to check";
         let help = "name a folder that holds container files";

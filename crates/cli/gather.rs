@@ -13,13 +13,13 @@ use crate::progress::Progress;
 use crate::root::{self, Place};
 use crate::run::{self, Batch, Loaded};
 use crate::threads::{in_pool, n_threads};
-use crate::{input, output, paths};
+use crate::{input, paths};
 
 /// Reads everything and works out what belongs together.
 pub(crate) fn survey(args: &CheckArgs, plan: &Plan) -> Loaded {
     let progress = Progress::default();
     in_pool(args.inputs.threads, || {
-        run::load(gather(args, plan, false, &progress), &plan.disk, &plan.options, &progress)
+        run::load(gather(args, plan, &progress), &plan.disk, &plan.options, &progress)
     })
 }
 
@@ -52,8 +52,8 @@ fn put_over(args: &CheckArgs, plan: &Plan, layer: &Layer, files: &mut BTreeMap<S
     }
 }
 
-/// Reads everything that is ours. If `verbose`, it says of what is named and is no container file that it is not checked.
-pub(crate) fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Progress) -> Batch {
+/// Reads everything that is a container file.
+pub(crate) fn gather(args: &CheckArgs, plan: &Plan, progress: &Progress) -> Batch {
     let limit = args.inputs.max_file_size;
     let mut batch = Batch::default();
     if root::is_stdin(&args.inputs.paths) {
@@ -86,10 +86,8 @@ pub(crate) fn gather(args: &CheckArgs, plan: &Plan, verbose: bool, progress: &Pr
             progress.count(|| input::look(path, found, layer, limit, &plan.policy, buffer))
         })
         .collect();
-    for ((path, found), look) in files.into_iter().zip(looks) {
-        if !batch.take(path.clone(), look) && found.named && verbose {
-            output::note(&format!("note: {path}: no container file, so it is not checked"));
-        }
+    for ((path, _), look) in files.into_iter().zip(looks) {
+        batch.take(path, look);
     }
     batch
 }

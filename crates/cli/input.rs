@@ -113,6 +113,7 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
     let gap = match lost {
         Some(why) if !lenient => return trouble(path, &why),
         lost => lost.map(|why| Gap {
+            about: None,
             path: path.to_owned(),
             span: None,
             message: format!("{why}; such bytes are read as `?`"),

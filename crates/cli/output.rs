@@ -206,6 +206,11 @@ fn temporary(folder: &Path, _: Option<&fs::Metadata>) -> io::Result<NamedTempFil
     tempfile::Builder::new().prefix(".plimsoll-").tempfile_in(folder)
 }
 
+/// Says on standard error what is set aside, and why.
+pub(crate) fn set_aside(path: &str, why: &str) {
+    note(&format!("note: {path}: set aside: {why}"));
+}
+
 /// Says on standard error what went wrong outside any report.
 pub(crate) fn complain(message: &str) {
     note(&format!("error: {message}"));

@@ -8,7 +8,7 @@ use diag::Trouble;
 /// Trouble with a path that has no text to point into.
 pub(crate) fn trouble(path: impl Into<String>, message: impl Into<String>, help: &str) -> Trouble {
     let help = (!help.is_empty()).then(|| help.to_owned());
-    Trouble { path: path.into(), span: None, message: message.into(), help }
+    Trouble { about: None, path: path.into(), span: None, message: message.into(), help }
 }
 
 /// `path` relative to `root`, with `/` between segments; `None` if it lies outside. Both are canonical.

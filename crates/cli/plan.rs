@@ -151,6 +151,7 @@ fn excludes(args: &CheckArgs, settings: &Settings, sources: &Sources) -> Result<
         match at.checked_sub(typed.len()).and_then(|at| settings.exclude.get(at)) {
             None => paths::trouble("--exclude", message, ""),
             Some(glob) => Trouble {
+                about: None,
                 path: sources.get(glob.span.source).path.to_string(),
                 span: Some(glob.span),
                 message,

@@ -6,9 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use diag::{
-    FileEntry, Finding, Gap, Outcome, Report, Score, Severity, Source, SourceId, Sources, Trouble,
+    Fate, FileEntry, Finding, Gap, Outcome, Report, Score, SetAside, Severity, Source, SourceId,
+    Sources, Trouble,
 };
-use engine::{Assembled, Baseline, Entry, Placed, Policy, WaiverState};
+use engine::{Assembled, Baseline, Entry, Ledger, Placed, Policy, WaiverState};
 use model::load::{self, Input, Options, Parsed};
 use model::{FileKind, Project, Unit};
 use rayon::prelude::*;
@@ -37,24 +38,22 @@ pub(crate) struct Batch {
     pub(crate) troubles: Vec<Trouble>,
     /// What is left out.
     pub(crate) gaps: Vec<Gap>,
+    /// Paths that are neither judged nor missed, and why.
+    pub(crate) set_aside: Vec<(String, SetAside)>,
     /// All files on the disk that may be ours, if only changes count.
     pub(crate) found: BTreeMap<String, Found>,
 }
 
 impl Batch {
-    /// Takes in what a look came to. Returns whether it is one of ours.
-    pub(crate) fn take(&mut self, path: String, look: Look) -> bool {
+    /// Adds a classified file.
+    pub(crate) fn take(&mut self, path: String, look: Look) {
         match look {
             Look::Ours(mut text) => {
                 self.gaps.extend(text.gap.take());
                 self.texts.push((path, text));
-                true
             }
-            Look::Trouble(trouble) => {
-                self.troubles.push(trouble);
-                true
-            }
-            Look::Other => false,
+            Look::Trouble(trouble) => self.troubles.push(trouble),
+            Look::Other => self.set_aside.push((path, SetAside::OtherFile)),
         }
     }
 }
@@ -90,11 +89,13 @@ pub(crate) struct Loaded {
     pub(crate) files: Vec<FileEntry>,
     /// What is left out.
     gaps: Vec<Gap>,
+    /// Paths that are neither judged nor missed, and why.
+    set_aside: Vec<(String, SetAside)>,
 }
 
 /// Parses, resolves and links a batch.
 pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Progress) -> Loaded {
-    let Batch { texts, mut troubles, mut gaps, .. } = batch;
+    let Batch { texts, mut troubles, mut gaps, set_aside, .. } = batch;
     let ready: Vec<Ready> =
         texts.into_iter().map(|(path, text)| ready(&path, text, disk)).collect();
     progress.start("parsing", ready.len());
@@ -116,7 +117,7 @@ pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Prog
     troubles.extend(failed);
     let project = load::link(plan, resolved, disk.sources(), troubles);
     gaps.extend(project.gaps.iter().cloned());
-    Loaded { files: files(&ready, disk), project, gaps }
+    Loaded { files: files(&ready, disk), project, gaps, set_aside }
 }
 
 /// Judges what was loaded, and waives what the organisation does.
@@ -146,7 +147,7 @@ pub(crate) fn run(
     mark: impl FnOnce(&mut [Box<Finding>], &Sources) -> Result<(), Trouble>,
     progress: &Progress,
 ) -> Run {
-    let Loaded { project, files, gaps } = loaded;
+    let Loaded { project, files, gaps, set_aside } = loaded;
     let (mut assembled, waivers) = judge(&project, policy, exceptions, progress);
     let is_gone = |path: &str| exceptions.complete && !disk.root().join(path).exists();
     let judged =
@@ -155,7 +156,7 @@ pub(crate) fn run(
     let stale = stale.into_iter().flatten().cloned().collect();
     let marked = mark(&mut assembled.findings, &project.sources);
     assembled.troubles.extend(marked.err());
-    let report = report(&project, policy, assembled, files, gaps);
+    let report = report(&project, policy, assembled, (files, set_aside), gaps);
     Run { report, stale, waivers, project }
 }
 
@@ -218,12 +219,18 @@ fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
         kind: kind_of_needed(&source.path),
         judged: false,
         objects: None,
+        fate: if root::is_config(&source.path) {
+            Fate::SetAside(SetAside::Configuration)
+        } else {
+            Fate::Judged
+        },
     });
     let own = ready.iter().map(|file| FileEntry {
         path: file.source.path.to_string(),
         kind: file.input.kind.as_str(),
         judged: !matches!(file.input.kind, FileKind::HelmTemplate | FileKind::Template),
         objects: None,
+        fate: Fate::Judged,
     });
     own.chain(needed).collect()
 }
@@ -249,19 +256,26 @@ fn count_objects(files: &mut [FileEntry], project: &Project) {
 fn report(
     project: &Project,
     policy: &Policy,
-    assembled: engine::Assembled,
-    mut files: Vec<FileEntry>,
+    mut assembled: engine::Assembled,
+    (files, set_aside): (Vec<FileEntry>, Vec<(String, SetAside)>),
     mut gaps: Vec<Gap>,
 ) -> Report {
     let n_judged = files.iter().filter(|file| file.judged).count();
-    let summary = engine::summarise(&assembled, n_judged);
+    let mut summary = engine::summarise(&assembled, n_judged);
     let scores = scores(policy, &assembled);
     let mut troubles = project.troubles.clone();
-    troubles.extend(assembled.troubles);
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    count_objects(&mut files, project);
+    troubles.append(&mut assembled.troubles);
     sort_troubles(&mut troubles);
     gaps.sort_by(|a, b| (&a.path, a.span, &a.message).cmp(&(&b.path, b.span, &b.message)));
+    let mut ledger = Ledger::of(files);
+    ledger.set_aside(set_aside);
+    ledger.errors(&troubles);
+    ledger.gaps(&gaps);
+    ledger.not_understood(&assembled, policy, &project.sources);
+    let coverage = ledger.coverage(policy, &assembled, project);
+    let mut files = ledger.close();
+    count_objects(&mut files, project);
+    summary.set_aside = files.iter().filter(|it| matches!(it.fate, Fate::SetAside(_))).count();
     let mut rules: Vec<_> = policy
         .environments
         .iter()
@@ -280,6 +294,7 @@ fn report(
         secrets: Vec::new(),
         troubles,
         gaps,
+        coverage,
         scores,
         summary,
     };

@@ -84,7 +84,7 @@ fn a_named_file_is_judged_once_however_often_it_is_found() {
 fn a_named_file_that_is_not_ours_is_passed_over() {
     let tree = Tree::new([("values.yaml", "a: b\n"), ("main.py", "from a import b\n")]);
     tree.check("values.yaml main.py").expect(0, &[]).without(&["values.yaml"]);
-    tree.check("-v values.yaml").expect(0, &["note: values.yaml: no container file"]);
+    tree.check("-v values.yaml").expect(0, &["note: values.yaml: set aside: not a container file"]);
     tree.check("--error-on-empty values.yaml").expect(2, &["there is nothing to check"]);
 }
 

@@ -147,7 +147,7 @@ fn the_worst_gated_environment_decides() {
 }
 
 #[test]
-fn the_score_is_about_what_runs_and_nobody_gains_coverage_by_hiding_it() {
+fn the_score_is_about_what_runs_and_no_assessed_share_is_gained_by_hiding_it() {
     let scores = |tree: &Tree| {
         let run = tree.run("check --format json --exit-zero");
         let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
@@ -166,6 +166,6 @@ fn the_score_is_about_what_runs_and_nobody_gains_coverage_by_hiding_it() {
     assert_eq!(scores(&tree), whole, "files of other kinds change nothing");
     std::fs::remove_file(tree.path("Dockerfile")).unwrap();
     let hidden = scores(&tree);
-    let coverage = |scores: &serde_json::Value| scores[0]["coverage"].as_f64().unwrap();
-    assert!(coverage(&hidden) < coverage(&whole), "{whole} {hidden}");
+    let assessed = |scores: &serde_json::Value| scores[0]["assessed"].as_f64().unwrap();
+    assert!(assessed(&hidden) < assessed(&whole), "{whole} {hidden}");
 }

@@ -1,6 +1,7 @@
 //! The program as its users see it: arguments and files in, bytes and an exit status out.
 #![expect(clippy::unwrap_used, reason = "a test that cannot do its work fails")]
 
+mod accounting;
 mod bad_input;
 mod changes;
 mod commands;

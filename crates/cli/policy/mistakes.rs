@@ -104,5 +104,5 @@ pub(super) fn at(
     sources: &Sources,
 ) -> Trouble {
     let path = span.map(|span| sources.get(span.source).path.to_string()).unwrap_or_default();
-    Trouble { path, span, message, help }
+    Trouble { about: None, path, span, message, help }
 }

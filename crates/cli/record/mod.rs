@@ -3,10 +3,10 @@
 mod chain;
 mod digest;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use diag::{Report, Severity, Trouble, Verdict};
+use diag::{Coverage, Fate, FileEntry, Report, Severity, Trouble, Verdict};
 use engine::{WaiverState, sha256};
 use serde_json::{Value, json};
 
@@ -97,6 +97,7 @@ fn record(
         "outcomes": outcomes(report),
         "findings": findings(report),
         "waivers": plan.waivers.iter().zip(waivers).map(|(it, state)| waiver(&it.waiver.id, state)).collect::<Vec<_>>(),
+        "coverage": report.coverage.iter().map(coverage).collect::<Vec<_>>(),
         "scores": report.scores.iter().map(score).collect::<Vec<_>>(),
         "exit": exit.status(),
     })
@@ -113,31 +114,26 @@ fn git(root: &Path) -> Value {
     asked.unwrap_or(Value::Null)
 }
 
-/// Every file that was looked at, with the hash of what was read and what became of it.
+/// Every file that was read or should have been, with the hash of what was read and what became of it.
 fn inputs(report: &Report) -> Vec<Value> {
-    let fatal: Vec<_> = report.rules.iter().filter(|rule| rule.fatal).map(|rule| rule.id).collect();
-    let unparsed = report.findings.iter().filter(|it| fatal.contains(&it.rule));
-    let unparsed = unparsed.map(|it| &*report.sources.get(it.primary.span.source).path);
-    let troubled = report.troubles.iter().map(|it| &*it.path);
-    let errors: BTreeSet<&str> = unparsed.chain(troubled).collect();
-    let gaps: BTreeSet<&str> = report.gaps.iter().map(|it| &*it.path).collect();
     let texts: BTreeMap<&str, &str> =
         report.sources.iter().map(|(_, source)| (&*source.path, &*source.text)).collect();
-    let read = report.files.iter().map(|file| {
-        let path = file.path.as_str();
-        let status = match () {
-            () if errors.contains(path) => "error",
-            () if gaps.contains(path) => "gap",
-            () => "read",
+    let input = |file: &FileEntry| {
+        let sha256 = texts.get(file.path.as_str()).map(|text| sha256(text.as_bytes()));
+        let status = match &file.fate {
+            Fate::Error(_) => "error",
+            Fate::Gap(_) => "gap",
+            Fate::Judged => "read",
+            // The configuration was read, and what else is set aside says nothing about what was judged.
+            Fate::SetAside(_) => sha256.as_ref().map(|_| "read")?,
         };
-        let sha256 = texts.get(path).map(|text| sha256(text.as_bytes()));
-        json!({"path": path, "kind": file.kind, "judged": file.judged, "sha256": sha256, "status": status})
-    });
-    let listed: BTreeSet<&str> = report.files.iter().map(|file| &*file.path).collect();
-    let unread = report.troubles.iter().filter(|it| !listed.contains(&*it.path)).map(|it| {
-        json!({"path": it.path, "kind": null, "judged": false, "sha256": null, "status": "error", "reason": it.message})
-    });
-    read.chain(unread).collect()
+        let mut input = json!({"path": file.path, "kind": file.kind, "judged": file.judged, "sha256": sha256, "status": status});
+        if let (None, Some(reason)) = (&sha256, file.fate.reason()) {
+            input["reason"] = reason.into();
+        }
+        Some(input)
+    };
+    report.files.iter().filter_map(input).collect()
 }
 
 /// What was typed, but for the values of variables, which may be secret.
@@ -198,6 +194,16 @@ fn waiver(id: &str, state: &WaiverState) -> Value {
     json!({"id": id, "status": status, "covers": covers})
 }
 
+/// How much of an environment was judged, in files.
+fn coverage(coverage: &Coverage) -> Value {
+    json!({
+        "environment": coverage.environment,
+        "judged": coverage.judged,
+        "errors": coverage.errors,
+        "gaps": coverage.gaps,
+    })
+}
+
 /// Percentages as reports show them.
 fn score(score: &diag::Score) -> Value {
     let shown = |it: f64| diag::shown(it).parse::<f64>().ok();
@@ -205,7 +211,7 @@ fn score(score: &diag::Score) -> Value {
         "environment": score.environment,
         "score": score.value.and_then(shown),
         "strict": score.strict.and_then(shown),
-        "coverage": shown(score.coverage),
+        "assessed": shown(score.assessed),
         "low": shown(score.low),
         "high": shown(score.high),
         "cap": score.cap.map(|(limit, _)| limit),

@@ -84,6 +84,7 @@ fn troubles(project: &Project, disk: &Disk) -> Vec<Trouble> {
     let sources = disk.sources();
     let known = Known::of(project.credentials());
     let trouble = |span: Span, message: &str, help: &Option<String>| Trouble {
+        about: None,
         path: sources.get(span.source).path.to_string(),
         span: Some(span),
         message: known.veil(message).into_owned(),

@@ -55,6 +55,6 @@ pub(super) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk
 }
 
 fn trouble(gap: &Gap) -> Trouble {
-    let Gap { path, span, message, help } = gap.clone();
-    Trouble { path, span, message, help }
+    let Gap { about, path, span, message, help } = gap.clone();
+    Trouble { about, path, span, message, help }
 }

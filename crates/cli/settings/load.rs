@@ -272,7 +272,7 @@ impl Config<'_> {
 
     /// What is wrong at a place of this file.
     pub(super) fn trouble(&self, span: Span, message: String, help: Option<String>) -> Trouble {
-        Trouble { path: self.path.clone(), span: Some(span), message, help }
+        Trouble { about: None, path: self.path.clone(), span: Some(span), message, help }
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn profile(
         if profile.layers.len() == MAX_DEPTH {
             let message = format!("`{}` extends itself", name.value);
             return Err(Trouble {
+                about: None,
                 path: path(name.span),
                 span: Some(name.span),
                 message,
@@ -73,7 +74,7 @@ type Parsed = (Vec<RuleSetting>, Option<Spanned<String>>);
 fn one(name: &Spanned<String>, disk: &Disk) -> Result<Parsed, Trouble> {
     let at = |message: String, help: Option<String>| {
         let path = disk.source(name.span.source).path.to_string();
-        Trouble { path, span: Some(name.span), message, help }
+        Trouble { about: None, path, span: Some(name.span), message, help }
     };
     if let Some(text) = shipped(&name.value) {
         // Its spans are never drawn: a test holds that profiles that ship have no mistakes.
@@ -93,6 +94,7 @@ fn one(name: &Spanned<String>, disk: &Disk) -> Result<Parsed, Trouble> {
 /// The text of a file that the configuration names, relative to the root.
 pub(super) fn file(path: &str, span: Span, disk: &Disk) -> Result<(SourceId, String), Trouble> {
     let trouble = |message: String| Trouble {
+        about: None,
         path: disk.source(span.source).path.to_string(),
         span: Some(span),
         message: format!("cannot read `{path}`: {message}"),

@@ -4,6 +4,7 @@
 
 mod assessment;
 mod drawing;
+mod fate;
 mod finding;
 mod fix;
 mod outcome;
@@ -14,6 +15,7 @@ mod span;
 
 pub use assessment::{Answer, Assessment, ControlAnswer, Proof};
 pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember, Segments};
+pub use fate::{Coverage, Fate, SetAside};
 pub use finding::{Finding, Findings, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
 pub use outcome::{

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::{Findings, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind};
+use crate::{
+    Coverage, Fate, Findings, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind,
+};
 
 /// A rule's name: kebab-case, named after the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,24 +49,28 @@ pub struct RuleMeta {
     pub cwe: &'static [u16],
 }
 
-/// An input file and what was done with it.
+/// A path and what became of it: one that was named, found or needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileEntry {
     /// Path relative to the root.
     pub path: String,
     /// `dockerfile`, `compose`, `kubernetes`, ...
     pub kind: &'static str,
-    /// Whether its own subjects were judged, or it was only read for resolution.
+    /// Whether its own subjects are judged, or it is only needed by those of other files.
     pub judged: bool,
     /// How many Kubernetes objects it holds, if it is a manifest.
     pub objects: Option<usize>,
+    /// What became of it.
+    pub fate: Fate,
 }
 
 /// Something that could not be read, parsed or judged. Makes the exit status 2 and cannot be suppressed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trouble {
     /// Path as the user knows it.
     pub path: String,
+    /// The path that is lost, if it is another one: a file that this one needs.
+    pub about: Option<String>,
     /// Where in the file, if it could be read.
     pub span: Option<Span>,
     /// What happened, lower case.
@@ -74,10 +80,12 @@ pub struct Trouble {
 }
 
 /// Something that was recognised but cannot be judged here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gap {
     /// Path relative to the root.
     pub path: String,
+    /// The path that is lost, if it is another one: a file that this one needs.
+    pub about: Option<String>,
     /// Where in the file.
     pub span: Option<Span>,
     /// What is not covered.
@@ -105,6 +113,8 @@ pub struct Summary {
     pub folded: usize,
     /// Files judged.
     pub files: usize,
+    /// Paths that are set aside.
+    pub set_aside: usize,
     /// Subjects judged.
     pub subjects: usize,
     /// Passed outcomes.
@@ -118,7 +128,7 @@ pub struct Report {
     pub sources: Sources,
     /// All enabled rules, sorted by id.
     pub rules: Vec<RuleMeta>,
-    /// All inputs, sorted by path.
+    /// Every path that was named, found or needed, once, sorted by path.
     pub files: Vec<FileEntry>,
     /// Everything judged.
     pub subjects: Vec<Subject>,
@@ -135,6 +145,8 @@ pub struct Report {
     pub troubles: Vec<Trouble>,
     /// What is not covered, sorted by path.
     pub gaps: Vec<Gap>,
+    /// How much of every environment was judged, in their order; those without a file that counts are left out.
+    pub coverage: Vec<Coverage>,
     /// The score of every environment in which something was judged, in their order.
     pub scores: Vec<Score>,
     /// Counts.

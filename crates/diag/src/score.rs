@@ -13,8 +13,8 @@ pub struct Score {
     pub strict: Option<f64>,
     /// Without all-or-nothing and without caps; for information, never for a gate.
     pub raw: Option<f64>,
-    /// How much of what applies could be assessed.
-    pub coverage: f64,
+    /// Share of the weight that applies which could be assessed; reviews lower it.
+    pub assessed: f64,
     /// The score if everything unassessed failed.
     pub low: f64,
     /// The score if everything unassessed passed.

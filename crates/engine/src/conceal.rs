@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use diag::{Finding, Report, SourceId, Span};
+use diag::{Fate, Finding, Report, SourceId, Span};
 use model::secret::{self, Known};
 
 /// Covers credentials in all that a report says: those of a telling shape, and those that are known. A format that draws lines needs [`conceal_lines`] as well.
@@ -22,6 +22,12 @@ pub fn conceal(report: &mut Report, known: &Known) {
     }
     report.gaps.iter_mut().for_each(|gap| cover(&mut gap.message));
     report.troubles.iter_mut().for_each(|trouble| cover(&mut trouble.message));
+    for file in &mut report.files {
+        if let Fate::Error(why) | Fate::Gap(why) = &mut file.fate {
+            cover(why);
+            cover(&mut file.path);
+        }
+    }
 }
 
 /// Names the credentials in the lines that a report draws.

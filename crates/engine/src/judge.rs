@@ -107,6 +107,7 @@ fn run(
 
 fn internal_error(loaded: &Loaded, subject: &Subject<'_>) -> Trouble {
     Trouble {
+        about: None,
         path: subject.scope.path.clone(),
         span: Some(subject.span()),
         message: format!("internal error in rule `{}` at `{}`", loaded.id(), subject.name()),

@@ -4,8 +4,10 @@
 //! subjects x rules -> Judged (per unit, in parallel)   judge
 //! Judged...        -> one list of findings             assemble
 //! findings         -> marked                           suppress, baseline, waive
+//! paths            -> fates, coverage                  account
 //! ```
 
+mod account;
 mod assemble;
 mod baseline;
 mod conceal;
@@ -21,6 +23,7 @@ mod score;
 mod suppress;
 mod waiver;
 
+pub use account::Ledger;
 pub use assemble::{Assembled, assemble, summarise};
 pub use baseline::{Baseline, Entry};
 pub use conceal::{conceal, conceal_lines};

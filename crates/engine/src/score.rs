@@ -1,7 +1,7 @@
 //! The security score: weighted controls, all-or-nothing where it matters, caps, and honest bounds.
 //!
 //! A control is a rule. `r` is 0 if a critical or high control fails anywhere, else the share of subjects that pass.
-//! The score is the weighted mean of `r` over what was assessed; reviews lower the coverage and not the score.
+//! The score is the weighted mean of `r` over what was assessed; reviews lower the assessed share and not the score.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub fn score<'o>(
     let value = sums.mean().map(capped);
     let applicable: f64 = controls.iter().map(|control| control.severity.weight()).sum();
     let share = |weight: f64| if applicable > 0.0 { 100.0 * weight / applicable } else { 0.0 };
-    let (coverage, low) = (share(sums.covered), share(sums.low));
+    let (assessed, low) = (share(sums.covered), share(sums.low));
     let waived: f64 = controls
         .iter()
         .filter(|control| control.waived > 0)
@@ -40,9 +40,9 @@ pub fn score<'o>(
         value,
         strict: Sums::of(&controls, true).mean().map(capped),
         raw: raw(&controls),
-        coverage,
+        assessed,
         low,
-        high: low + (100.0 - coverage),
+        high: low + (100.0 - assessed),
         cap,
         grade: value.map(|value| grade(value, cap)),
         qualified: applicable > 0.0 && waived > applicable / 10.0,
@@ -221,7 +221,7 @@ mod tests {
         let whole = [kept[0].clone(), outcome((2, 1, false)), outcome((3, 2, false))];
         let (before, after) = (of(&whole), of(&kept));
         assert_eq!((before.value, after.value), (Some(50.0), Some(100.0)));
-        assert!(before.coverage < 70.0 && after.coverage > 99.0);
+        assert!(before.assessed < 70.0 && after.assessed > 99.0);
     }
 
     #[test]
@@ -271,7 +271,7 @@ mod tests {
         }
 
         #[test]
-        fn an_answer_that_goes_missing_never_raises_the_coverage(outcomes in list(), at in 0usize..40) {
+        fn an_answer_that_goes_missing_never_raises_the_assessed_share(outcomes in list(), at in 0usize..40) {
             let Some(index) = at.checked_rem(outcomes.len()) else { return Ok(()) };
             let before = of(&outcomes);
             let mut hidden = outcomes;
@@ -279,32 +279,32 @@ mod tests {
             hidden[index].details = None;
             // So whoever hides a failure to score better shows less of what applies.
             let after = of(&hidden);
-            prop_assert!(after.coverage <= before.coverage + 1e-9);
-            prop_assert!(after.value.unwrap_or(0.0) <= before.value.unwrap_or(0.0) + 1e-9 || after.coverage < before.coverage);
+            prop_assert!(after.assessed <= before.assessed + 1e-9);
+            prop_assert!(after.value.unwrap_or(0.0) <= before.value.unwrap_or(0.0) + 1e-9 || after.assessed < before.assessed);
         }
 
         #[test]
-        fn no_answer_that_is_taken_away_raises_both_score_and_coverage(outcomes in list(), at in 0usize..40) {
+        fn no_answer_that_is_taken_away_raises_both_score_and_assessed_share(outcomes in list(), at in 0usize..40) {
             let Some(index) = at.checked_rem(outcomes.len()) else { return Ok(()) };
             let before = of(&outcomes);
             let mut fewer = outcomes;
             let gone = fewer.remove(index);
             let after = of(&fewer);
-            // A review and a waived failure are in no score, so the score stays; all else is assessed, so the coverage does.
+            // A review and a waived failure are in no score, so the score stays; all else is assessed, so the assessed share does.
             let is_waived = gone.verdict == Verdict::Fail && gone.status() != &Status::Active;
             if gone.verdict == Verdict::Review || is_waived {
                 prop_assert_eq!(after.value, before.value);
             } else {
-                prop_assert!(after.coverage <= before.coverage + 1e-9, "{before:?} {after:?}");
+                prop_assert!(after.assessed <= before.assessed + 1e-9, "{before:?} {after:?}");
             }
         }
 
         #[test]
-        fn what_was_answered_in_full_adds_no_coverage_by_going(outcomes in list(), gone in list()) {
+        fn what_was_answered_in_full_adds_to_no_assessed_share_by_going(outcomes in list(), gone in list()) {
             // An input of which everything could be assessed, beside any other.
             let gone: Vec<_> = gone.into_iter().filter(|it| it.verdict != Verdict::Review && it.status() == &Status::Active).collect();
             let all: Vec<_> = outcomes.iter().cloned().chain(gone).collect();
-            prop_assert!(of(&outcomes).coverage <= of(&all).coverage + 1e-9);
+            prop_assert!(of(&outcomes).assessed <= of(&all).assessed + 1e-9);
         }
 
         #[test]

@@ -95,7 +95,7 @@ impl Project {
 
     fn wrong_image(&self, build: &ImageBuild, message: String) -> Trouble {
         let path = self.sources.get(build.span.source).path.to_string();
-        Trouble { path, span: Some(build.span), message, help: None }
+        Trouble { about: None, path, span: Some(build.span), message, help: None }
     }
 
     /// What `read` makes of each stage that services and the configuration build under a name, whatever its tag.

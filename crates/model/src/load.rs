@@ -124,12 +124,14 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
             Parsed::Estate(EstateFile::parse(input.source, source, input.kind, input.judged))
         }
         FileKind::Template => Parsed::Gap(Gap {
+            about: None,
             path: source.path.to_string(),
             span: None,
             message: "a template is not judged before it is rendered".into(),
             help: Some("check what is made from it".into()),
         }),
         FileKind::HelmTemplate => Parsed::Gap(Gap {
+            about: None,
             path: source.path.to_string(),
             span: None,
             message: "a Helm template is not judged before it is rendered".into(),

@@ -1,6 +1,6 @@
 //! What rules judge: an entity with a name, a place, and the view that knows its facts.
 
-use diag::{Span, SubjectKind};
+use diag::{SourceId, Span, SubjectKind};
 
 use crate::estate::{AppArmor, Daemon, EstateFile, Seccomp, Workflow};
 use crate::{Container, Project, SyntaxError, compose, dockerfile, kube};
@@ -50,6 +50,18 @@ pub struct Scope {
     pub overlay: Option<String>,
     /// The template that the object is rendered from, if a comment says so.
     pub template: Option<String>,
+}
+
+impl<'a> Subject<'a> {
+    /// A file of which nothing is known but its path, for whoever asks which environment it belongs to.
+    pub fn of_path(path: &str, project: &'a Project) -> Self {
+        let (name, span) = (path.to_owned(), Span::file(SourceId(0)));
+        Self {
+            info: diag::Subject { kind: SubjectKind::File, name, span },
+            scope: Scope { path: path.to_owned(), ..Scope::default() },
+            view: View::Project(project),
+        }
+    }
 }
 
 impl Subject<'_> {

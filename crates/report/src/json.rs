@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use diag::{Finding, Fix, Label, Report, RuleMeta, Score, Severity, Span, Step, Verdict};
+use diag::{Coverage, Finding, Fix, Label, Report, RuleMeta, Score, Severity, Span, Step, Verdict};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -11,7 +11,7 @@ use crate::escape;
 use crate::place::{Places, Spot, Unit};
 
 /// The version of the envelope: raised when a field changes its meaning or goes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let places = Places::new(report);
@@ -57,6 +57,7 @@ struct Envelope<'a> {
     version: u32,
     tool: Tool,
     summary: Summary,
+    coverage: Vec<CoverageEntry<'a>>,
     scores: Vec<ScoreEntry<'a>>,
     files: Vec<File<'a>>,
     findings: Findings<'a>,
@@ -85,7 +86,18 @@ struct Summary {
     folded: usize,
     passes: usize,
     files: usize,
+    set_aside: usize,
     subjects: usize,
+    errors: usize,
+    gaps: usize,
+}
+
+/// How much of an environment was judged, in files.
+#[derive(Serialize)]
+struct CoverageEntry<'a> {
+    environment: &'a str,
+    percent: Option<f64>,
+    judged: usize,
     errors: usize,
     gaps: usize,
 }
@@ -98,7 +110,7 @@ struct ScoreEntry<'a> {
     grade: Option<char>,
     strict: Option<f64>,
     raw: Option<f64>,
-    coverage: f64,
+    assessed: f64,
     low: f64,
     high: f64,
     cap: Option<Cap<'a>>,
@@ -116,6 +128,9 @@ struct File<'a> {
     path: &'a str,
     kind: &'static str,
     judged: bool,
+    fate: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     objects: Option<usize>,
 }
@@ -207,6 +222,7 @@ fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
         version: VERSION,
         tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
         summary: summary(report),
+        coverage: report.coverage.iter().map(coverage).collect(),
         scores: report.scores.iter().map(score).collect(),
         files: report
             .files
@@ -215,6 +231,8 @@ fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
                 path: &file.path,
                 kind: file.kind,
                 judged: file.judged,
+                fate: file.fate.as_str(),
+                reason: file.fate.reason(),
                 objects: file.objects,
             })
             .collect(),
@@ -251,9 +269,20 @@ fn summary(report: &Report) -> Summary {
         folded: counts.folded,
         passes: counts.passes,
         files: counts.files,
+        set_aside: counts.set_aside,
         subjects: counts.subjects,
         errors: report.troubles.len(),
         gaps: report.gaps.len(),
+    }
+}
+
+fn coverage(coverage: &Coverage) -> CoverageEntry<'_> {
+    CoverageEntry {
+        environment: &coverage.environment,
+        percent: coverage.percent().map(cut),
+        judged: coverage.judged,
+        errors: coverage.errors,
+        gaps: coverage.gaps,
     }
 }
 
@@ -264,7 +293,7 @@ fn score(score: &Score) -> ScoreEntry<'_> {
         grade: score.grade,
         strict: score.strict.map(cut),
         raw: score.raw.map(cut),
-        coverage: cut(score.coverage),
+        assessed: cut(score.assessed),
         low: cut(score.low),
         high: cut(score.high),
         cap: score.cap.map(|(limit, reason)| Cap { limit, reason }),

@@ -114,12 +114,14 @@ fn terminals_obey_nothing_and_columns_line_up() {
         .help(format!("{} ::error::no\u{1b}", "x".repeat(80)));
     report.findings.push(Box::new(it));
     report.troubles.push(Trouble {
+        about: None,
         path: "a%\n,b:c".into(),
         span: None,
         message: "\u{1b}[2J::error::x".into(),
         help: Some(format!("{} ::error::wrapped", "x".repeat(80))),
     });
     report.troubles.push(Trouble {
+        about: None,
         path: "::error::y".into(),
         span: None,
         message: "##vso[task.x] and ##[add-mask]".into(),

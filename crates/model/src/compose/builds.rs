@@ -74,7 +74,7 @@ impl Builds {
             let why = why.words(&path);
             let message = format!("what is built here is not read: {why}");
             let span = Some(build.target().span);
-            self.gaps.push(Gap { path: String::new(), span, message, help: None });
+            self.gaps.push(Gap { span, message, ..Gap::default() });
             why
         })?;
         if !self.wanted.iter().any(|(known, _)| *known == source) {
@@ -140,7 +140,7 @@ fn path(build: &Node, home: &str, notes: &Notes, gaps: &mut Vec<Gap>) -> Result<
     if !is_local_context(&context) {
         let span = build.get("context").map_or(build.span, |it| it.target().span);
         let message = format!("what is built from `{context}` is not read");
-        gaps.push(Gap { path: String::new(), span: Some(span), message, help: None });
+        gaps.push(Gap { span: Some(span), message, ..Gap::default() });
         return Err(format!("`{context}` is not read"));
     }
     let whole =

@@ -118,7 +118,7 @@ impl Reader<'_> {
             }
             Err(Unavailable::OutsideRoot) => {
                 let message = format!("`{text}` lies outside the root and is not read");
-                notes.gaps.push(Gap { path: String::new(), span: Some(span), message, help: None });
+                notes.gaps.push(Gap { span: Some(span), message, ..Gap::default() });
                 None
             }
             Err(Unavailable::Unreadable(why)) => {

@@ -30,7 +30,7 @@ pub(super) fn look_up(root: &Node, home: &str, files: &dyn Files, notes: &mut No
         };
         let span = option.target().span;
         notes.doubts.insert(span, why.clone());
-        gaps.push(Gap { path: String::new(), span: Some(span), message: why, help: None });
+        gaps.push(Gap { span: Some(span), message: why, ..Gap::default() });
     }
     gaps
 }

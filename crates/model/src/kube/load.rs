@@ -231,6 +231,7 @@ fn array(tree: &Tree, source: &Source) -> Vec<Gap> {
     let is_object = |item: &Node| item.get("apiVersion").is_some() && item.get("kind").is_some();
     let arrays = tree.roots.iter().flatten().filter(|root| root.items().iter().any(is_object));
     let gap = |root: &Node| Gap {
+        about: None,
         path: source.path.to_string(),
         span: Some(root.span),
         message: "a plain list of objects is no manifest, so it is not judged".into(),
@@ -258,7 +259,7 @@ fn is_templated(text: &str, span: Span) -> bool {
 
 fn gaps(templates: &[SyntaxError], source: &Source) -> Vec<Gap> {
     let Some(first) = templates.first() else { return Vec::new() };
-    vec![Gap {
+    vec![Gap { about: None,
         path: source.path.to_string(),
         span: Some(first.span),
         message: "a template is not judged before it is rendered".into(),

@@ -119,6 +119,7 @@ impl Overlay {
         let folder = files::folder(&path);
         let name = if folder.is_empty() { "." } else { folder };
         let gap = |(span, message): (Span, String)| Gap {
+            about: None,
             path: path.to_string(),
             span: (span.range.is_some() && span.source == source).then_some(span),
             message: format!("the overlay `{name}` is not rendered completely: {message}"),
@@ -178,6 +179,7 @@ impl Manifest {
     fn unused_patch(&self, sources: &Sources) -> Option<Gap> {
         let patch = self.objects.iter().find(|facts| facts.is_partial)?;
         (self.judged && !self.is_covered).then(|| Gap {
+            about: None,
             path: sources.get(self.source).path.to_string(),
             span: Some(patch.span),
             message: format!(

@@ -49,8 +49,8 @@ fn words(score: &Score) -> String {
     if let Some((limit, why)) = score.cap {
         let _ = write!(words, ", at most {limit} because {why}");
     }
-    if score.coverage < 100.0 {
-        let _ = write!(words, ", {} % could be assessed", shown(score.coverage));
+    if score.assessed < 100.0 {
+        let _ = write!(words, ", {} % could be assessed", shown(score.assessed));
     }
     if score.qualified {
         words += ", qualified by waivers";
@@ -95,6 +95,10 @@ fn asides(report: &Report, options: &Options) -> Vec<String> {
         missed.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
     if !missed.is_empty() {
         parts.push(format!("not assessed: {}", missed.join(", ")));
+    }
+    if counts.set_aside > 0 {
+        let hint = if options.verbosity == Verbosity::Verbose { "" } else { " (-v lists them)" };
+        parts.push(format!("{} set aside{hint}", counts.set_aside));
     }
     parts
 }

@@ -1,9 +1,9 @@
 //! A report with something of everything, and the way to write it.
 
 use diag::{
-    Applicability, Details, Edit, Evidence, FileEntry, Finding, FindingId, Fix, Gap, Outcome,
-    Report, RuleId, RuleMeta, Score, Severity, Source, SourceId, Span, Status, Step, Subject,
-    SubjectId, SubjectKind, Trouble, Verdict,
+    Applicability, Coverage, Details, Edit, Evidence, Fate, FileEntry, Finding, FindingId, Fix,
+    Gap, Outcome, Report, RuleId, RuleMeta, Score, SetAside, Severity, Source, SourceId, Span,
+    Status, Step, Subject, SubjectId, SubjectKind, Trouble, Verdict,
 };
 use report::{Format, Options};
 
@@ -99,17 +99,40 @@ pub(crate) fn sample() -> Report {
             kind: "dockerfile",
             judged: true,
             objects: None,
+            fate: Fate::Judged,
         },
-        FileEntry { path: "compose.yaml".into(), kind: "compose", judged: true, objects: None },
+        FileEntry {
+            path: "chart/templates/web.yaml".into(),
+            kind: "helm template",
+            judged: false,
+            objects: None,
+            fate: Fate::Gap("a Helm template".into()),
+        },
+        FileEntry {
+            path: "compose.yaml".into(),
+            kind: "compose",
+            judged: true,
+            objects: None,
+            fate: Fate::Error("internal error in rule `x`".into()),
+        },
+        FileEntry {
+            path: "values.yaml".into(),
+            kind: "other",
+            judged: false,
+            objects: None,
+            fate: Fate::SetAside(SetAside::OtherFile),
+        },
     ];
     report.troubles = vec![
         Trouble {
+            about: None,
             path: "broken/compose.yaml".into(),
             span: None,
             message: "permission denied".into(),
             help: Some("make it readable".into()),
         },
         Trouble {
+            about: None,
             path: "compose.yaml".into(),
             span: Some(find(&report, compose, "redis", 0)),
             message: "internal error in rule `x`".into(),
@@ -117,17 +140,20 @@ pub(crate) fn sample() -> Report {
         },
     ];
     report.gaps = vec![Gap {
+        about: None,
         path: "chart/templates/web.yaml".into(),
         span: None,
         message: "a Helm template".into(),
         help: Some("render it first".into()),
     }];
+    report.coverage =
+        vec![Coverage { environment: "default".into(), judged: 1, errors: 1, gaps: 1 }];
     report.scores = vec![Score {
         environment: "default".into(),
         value: Some(59.0),
         strict: Some(59.0),
         raw: Some(71.25),
-        coverage: 87.5,
+        assessed: 87.5,
         low: 51.6,
         high: 64.1,
         cap: Some((59.0, "a critical control fails")),
@@ -239,7 +265,8 @@ pub(crate) fn count(report: &mut Report) {
             }
         }
     }
-    summary.files = report.files.len();
+    summary.files = 2;
+    summary.set_aside = 1;
     summary.subjects = report.subjects.len();
     summary.passes = 1;
 }

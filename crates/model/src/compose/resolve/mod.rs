@@ -137,6 +137,7 @@ impl<'a> Loader<'a> {
 
     fn gap(&mut self, path: &str, span: Span, message: String, help: &str) {
         let gap = Gap {
+            about: None,
             path: path.to_owned(),
             span: Some(span),
             message,

@@ -87,7 +87,7 @@ fn score_row(score: &Score) -> String {
         text(&score.environment),
         number(score.value),
         score.grade.map_or("—".to_owned(), String::from),
-        shown(score.coverage),
+        shown(score.assessed),
         shown(score.low),
         shown(score.high),
         number(score.strict),
