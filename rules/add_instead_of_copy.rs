@@ -2,7 +2,7 @@
 
 use diag::{Applicability, Edit, Fix, Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::TransferView;
+use model::dockerfile::{RemoteSource, TransferView};
 use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -51,7 +51,7 @@ fn copies_plain_files(add: &TransferView) -> bool {
         let lower = text.to_ascii_lowercase();
         let may_unpack =
             ARCHIVES.iter().any(|suffix| lower.ends_with(suffix)) || text.contains(['*', '?', '[']);
-        !super::remote_add::is_remote(text) && !may_unpack
+        RemoteSource::of(text).is_none() && !may_unpack
     };
     !needs_add
         && !add.sources.is_empty()

@@ -36,18 +36,33 @@ impl Rule for BroadContextCopy {
             return cx.not_applicable();
         }
         for transfer in stage.transfers() {
-            let is_partial = transfer.flag("from").is_some() || transfer.flag("exclude").is_some();
-            if !is_partial && let Some(span) = broad_source(transfer) {
-                self.judge(stage.dockerfile.ignore.as_ref(), span, cx);
+            if transfer.flag("from").is_some() {
+                continue;
+            }
+            let Some(span) = broad_source(transfer) else { continue };
+            if transfer.deferred {
+                cx.review(span, "the whole build context of the images that are built on this one becomes part of them, unless their `.dockerignore` leaves something out")
+                    .evidence("context")
+                    .help("copy what they need by name");
+            } else {
+                self.judge(stage.dockerfile.ignore.as_ref(), transfer, span, cx);
             }
         }
     }
 }
 
 impl BroadContextCopy {
-    fn judge(&self, ignore: Option<&Ignore>, span: diag::Span, cx: &mut Cx<'_>) {
+    fn judge(
+        &self,
+        ignore: Option<&Ignore>,
+        transfer: &TransferView,
+        span: diag::Span,
+        cx: &mut Cx<'_>,
+    ) {
         let leaves_out = |path: &String| {
-            ignore.is_some_and(|it| it.ignores(path) || it.ignores(&format!("{path}/config")))
+            let is_out =
+                |path: &str| ignore.is_some_and(|it| it.ignores(path)) || transfer.excludes(path);
+            is_out(path) || is_out(&format!("{path}/config"))
         };
         let missing: Vec<_> = self.must_exclude.iter().filter(|path| !leaves_out(path)).collect();
         if self.must_exclude.is_empty() || missing.len() < self.must_exclude.len() {

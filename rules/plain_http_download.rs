@@ -2,7 +2,7 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::{StageScript, StageView};
+use model::dockerfile::{StageScript, StageView, TransferView};
 use model::shell::{Command, FlagSpec, Peeled, Word, flags};
 use model::{Subject, Value};
 
@@ -26,7 +26,11 @@ const INDEX: FlagSpec = FlagSpec {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for add in stage.transfers().iter().filter(|it| it.is_add && it.flag("checksum").is_none()) {
+    let is_checked = |it: &TransferView| {
+        let checksum = it.flag("checksum").map(|flag| &flag.value);
+        checksum.is_some_and(|it| !matches!(it, Value::Known(text) if text.is_empty()))
+    };
+    for add in stage.transfers().iter().filter(|it| it.is_add && !is_checked(it)) {
         for source in &add.sources {
             if let Value::Known(url) = &source.value
                 && is_plain(url)

@@ -70,7 +70,7 @@ fn is_set_in_image(stage: &StageView<'_>, cx: &Cx<'_>) -> bool {
         let commands = build_commands(it, cx.project(), &[SETTING]);
         let writes =
             |command: &Command| !command.redirects.is_empty() || command.peeled().is_any(&["tee"]);
-        let is_copied = it.transfers().iter().any(|transfer| match &transfer.destination.value {
+        let is_copied = it.own_transfers().any(|transfer| match &transfer.destination.value {
             Value::Known(path) => path.starts_with("/etc/apt"),
             _ => false,
         });

@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 
 /// Whether a stage that this one starts from has set it.
 fn is_set_before(stage: &StageView<'_>) -> bool {
-    stage.ancestry().iter().skip(1).any(|it| !it.words_of(Keyword::Workdir).is_empty())
+    stage.ancestry().iter().skip(1).any(|it| !it.instructions_of(&[Keyword::Workdir]).is_empty())
 }
 
 fn is_absolute(path: &str) -> bool {

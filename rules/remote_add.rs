@@ -1,8 +1,8 @@
 //! Downloads by ADD that nothing verifies.
 
-use diag::{Severity, SubjectKind};
+use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::TransferView;
+use model::dockerfile::{RemoteSource, TransferView};
 use model::{Subject, Value};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -19,32 +19,36 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     for add in stage.transfers().iter().filter(|transfer| transfer.is_add) {
         for source in &add.sources {
             let Value::Known(text) = &source.value else { continue };
-            if is_remote(text) && !is_verified(add, text) {
-                let shown = without_credentials(text);
-                cx.fail(source.span, format!("`ADD` downloads `{shown}` and nothing verifies it"))
-                    .evidence(shown)
-                    .help("pin what you tested with `--checksum=sha256:...`, or a repository by its full commit");
+            if RemoteSource::of(text).is_some() && !pins_commit(text) {
+                judge(add, text, source.span, cx);
             }
         }
     }
 }
 
-/// Whether ADD fetches a source over the network: a URL or a Git repository.
-pub(crate) fn is_remote(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let has_scheme = ["http://", "https://", "ftp://", "git://", "ssh://"]
-        .iter()
-        .any(|scheme| lower.starts_with(scheme));
-    let is_scp_like =
-        lower.split_once(':').is_some_and(|(host, _)| host.contains('@') && !host.contains('/'));
-    has_scheme || is_scp_like || lower.starts_with("github.com/")
+/// A download that is verified by nothing but a checksum, if there is one.
+fn judge(add: &TransferView, url: &str, span: Span, cx: &mut Cx<'_>) {
+    const HELP: &str =
+        "pin what you tested with `--checksum=sha256:...`, or a repository by its full commit";
+    let shown = without_credentials(url);
+    match add.flag("checksum").map(|flag| &flag.value) {
+        Some(Value::Known(checksum)) if !checksum.is_empty() => {}
+        None | Some(Value::Known(_)) => {
+            cx.fail(span, format!("`ADD` downloads `{shown}` and nothing verifies it"))
+                .evidence(shown)
+                .help(HELP);
+        }
+        Some(Value::OneOf(_) | Value::Unknown(_)) => {
+            let why = format!("only who builds decides whether something verifies `{shown}`");
+            cx.review(span, why)
+                .evidence(shown)
+                .help("give the argument of `--checksum` a default");
+        }
+    }
 }
 
-fn is_verified(add: &TransferView, source: &str) -> bool {
-    if add.flag("checksum").is_some() {
-        return true;
-    }
-    // A Git reference that is a whole commit id cannot move: `#<commit>`, or `?ref=<commit>` and its relatives.
+/// Whether a Git reference is a whole commit id, which cannot move: `#<commit>`, or `?ref=<commit>` and its relatives.
+fn pins_commit(source: &str) -> bool {
     let fragment = source.split_once('#').and_then(|(_, fragment)| fragment.split(':').next());
     let query =
         source.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or(query));

@@ -3,7 +3,7 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
 use model::kube::Field;
-use model::{Container, Subject, User};
+use model::{Container, Subject, Truth, User};
 use serde::Deserialize;
 
 use crate::words::called;
@@ -30,6 +30,7 @@ struct RootUser {
 impl Rule for RootUser {
     fn check(&self, subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let Some(container) = subject.container() else { return };
+        self.deferred(container, cx);
         let user = container.user();
         let name = called(container);
         if container.run_as_non_root().is(&true)
@@ -65,6 +66,19 @@ fn has_own_users(container: &dyn Container) -> bool {
 }
 
 impl RootUser {
+    /// The user that ONBUILD sets in images that are built on this one.
+    fn deferred(&self, container: &dyn Container, cx: &mut Cx<'_>) {
+        let Some(image) = container.as_image() else { return };
+        let Some(user) =
+            image.deferred_user().filter(|it| it.holds(|it| self.allows(it)) == Truth::No)
+        else {
+            return;
+        };
+        let name = format!("an image that is built on {}", called(container));
+        cx.fail(user.blame, message(&name, user.known(), true))
+            .help("leave the choice of the user to these images, or set a numeric id");
+    }
+
     /// Whether no option asks for more than another user than root.
     fn allows_every_user(&self) -> bool {
         self.allowed_uids.is_empty() && self.minimum_uid == 0

@@ -44,7 +44,11 @@ pub(crate) fn secrets(
         let Value::Known(path) = &source.value else { continue };
         let Some(what) = secret_file(path).filter(|_| !path.contains("://")) else { continue };
         let is_left_out = from_context
-            && (stage.dockerfile.ignore.as_ref().is_some_and(|it| it.ignores(path))
+            && (stage
+                .dockerfile
+                .ignore
+                .as_ref()
+                .is_some_and(|it| !transfer.deferred && it.ignores(path))
                 || excludes(transfer, path));
         if !is_left_out {
             found.push((path.clone(), source.span, what));

@@ -2,7 +2,7 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::ArgView;
+use model::dockerfile::{ArgView, Keyword, StageView};
 use model::{Subject, Value, secret};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -30,6 +30,9 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         (None, Some(stage)) => stage.args(),
         (None, None) => return,
     };
+    if let Some(stage) = subject.stage() {
+        baked(stage, cx);
+    }
     for arg in args {
         match &arg.default {
             Some(default) if !default.value.is_empty() => {
@@ -40,6 +43,24 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             }
             _ => {}
         }
+    }
+}
+
+/// Variables that keep what an argument brings under a name that tells of a secret.
+// BuildKit's check `SecretsUsedInArgOrEnv` looks at the names alone.
+fn baked(stage: &StageView<'_>, cx: &mut Cx<'_>) {
+    for pair in stage.pairs().into_iter().filter(|it| it.keyword == Keyword::Env) {
+        if !secret::names_credential(pair.name) {
+            continue;
+        }
+        let Some(argument) = stage.open_argument_in(pair.text) else { continue };
+        let name = pair.name;
+        let message = format!(
+            "`{name}` keeps what the build argument `{argument}` brings in the environment of the image"
+        );
+        cx.fail(pair.span, message).evidence(name).help(
+            "hand it to the step that needs it with `RUN --mount=type=secret,env=...`, or to the container when it starts",
+        );
     }
 }
 

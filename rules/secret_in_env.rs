@@ -2,6 +2,7 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
+use model::dockerfile::Image;
 use model::{EnvValue, Subject, Value, secret};
 
 use crate::words::called;
@@ -17,7 +18,8 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
-    for variable in container.env().iter() {
+    let deferred = container.as_image().map(Image::deferred_env).unwrap_or_default();
+    for variable in container.env().iter().chain(&deferred) {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let Some(kind) = secret::classify(&variable.name.value, value) else { continue };
         let finding = cx.fail(

@@ -37,7 +37,7 @@ pub(crate) fn may_bring_shell(stage: &StageView<'_>) -> bool {
     };
     stage.ancestry().iter().any(|it| {
         it.state().shell.is_some()
-            || it.transfers().iter().any(|transfer| brings(&transfer.destination.value))
+            || it.own_transfers().any(|transfer| brings(&transfer.destination.value))
             || it.runs().iter().any(|run| !run.mounts.is_empty())
     })
 }

@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 /// Whether every step of the stage runs as root: then `sudo` changes nothing.
 fn is_always_root(stage: &StageView<'_>) -> bool {
     let ancestry = stage.ancestry();
-    ancestry.iter().all(|it| it.words_of(Keyword::User).is_empty())
+    ancestry.iter().all(|it| it.instructions_of(&[Keyword::User]).is_empty())
         && Image { stage: *stage }.user().known().is_some_and(User::is_root)
 }
 

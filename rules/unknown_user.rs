@@ -64,6 +64,6 @@ fn may_bring_users(stage: &StageView<'_>) -> bool {
     };
     stage.ancestry().iter().any(|it| {
         !it.runs().is_empty()
-            || it.transfers().iter().any(|transfer| brings(&transfer.destination.value))
+            || it.own_transfers().any(|transfer| brings(&transfer.destination.value))
     })
 }

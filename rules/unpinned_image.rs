@@ -131,7 +131,7 @@ impl UnpinnedImage {
         };
         match &image.tag {
             _ if image.digest.is_some() && !image.is_digest_pinned() => {
-                format!("the digest of image `{image}` is incomplete")
+                format!("the digest of image `{image}` is none that a runtime takes")
             }
             None => format!("image `{image}` has no tag, so it means `latest`"),
             Some(tag) if self.floats(tag) => {

@@ -178,7 +178,7 @@ enum Added {
 fn added(stage: &StageView<'_>, program: &str, project: &Project) -> Added {
     let mut added = Added::No;
     for it in stage.ancestry() {
-        for transfer in it.transfers() {
+        for transfer in it.own_transfers() {
             match copies(transfer, program) {
                 Added::Yes => return Added::Yes,
                 Added::Perhaps => added = Added::Perhaps,

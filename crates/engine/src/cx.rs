@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use diag::{Details, Evidence, Finding, FindingId, Findings, RuleMeta, Span, Status, Verdict};
+use diag::{
+    Details, Evidence, Finding, FindingId, Findings, RuleMeta, Span, Status, Step, Verdict,
+};
 use model::{Project, Setting, Subject, Truth};
 
 use crate::Policy;
@@ -150,6 +152,10 @@ impl<'a> Cx<'a> {
     fn say(&mut self, verdict: Verdict, blame: Span, message: String) -> &mut Finding {
         let mut finding = Finding::new(self.meta.id, self.meta.severity, verdict, blame, message);
         finding.subjects = vec![self.subject.name().to_owned()];
+        if self.subject.defers(blame) {
+            let why = "`ONBUILD` defers it to the images that are built on this one";
+            finding.trail.push(Step::known(why));
+        }
         self.all.push(Box::new(finding));
         self.all.last_mut().expect("just pushed")
     }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::dockerfile::is_digest;
+
 /// A parsed image reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageRef {
@@ -63,19 +65,9 @@ impl ImageRef {
         })
     }
 
-    /// Whether a digest decides which image this is. The digest of `sha256` has 64 hexadecimal digits, of `sha512` 128.
+    /// Whether a digest decides which image this is.
     pub fn is_digest_pinned(&self) -> bool {
-        let Some((algorithm, hex)) =
-            self.digest.as_deref().and_then(|digest| digest.split_once(':'))
-        else {
-            return false;
-        };
-        let expected = match algorithm {
-            "sha256" => 64,
-            "sha512" => 128,
-            _ => return false,
-        };
-        hex.len() == expected && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+        self.digest.as_deref().is_some_and(is_digest)
     }
 
     /// Last segment of the repository: `nginx` of `docker.io/library/nginx`.
@@ -149,17 +141,6 @@ fn is_tag(text: &str) -> bool {
     text.len() <= 128
         && text.bytes().next().is_some_and(is_word)
         && text.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
-}
-
-fn is_digest(text: &str) -> bool {
-    let Some((algorithm, hex)) = text.split_once(':') else { return false };
-    let is_long_enough = match algorithm {
-        "sha256" => hex.len() == 64,
-        "sha384" => hex.len() == 96,
-        "sha512" => hex.len() == 128,
-        _ => hex.len() >= 32,
-    };
-    !algorithm.is_empty() && is_long_enough && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

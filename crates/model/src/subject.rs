@@ -88,6 +88,12 @@ impl Subject<'_> {
         }
     }
 
+    /// Whether a place lies in what ONBUILD defers to images that are built on it.
+    pub fn defers(&self, span: Span) -> bool {
+        let image = || self.container()?.as_image().map(|image| image.stage);
+        self.stage().copied().or_else(image).is_some_and(|stage| stage.defers(span))
+    }
+
     /// The stage of a Dockerfile, if it is one.
     pub fn stage(&self) -> Option<&dockerfile::StageView<'_>> {
         match &self.view {

@@ -47,10 +47,11 @@ impl Container for Service<'_> {
     }
 
     fn user(&self) -> Setting<User> {
-        match self.get(&["user"]) {
-            Some(node) => self.read(node, &["user"], |text| Some(User::parse(text))),
-            None => self.of_image(&["user"], |image| image.user(), catalogue::user),
+        if let Some(node) = self.get(&["user"]) {
+            return self.read(node, &["user"], |text| Some(User::parse(text)));
         }
+        let has_program = self.get(&["entrypoint"]).or(self.get(&["command"])).is_some();
+        self.of_image(&["user"], |image| image.user_of(has_program), catalogue::user)
     }
 
     fn privileged(&self) -> Setting<bool> {

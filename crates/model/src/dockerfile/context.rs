@@ -54,6 +54,9 @@ impl Dockerfile {
 }
 
 fn copies_much(instruction: &Instruction) -> bool {
+    if let Kind::Onbuild(deferred) = &instruction.kind {
+        return copies_much(deferred);
+    }
     let (Kind::Copy(transfer) | Kind::Add(transfer)) = &instruction.kind else { return false };
     instruction.flag("from").is_none() && sources(transfer).any(bears_on)
 }

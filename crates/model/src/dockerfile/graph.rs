@@ -30,9 +30,7 @@ impl Graph {
             refused::look(instruction, scope, file.tree.escape, &mut graph.errors);
             match (&instruction.kind, graph.stages.last_mut()) {
                 (Kind::From(from), _) => {
-                    if let Some(last) = graph.stages.last_mut() {
-                        last.instructions.end = at;
-                    }
+                    graph.close(file, at, &globals);
                     let stage = graph.open(file, instruction, at, &globals);
                     if matches!(stage.base, Base::Image(_)) {
                         let wrong = refused::no_image(&from.image, &globals, file.tree.escape);
@@ -49,10 +47,20 @@ impl Graph {
                 _ => {}
             }
         }
-        if let Some(last) = graph.stages.last_mut() {
-            last.instructions.end = file.tree.instructions.len();
-        }
+        graph.close(file, file.tree.instructions.len(), &globals);
         graph
+    }
+
+    /// Ends the last stage before an instruction.
+    fn close(&mut self, file: &Dockerfile, end: usize, globals: &Scope) {
+        let Some(index) = self.stages.len().checked_sub(1) else { return };
+        self.stages[index].instructions.end = end;
+        let stage = &self.stages[index];
+        if triggers(file, stage).next().is_some() {
+            let mut child = stage.child();
+            child.run_triggers(triggers(file, stage), file.tree.escape, globals);
+            self.stages[index].deferred = Some(Box::new(child));
+        }
     }
 
     /// The stage that a name or number means to `COPY --from`, `--mount` and `--target`: any case.
@@ -87,8 +95,10 @@ impl Graph {
         stage.scope = Scope::stage(globals, matches!(stage.base, Base::Image(_)));
         let parents = stage.base.parents();
         if let Some((first, others)) = parents.split_first() {
+            let first = &self.stages[*first];
             let ambiguous = others.iter().map(|parent| &self.stages[*parent]);
-            stage.inherit(&self.stages[*first], ambiguous);
+            stage.inherit(first, ambiguous);
+            stage.run_triggers(triggers(file, first), file.tree.escape, globals);
         }
         stage
     }
@@ -139,4 +149,18 @@ impl Graph {
             .filter(|(_, stage)| stage.stored_name().is_some_and(|name| template.could_be(&name)));
         fitting.map(|(index, _)| index).collect()
     }
+}
+
+/// What ONBUILD of a stage defers, in order.
+// BuildKit convert.go resolveStages: they run in the stages that start from it, before what is written there, and no
+// further (dispatchState.init forgets them).
+fn triggers<'f>(
+    file: &'f Dockerfile,
+    stage: &StageState,
+) -> impl Iterator<Item = &'f Instruction> + use<'f> {
+    let own = &file.tree.instructions[stage.instructions.clone()];
+    own.iter().filter_map(|instruction| match &instruction.kind {
+        Kind::Onbuild(deferred) => Some(&**deferred),
+        _ => None,
+    })
 }

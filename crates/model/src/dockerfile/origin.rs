@@ -25,6 +25,7 @@ impl<'a> StageView<'a> {
     pub fn source_of(&self, transfer: &TransferView) -> Option<(CopySource, Span)> {
         let flag = transfer.flag("from")?;
         let source = match &flag.value {
+            Value::Known(name) if transfer.deferred => self.deferred_source(name),
             Value::Known(name) => self.named_source(name),
             _ => CopySource::Unknown,
         };
@@ -51,6 +52,17 @@ impl<'a> StageView<'a> {
         match name.parse::<usize>() {
             Ok(index) => CopySource::Later(index),
             Err(_) => CopySource::Image(ImageRef::parse(name)),
+        }
+    }
+
+    /// What a name means in the file of an image that is built on this one: a stage of that file, if it could be one.
+    fn deferred_source(&self, name: &str) -> CopySource {
+        match self.named_source(name) {
+            CopySource::Image(image) if image.tag.is_some() || name.contains('/') => {
+                CopySource::Image(image)
+            }
+            CopySource::Stage(index) => CopySource::Stage(index),
+            _ => CopySource::Unknown,
         }
     }
 

@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
+use diag::Spanned;
 use syntax::SyntaxError;
-use syntax::dockerfile::{Instruction, Kind, Pair, TransferSource, Word};
+use syntax::dockerfile::{Instruction, Keyword, Kind, Pair, TransferSource, Word};
 use syntax::words::{self, Dialect, Lookup};
 
+use super::remote::{RemoteSource, checksum_error, is_digest};
 use super::scope::Scope;
 use crate::Value;
 
@@ -24,6 +26,7 @@ pub(super) fn look(
     errors: &mut Vec<SyntaxError>,
 ) {
     each_word(&instruction.kind, &mut |word| errors.extend(unfinished(word, escape)));
+    look_at_transfer(instruction, scope, escape, errors);
     match &instruction.kind {
         Kind::Expose(words) => {
             for word in words {
@@ -48,6 +51,65 @@ pub(super) fn look(
     }
 }
 
+/// What a build refuses of COPY and ADD once it runs them.
+// BuildKit convert_copy.go dispatchCopy.
+fn look_at_transfer(
+    instruction: &Instruction,
+    scope: &Scope,
+    escape: u8,
+    errors: &mut Vec<SyntaxError>,
+) {
+    let (Kind::Add(transfer) | Kind::Copy(transfer)) = &instruction.kind else { return };
+    let known = |text: &str| match scope.expand(text, escape).value {
+        Value::Known(text) => Some(text),
+        _ => None,
+    };
+    let is_add = instruction.keyword.value == Keyword::Add;
+    let sources = transfer.sources.iter().filter_map(|source| match source {
+        TransferSource::Path(word) => Some(Spanned::new(known(&word.text)?, word.span)),
+        TransferSource::Heredoc { .. } => None,
+    });
+    let sources: Vec<_> = sources.collect();
+    if !is_add && instruction.flag("from").is_none() {
+        let fetched = sources.iter().filter(|it| RemoteSource::of(&it.value).is_some());
+        errors.extend(fetched.map(|source| {
+            SyntaxError::new(source.span, format!("`COPY` cannot fetch `{}`", shown(&source.value)))
+                .with_help("fetch it with `ADD --checksum`")
+        }));
+    }
+    let flag = |name: &str| {
+        let flag = instruction.flag(name)?;
+        Some(Spanned::new(known(&flag.value.as_ref()?.text)?, flag.span))
+    };
+    if let Some(checksum) = flag("checksum").filter(|it| is_add && !it.value.is_empty())
+        && let [source] = sources.as_slice()
+    {
+        let wrong = checksum_error(source, RemoteSource::of(&source.value), &checksum.value);
+        errors.extend(wrong.map(|message| {
+            SyntaxError::new(checksum.span, message).with_help(
+                "write `--checksum=sha256:` and 64 lower-case hexadecimal digits, for a URL",
+            )
+        }));
+    }
+    if let Some(mode) = flag("chmod").filter(|it| is_wrong_mode(&it.value)) {
+        errors.push(
+            SyntaxError::new(mode.span, format!("`{}` is no mode", mode.value))
+                .with_help("write an octal number up to 7777"),
+        );
+    }
+}
+
+/// A number that is not octal or too large; what is no number may be symbolic.
+fn is_wrong_mode(mode: &str) -> bool {
+    let is_number = !mode.is_empty() && mode.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && u32::from_str_radix(mode, 8).map_or(true, |mode| mode > 0o7777)
+}
+
+/// A URL without what may be credentials.
+fn shown(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, rest)| rest.rsplit('@').next().unwrap_or(rest))
+}
+
 /// What is wrong with the image of a FROM that means no stage. One that depends on an argument may be meant to be completed by whoever builds.
 pub(super) fn no_image(image: &Word, scope: &Scope, escape: u8) -> Option<SyntaxError> {
     let expanded = scope.expand(&image.text, escape);
@@ -55,7 +117,9 @@ pub(super) fn no_image(image: &Word, scope: &Scope, escape: u8) -> Option<Syntax
     if !expanded.steps.is_empty() || is_image(&name) {
         return None;
     }
-    let message = if name == image.text {
+    let message = if let Some((_, digest)) = name.split_once('@').filter(|(_, it)| !is_digest(it)) {
+        format!("`{digest}` is no digest")
+    } else if name == image.text {
         format!("`{name}` cannot name an image")
     } else {
         format!("`{}` becomes `{name}`, which cannot name an image", image.text)
@@ -119,10 +183,6 @@ fn is_image(text: &str) -> bool {
         tag.len() <= 128
             && tag.bytes().next().is_some_and(is_word)
             && tag.bytes().all(|byte| is_word(byte) || matches!(byte, b'.' | b'-'))
-    };
-    let is_digest = |digest: &str| {
-        let (_, hex) = digest.split_once(':').unwrap_or_default();
-        hex.len() >= 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
     };
     path.split('/').all(is_path_component) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest)
 }
@@ -196,6 +256,8 @@ mod tests {
     fn images_are_those_that_buildkit_takes() {
         let digest = "0123456789abcdef0123456789abcdef";
         let pinned = format!("debian:12@sha256:{digest}{digest}");
+        let capitals = format!("debian@sha256:{}", "ABCDEF0123456789".repeat(4));
+        assert!(!is_image(&capitals), "{capitals}");
         for image in [
             "debian",
             "a/b/c:1.0-Alpine_2",

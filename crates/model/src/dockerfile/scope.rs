@@ -38,11 +38,16 @@ pub struct Variable {
     pub is_bare: bool,
 }
 
+/// Variables by name; a `BTreeMap`, so that findings come in one order.
+type Variables = BTreeMap<Arc<str>, Arc<Variable>>;
+
 /// Variables by name, and the arguments that the build gives.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
-    /// Shared with the stages that inherit them.
-    variables: BTreeMap<Arc<str>, Arc<Variable>>,
+    /// What a name means from here on, ENV or ARG, whichever came last. Shared with the stages that inherit them.
+    variables: Variables,
+    /// What the image keeps: ENV alone, also where a later ARG hides it.
+    kept: Variables,
     given: BTreeMap<String, Value<String>>,
     /// Whether it is the head of the file, where platform arguments need no ARG.
     is_global: bool,
@@ -77,11 +82,10 @@ impl Scope {
     }
 
     /// ARG: what the build gives, else the default, else what the head of the file says.
+    // BuildKit convert.go dispatchArg: a value replaces what an ENV of the same name said, for all that follows in the
+    // stage; an ARG that gets none changes nothing.
     pub fn declare(&mut self, pair: &Pair, escape: u8, globals: Option<&Self>) {
         let name = pair.key.text.as_str();
-        if self.variables.get(name).is_some_and(|variable| variable.is_env) {
-            return;
-        }
         let mut is_bare = false;
         let value = if let Some(given) = self.given.get(name) {
             given.clone()
@@ -96,12 +100,15 @@ impl Scope {
             is_bare = true;
             Value::Unknown(format!("build argument `{name}` has no default"))
         };
+        if is_bare && self.variables.contains_key(name) {
+            return;
+        }
         let span = pair.value.as_ref().map_or(pair.key.span, |value| value.span);
         let variable = Variable { value, name: pair.key.span, span, is_env: false, is_bare };
         self.variables.insert(name.into(), Arc::new(variable));
     }
 
-    /// ENV: hides an ARG of the same name. All values of one instruction see the variables as they were before it.
+    /// ENV: replaces an ARG of the same name. All values of one instruction see the variables as they were before it.
     pub fn set_env(&mut self, pairs: &[Pair], escape: u8) {
         let read = |pair: &Pair| {
             let value = pair.value.as_ref()?;
@@ -116,25 +123,25 @@ impl Scope {
             Some((Arc::from(pair.key.text.as_str()), Arc::new(variable)))
         };
         let new: Vec<_> = pairs.iter().filter_map(read).collect();
+        self.kept.extend(new.iter().cloned());
         self.variables.extend(new);
     }
 
-    /// Takes over what a parent stage leaves: its ENV, not its ARG.
+    /// Takes over what a parent stage leaves: its ARG and its ENV, and of the same name its ENV.
+    // BuildKit convert.go dispatchState.init: a stage goes on from the state of its base, build arguments included;
+    // dispatchStages then sets what the image of the base keeps.
     pub fn inherit(&mut self, parent: &Self) {
-        let env = parent.variables.iter().filter(|(_, variable)| variable.is_env);
-        self.variables.extend(env.map(|(name, variable)| (Arc::clone(name), Arc::clone(variable))));
+        self.variables.clone_from(&parent.variables);
+        let kept = parent.kept.iter();
+        self.variables.extend(kept.map(|(name, it)| (Arc::clone(name), Arc::clone(it))));
+        self.kept.clone_from(&parent.kept);
         self.open = parent.open;
     }
 
     /// Forgets what a variable is, because two parents disagree about it.
     pub fn blur(&mut self, other: &Self) {
-        for (name, variable) in &mut self.variables {
-            if other.variables.get(name).is_none_or(|same| same.value != variable.value) {
-                Arc::make_mut(variable).value = Value::Unknown(format!(
-                    "`{name}` differs between the stages this may start from"
-                ));
-            }
-        }
+        blur(&mut self.variables, &other.variables);
+        blur(&mut self.kept, &other.kept);
     }
 
     /// The variable of this name.
@@ -142,17 +149,18 @@ impl Scope {
         self.variables.get(name).map(Arc::as_ref)
     }
 
-    /// All variables, by name.
+    /// All variables, by name; of two of the same name both.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Variable)> {
-        self.variables.iter().map(|(name, variable)| (&**name, &**variable))
+        let hidden = self
+            .kept
+            .iter()
+            .filter(|(name, _)| self.variables.get(*name).is_none_or(|variable| !variable.is_env));
+        self.variables.iter().chain(hidden).map(|(name, variable)| (&**name, &**variable))
     }
 
     /// The variables that the image keeps.
     pub fn env(&self) -> impl Iterator<Item = (&str, &Variable)> {
-        self.variables
-            .iter()
-            .filter(|(_, variable)| variable.is_env)
-            .map(|(name, variable)| (&**name, &**variable))
+        self.kept.iter().map(|(name, variable)| (&**name, &**variable))
     }
 
     /// Expands a word as `BuildKit` does: variables are replaced, quotes and escapes taken off.
@@ -216,6 +224,15 @@ impl Scope {
                 Lookup::Unknown(format!("`{name}` depends on the platform of the build").into())
             }
             None => Lookup::Unset,
+        }
+    }
+}
+
+fn blur(ours: &mut Variables, theirs: &Variables) {
+    for (name, variable) in ours {
+        if theirs.get(name).is_none_or(|same| same.value != variable.value) {
+            Arc::make_mut(variable).value =
+                Value::Unknown(format!("`{name}` differs between the stages this may start from"));
         }
     }
 }

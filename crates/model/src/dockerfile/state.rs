@@ -69,6 +69,8 @@ pub struct StageState {
     pub entrypoint: Option<Program>,
     /// What CMD sets.
     pub command: Option<Program>,
+    /// Whether CMD stands in the stage itself or in what ONBUILD runs in it.
+    has_own_command: bool,
     /// Ports that EXPOSE names.
     pub ports: Vec<Port>,
     /// Paths that VOLUME names.
@@ -77,6 +79,8 @@ pub struct StageState {
     pub labels: Vec<(Spanned<String>, Spanned<String>)>,
     /// Working directory, if WORKDIR sets it and it is known.
     pub workdir: Option<Setting<String>>,
+    /// What an image that is built on it starts with, if ONBUILD defers anything: the state with that done.
+    pub deferred: Option<Box<StageState>>,
     /// COPY and ADD, once somebody has asked for them.
     pub(super) transfers: OnceLock<Vec<TransferView>>,
 }
@@ -100,10 +104,12 @@ impl StageState {
             shell: None,
             entrypoint: None,
             command: None,
+            has_own_command: false,
             ports: Vec::new(),
             volumes: Vec::new(),
             labels: Vec::new(),
             workdir: None,
+            deferred: None,
             transfers: OnceLock::new(),
         }
     }
@@ -138,6 +144,42 @@ impl StageState {
         }
     }
 
+    /// A stage of no instructions that starts from it, at its own place.
+    pub(super) fn child(&self) -> Self {
+        let at = self.instructions.end;
+        let mut child = Self::new(self.span, at, self.base.clone(), self.name.clone());
+        child.scope = self.scope.clone();
+        child.inherit(self, std::iter::empty());
+        child
+    }
+
+    /// What ONBUILD of the parent stage does before the first instruction.
+    pub(super) fn run_triggers<'t>(
+        &mut self,
+        triggers: impl Iterator<Item = &'t Instruction>,
+        escape: u8,
+        globals: &Scope,
+    ) {
+        let mut is_any = false;
+        for trigger in triggers {
+            self.apply(trigger, escape, globals);
+            is_any = true;
+        }
+        if !is_any {
+            return;
+        }
+        let step = Step::at(self.span, "`ONBUILD` of the stage before runs here");
+        self.user = self.user.take().map(|it| Self::triggered(it, &step));
+        self.health = self.health.take().map(|it| Self::triggered(it, &step));
+        self.workdir = self.workdir.take().map(|it| Self::triggered(it, &step));
+    }
+
+    /// What a trigger has set was written before the stage; what was inherited has its step already.
+    fn triggered<T>(setting: Setting<T>, step: &Step) -> Setting<T> {
+        let is_ours = setting.origin == Origin::Written;
+        if is_ours { setting.inherited(step.clone()) } else { setting }
+    }
+
     fn doubt(&mut self, other: &Self) {
         self.scope.blur(&other.scope);
         self.user = either(self.user.take(), other.user.as_ref());
@@ -168,10 +210,13 @@ impl StageState {
             Kind::Shell(words) => self.shell = Some(Spanned::new(texts(words), instruction.span)),
             Kind::Entrypoint(command) => {
                 // Docker resets the CMD that an earlier stage or image set when ENTRYPOINT changes.
-                self.command = self.command.take().filter(|command| self.is_own(command));
+                self.command = self.command.take().filter(|_| self.has_own_command);
                 self.entrypoint = Some(program(command, instruction.span));
             }
-            Kind::Cmd(command) => self.command = Some(program(command, instruction.span)),
+            Kind::Cmd(command) => {
+                self.has_own_command = true;
+                self.command = Some(program(command, instruction.span));
+            }
             Kind::Expose(words) => words.iter().for_each(|word| self.expose(word, escape)),
             Kind::Volume(words) => {
                 let paths = words.iter().filter_map(|word| self.known(word, escape));
@@ -180,10 +225,6 @@ impl StageState {
             Kind::Label(pairs) => self.label(pairs, escape),
             _ => {}
         }
-    }
-
-    fn is_own(&self, program: &Program) -> bool {
-        program.span.start() >= self.span.start()
     }
 
     fn setting(&self, word: &Word, escape: u8) -> Setting<String> {

@@ -2,6 +2,7 @@
 
 use diag::{Span, Spanned};
 use syntax::dockerfile::{Instruction, Keyword, Kind, Pair, TransferSource};
+use syntax::dockerignore;
 
 use super::{Dockerfile, Scope, StageView, Variable};
 use crate::Value;
@@ -23,6 +24,8 @@ pub struct TransferView {
     pub destination: Spanned<Value<String>>,
     /// Its flags.
     pub flags: Vec<FlagView>,
+    /// Whether ONBUILD defers it to images that are built on this one.
+    pub deferred: bool,
 }
 
 /// A flag of an instruction.
@@ -79,6 +82,48 @@ impl TransferView {
     pub fn flag(&self, name: &str) -> Option<&FlagView> {
         self.flags.iter().rev().find(|flag| flag.name == name)
     }
+
+    /// Whether its `--exclude` leaves out a path of what it copies; a pattern that is not known may do so.
+    pub fn excludes(&self, path: &str) -> bool {
+        let mut patterns = String::new();
+        for flag in self.flags.iter().filter(|flag| flag.name == "exclude") {
+            let Value::Known(pattern) = &flag.value else { return true };
+            patterns.extend([pattern, "\n"]);
+        }
+        !patterns.is_empty() && dockerignore::parse(self.span.source, &patterns).ignores(path)
+    }
+}
+
+/// An instruction of a stage, or what ONBUILD defers to images that are built on it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// The instruction that counts: the deferred one of ONBUILD.
+    pub(super) instruction: &'a Instruction,
+    /// What is written, ONBUILD included.
+    pub(super) span: Span,
+    /// Whether it is deferred.
+    pub(super) deferred: bool,
+    scope: &'a Scope,
+    escape: u8,
+}
+
+impl Place<'_> {
+    /// The value of a word of it.
+    pub(super) fn expand(&self, word: &str) -> Value<String> {
+        self.scope.expand(word, self.escape).value
+    }
+
+    fn flags(&self) -> Vec<FlagView> {
+        let view = |flag: &syntax::dockerfile::Flag| FlagView {
+            name: flag.name.value.to_string(),
+            value: flag
+                .value
+                .as_ref()
+                .map_or(Value::Known(String::new()), |word| self.expand(&word.text)),
+            span: flag.span,
+        };
+        self.instruction.flags.iter().map(view).collect()
+    }
 }
 
 impl<'a> StageView<'a> {
@@ -86,62 +131,55 @@ impl<'a> StageView<'a> {
         &self.dockerfile.tree.instructions[self.state().instructions.clone()]
     }
 
+    /// Its instructions, those that ONBUILD defers included, each with the variables that it sees.
+    pub(super) fn places(&self) -> impl Iterator<Item = Place<'a>> + use<'a> {
+        let (state, escape) = (self.state(), self.dockerfile.tree.escape);
+        let later = state.deferred.as_deref().unwrap_or(state);
+        self.instructions().iter().map(move |outer| match &outer.kind {
+            Kind::Onbuild(inner) => Place {
+                instruction: inner,
+                span: outer.span,
+                deferred: true,
+                scope: &later.scope,
+                escape,
+            },
+            _ => Place {
+                instruction: outer,
+                span: outer.span,
+                deferred: false,
+                scope: &state.scope,
+                escape,
+            },
+        })
+    }
+
+    /// Whether something stands in what ONBUILD defers to images that are built on this one.
+    pub fn defers(&self, span: Span) -> bool {
+        self.state().deferred.is_some()
+            && self.places().any(|place| place.deferred && holds(place.span, span))
+    }
+
     fn scope(&self) -> &'a Scope {
         &self.state().scope
     }
 
-    /// COPY and ADD, in order.
+    /// COPY and ADD that the stage itself runs, in order.
+    pub fn own_transfers(&self) -> impl Iterator<Item = &'a TransferView> + use<'a> {
+        self.transfers().iter().filter(|transfer| !transfer.deferred)
+    }
+
+    /// COPY and ADD, in order, those that ONBUILD defers included.
     pub fn transfers(&self) -> &'a [TransferView] {
-        let transfer = |instruction| self.transfer(instruction);
-        let all = || self.instructions().iter().filter_map(transfer).collect();
+        let all = || self.places().filter_map(|place| transfer(&place)).collect();
         self.state().transfers.get_or_init(all)
     }
 
-    fn transfer(&self, instruction: &Instruction) -> Option<TransferView> {
-        let (Kind::Copy(transfer) | Kind::Add(transfer)) = &instruction.kind else { return None };
-        let escape = self.dockerfile.tree.escape;
-        let expand = |text: &str| self.scope().expand(text, escape).value;
-        let sources = transfer.sources.iter().filter_map(|source| match source {
-            TransferSource::Path(word) => Some(Spanned::new(expand(&word.text), word.span)),
-            TransferSource::Heredoc { .. } => None,
-        });
-        let sources: Vec<_> = sources.collect();
-        Some(TransferView {
-            span: instruction.span,
-            keyword: instruction.keyword.span,
-            is_add: instruction.keyword.value == Keyword::Add,
-            has_heredoc: sources.len() < transfer.sources.len(),
-            sources,
-            destination: Spanned::new(
-                expand(&transfer.destination.text),
-                transfer.destination.span,
-            ),
-            flags: self.flags(instruction),
-        })
-    }
-
-    fn flags(&self, instruction: &Instruction) -> Vec<FlagView> {
-        let escape = self.dockerfile.tree.escape;
-        let view = |flag: &syntax::dockerfile::Flag| FlagView {
-            name: flag.name.value.to_string(),
-            value: flag.value.as_ref().map_or(Value::Known(String::new()), |word| {
-                self.scope().expand(&word.text, escape).value
-            }),
-            span: flag.span,
-        };
-        instruction.flags.iter().map(view).collect()
-    }
-
-    /// RUN, in order.
+    /// RUN, in order, those that ONBUILD defers included.
     pub fn runs(&self) -> Vec<RunView<'a>> {
-        let runs = self.instructions().iter().filter_map(|instruction| match &instruction.kind {
+        let runs = self.places().filter_map(|place| match &place.instruction.kind {
             Kind::Run(run) => Some(RunView {
-                span: instruction.span,
-                flags: self
-                    .flags(instruction)
-                    .into_iter()
-                    .filter(|flag| flag.name != "mount")
-                    .collect(),
+                span: place.span,
+                flags: place.flags().into_iter().filter(|flag| flag.name != "mount").collect(),
                 mounts: run
                     .mounts
                     .iter()
@@ -164,21 +202,26 @@ impl<'a> StageView<'a> {
     /// A flag of the HEALTHCHECK that counts, its own or an inherited one.
     pub fn healthcheck_flag(&self, name: &str) -> Option<FlagView> {
         self.ancestry().iter().find_map(|stage| {
-            let mut instructions = stage.instructions().iter();
-            let last = instructions.rfind(|it| it.keyword.value == Keyword::Healthcheck)?;
-            Some(stage.flags(last).into_iter().find(|flag| flag.name == name))
+            let own = stage.places().filter(|place| !place.deferred);
+            let last =
+                own.filter(|it| it.instruction.keyword.value == Keyword::Healthcheck).last()?;
+            Some(last.flags().into_iter().find(|flag| flag.name == name))
         })?
     }
 
-    /// Variables that the stage itself sets or declares, with what they end up as.
+    /// Variables that the stage itself sets or declares, or defers by ONBUILD, with what they end up as.
     pub fn own_variables(&self) -> impl Iterator<Item = (&'a str, &'a Variable)> {
-        let start = self.state().span.start();
-        self.scope().iter().filter(move |(_, variable)| variable.name.start() >= start)
+        let state = self.state();
+        let start = state.span.start();
+        let later = state.deferred.as_deref().into_iter().flat_map(|later| later.scope.iter());
+        let later = later.filter(|(name, it)| state.scope.get(name).is_none_or(|own| own != *it));
+        let all = self.scope().iter().chain(later);
+        all.filter(move |(_, variable)| variable.name.start() >= start)
     }
 
-    /// ARG, in order.
+    /// ARG, in order, those that ONBUILD defers included.
     pub fn args(&self) -> Vec<ArgView> {
-        args_of(self.instructions())
+        self.places().flat_map(|place| args_of(place.instruction)).collect()
     }
 }
 
@@ -190,15 +233,37 @@ impl Dockerfile {
             .stages
             .first()
             .map_or(self.tree.instructions.len(), |stage| stage.instructions.start);
-        args_of(&self.tree.instructions[..head])
+        self.tree.instructions[..head].iter().flat_map(args_of).collect()
     }
 }
 
-fn args_of(instructions: &[Instruction]) -> Vec<ArgView> {
-    let pairs = instructions.iter().filter_map(|instruction| match &instruction.kind {
-        Kind::Arg(pairs) => Some(pairs),
-        _ => None,
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.source == inner.source && outer.start() <= inner.start() && inner.end() <= outer.end()
+}
+
+fn transfer(place: &Place<'_>) -> Option<TransferView> {
+    let instruction = place.instruction;
+    let (Kind::Copy(transfer) | Kind::Add(transfer)) = &instruction.kind else { return None };
+    let sources = transfer.sources.iter().filter_map(|source| match source {
+        TransferSource::Path(word) => Some(Spanned::new(place.expand(&word.text), word.span)),
+        TransferSource::Heredoc { .. } => None,
     });
+    let sources: Vec<_> = sources.collect();
+    let destination = &transfer.destination;
+    Some(TransferView {
+        span: place.span,
+        keyword: instruction.keyword.span,
+        is_add: instruction.keyword.value == Keyword::Add,
+        has_heredoc: sources.len() < transfer.sources.len(),
+        sources,
+        destination: Spanned::new(place.expand(&destination.text), destination.span),
+        flags: place.flags(),
+        deferred: place.deferred,
+    })
+}
+
+fn args_of(instruction: &Instruction) -> Vec<ArgView> {
+    let Kind::Arg(pairs) = &instruction.kind else { return Vec::new() };
     let view = |pair: &Pair| ArgView {
         name: Spanned::new(pair.key.text.to_string(), pair.key.span),
         default: pair.value.as_ref().map(|value| {
@@ -206,5 +271,5 @@ fn args_of(instructions: &[Instruction]) -> Vec<ArgView> {
             Spanned::new(text.to_owned(), value.span)
         }),
     };
-    pairs.flatten().map(view).collect()
+    pairs.iter().map(view).collect()
 }

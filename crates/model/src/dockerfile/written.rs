@@ -6,6 +6,7 @@ use diag::{Source, Span, Spanned};
 use syntax::dockerfile::{Instruction, Keyword, Kind, Pair, PairForm, TransferSource, Word};
 use syntax::shell;
 
+use super::views::Place;
 use super::{Dockerfile, StageView};
 use crate::Value;
 use crate::shell::Lookup;
@@ -62,55 +63,62 @@ impl<'a> StageView<'a> {
         all.filter(|it| keywords.contains(&it.keyword.value)).map(view).collect()
     }
 
-    /// The words of EXPOSE, VOLUME, WORKDIR or USER, in order.
+    /// The words of EXPOSE, VOLUME, WORKDIR or USER, in order, those that ONBUILD defers included.
     pub fn words_of(&self, keyword: Keyword) -> Vec<Spanned<Value<String>>> {
-        let instructions = self.instructions().iter().filter(|it| it.keyword.value == keyword);
-        let words = instructions.flat_map(|it| words(it).iter().map(move |word| (it, word)));
+        let places = self.places().filter(|it| it.instruction.keyword.value == keyword);
+        let words = places.flat_map(|it| words(it.instruction).iter().map(move |word| (it, word)));
         words
-            .map(|(instruction, word)| {
-                let value = if instruction.json {
+            .map(|(place, word)| {
+                let value = if place.instruction.json {
                     Value::Known(word.text.to_string())
                 } else {
-                    self.state().scope.expand(&word.text, self.dockerfile.tree.escape).value
+                    place.expand(&word.text)
                 };
                 Spanned::new(value, word.span)
             })
             .collect()
     }
 
-    /// Names and values of ENV, ARG and LABEL, in order.
+    /// Names and values of ENV, ARG and LABEL, in order, those that ONBUILD defers included.
     pub fn pairs(&self) -> Vec<PairView<'a>> {
         let mut found = Vec::new();
-        for instruction in self.instructions() {
-            let (Kind::Env(pairs) | Kind::Arg(pairs) | Kind::Label(pairs)) = &instruction.kind
+        for place in self.places() {
+            let (Kind::Env(pairs) | Kind::Arg(pairs) | Kind::Label(pairs)) =
+                &place.instruction.kind
             else {
                 continue;
             };
-            found.extend(pairs.iter().map(|pair| self.pair(instruction.keyword.value, pair)));
+            found.extend(pairs.iter().map(|pair| pair_view(&place, pair)));
         }
         found
     }
 
-    fn pair(&self, keyword: Keyword, pair: &'a Pair) -> PairView<'a> {
-        let expand =
-            |word: &Word| self.state().scope.expand(&word.text, self.dockerfile.tree.escape).value;
-        PairView {
-            keyword,
-            name: pair.key.text.as_str(),
-            text: pair.value.as_ref().map_or("", |value| value.text.as_str()),
-            value: pair.value.as_ref().map_or(Value::Known(String::new()), expand),
-            span: pair.value.as_ref().map_or(pair.key.span, |value| value.span),
-            name_span: pair.key.span,
-            is_bare: pair.form == PairForm::Bare,
-        }
+    /// The build argument without a value of its own to which a text refers, if there is one.
+    pub fn open_argument_in(&self, text: &'a str) -> Option<&'a str> {
+        let names = text.split('$').skip(1).map(|rest| {
+            let rest = rest.strip_prefix('{').unwrap_or(rest);
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            &rest[..end.unwrap_or(rest.len())]
+        });
+        let args: Vec<_> = self.ancestry().iter().flat_map(Self::args).collect();
+        let is_open = |name: &&str| {
+            let arg = args.iter().find(|arg| arg.name.value == **name);
+            arg.is_some_and(|arg| arg.default.as_ref().is_none_or(|it| it.value.is_empty()))
+                && self
+                    .dockerfile
+                    .global_args()
+                    .iter()
+                    .all(|it| it.name.value != **name || it.default.is_none())
+        };
+        names.into_iter().find(is_open)
     }
 
     /// Files that COPY and ADD write out.
     pub fn written_files<'s>(&self, source: &'s Source) -> Vec<WrittenFile<'s>> {
         let mut found = Vec::new();
-        for instruction in self.instructions() {
+        for place in self.places() {
+            let instruction = place.instruction;
             let (Kind::Copy(transfer) | Kind::Add(transfer)) = &instruction.kind else { continue };
-            let escape = self.dockerfile.tree.escape;
             for file in &transfer.sources {
                 let TransferSource::Heredoc { index, .. } = file else { continue };
                 let Some(heredoc) = instruction.heredocs.get(*index) else { continue };
@@ -118,11 +126,7 @@ impl<'a> StageView<'a> {
                 found.push(WrittenFile {
                     text: source.slice((span.start(), span.end())),
                     span,
-                    destination: self
-                        .state()
-                        .scope
-                        .expand(&transfer.destination.text, escape)
-                        .value,
+                    destination: place.expand(&transfer.destination.text),
                 });
             }
         }
@@ -165,6 +169,19 @@ impl Dockerfile {
     pub fn frontend(&self) -> Option<Spanned<&str>> {
         let value = &self.tree.directive("syntax")?.value;
         Some(Spanned::new(value.value.as_str(), value.span))
+    }
+}
+
+fn pair_view<'a>(place: &Place<'a>, pair: &'a Pair) -> PairView<'a> {
+    let value = pair.value.as_ref();
+    PairView {
+        keyword: place.instruction.keyword.value,
+        name: pair.key.text.as_str(),
+        text: value.map_or("", |value| value.text.as_str()),
+        value: value.map_or(Value::Known(String::new()), |value| place.expand(&value.text)),
+        span: value.map_or(pair.key.span, |value| value.span),
+        name_span: pair.key.span,
+        is_bare: pair.form == PairForm::Bare,
     }
 }
 
