@@ -51,7 +51,7 @@ impl Rule for PortOnAllInterfaces {
                 let store = store(container, port);
                 let what = if store { " of a data store" } else { "" };
                 let finding = cx.fail(
-                    port.span,
+                    port.interface_span,
                     format!("container `{name}` publishes {}{what} on all interfaces", shown(port)),
                 );
                 finding.evidence(shown(port)).help(HELP);

@@ -3,6 +3,7 @@
 
 use diag::{Severity, Span, Step, SubjectKind};
 use engine::{Builtin, Cx};
+use model::compose::Project;
 use model::dockerfile::Keyword;
 use model::kube::PodContainer;
 use model::shell::{Command, Script};
@@ -134,7 +135,7 @@ fn written(container: &dyn Container, cx: &mut Cx<'_>) {
 }
 
 /// What the requests of probes and hooks send with them.
-fn in_requests(container: &PodContainer<'_>, place: &Declared, cx: &mut Cx<'_>) {
+fn in_requests(container: &PodContainer<'_>, place: &Declared<'_>, cx: &mut Cx<'_>) {
     for (key, request) in container.requests() {
         for header in request.list("httpHeaders") {
             let (name, value) = (header.str_at("name"), header.str_at("value"));
@@ -160,29 +161,42 @@ fn names_an_object(span: Span, kind: &str, cx: &Cx<'_>) -> bool {
 }
 
 /// Whose declaration holds a secret, and who can read it there.
-struct Declared {
+struct Declared<'a> {
+    project: Option<&'a Project>,
     title: String,
     reader: &'static str,
 }
 
-impl Declared {
-    fn of(container: &dyn Container) -> Self {
+impl<'a> Declared<'a> {
+    fn of(container: &'a dyn Container) -> Self {
         let name = container.name();
         match container.as_service() {
-            Some(_) => {
-                Self { title: format!("service `{name}`"), reader: "which `docker inspect` shows" }
-            }
+            Some(service) => Self {
+                project: Some(service.project),
+                title: format!("service `{name}`"),
+                reader: "which `docker inspect` shows",
+            },
             None => Self {
+                project: None,
                 title: format!("container `{name}`"),
                 reader: "which everybody who may read pods can see",
             },
         }
     }
 
+    /// Where the secret at a place is written: at the variable that brings it, if one does, with the step from there.
+    fn written(&self, span: Span) -> (Span, Option<Step>) {
+        match self.project.and_then(|project| project.credential_in(span)) {
+            Some((written, step)) => (written, Some(step)),
+            None => (span, None),
+        }
+    }
+
     fn report(&self, key: &str, span: Span, trail: &[Step], kind: &str, cx: &mut Cx<'_>) {
-        let Self { title, reader } = self;
+        let Self { title, reader, .. } = self;
+        let (span, step) = self.written(span);
         let finding = cx.fail(span, format!("`{key}` of {title} holds {kind}, {reader}"));
-        finding.trail = trail.to_vec();
+        finding.trail = step.into_iter().chain(trail.iter().cloned()).collect();
         finding
             .evidence(format!("{key}/{kind}"))
             .redact(span)

@@ -39,6 +39,7 @@ mod suggest;
 mod terminal;
 mod threads;
 mod today;
+mod tracked;
 mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

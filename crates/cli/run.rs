@@ -21,6 +21,7 @@ use crate::paths;
 use crate::progress::Progress;
 use crate::root;
 use crate::settings::WaiverSetting;
+use crate::tracked;
 
 /// A file of ours, ready to be parsed.
 #[derive(Debug)]
@@ -152,6 +153,7 @@ pub(crate) fn run(
     let is_gone = |path: &str| exceptions.complete && !disk.root().join(path).exists();
     let judged =
         |path: &str| files.iter().any(|file| file.judged && file.path == path) || is_gone(path);
+    tracked::tell(&mut assembled.findings, &project, disk.root());
     let stale = exceptions.baseline.map(|it| it.apply(&mut assembled, judged));
     let stale = stale.into_iter().flatten().cloned().collect();
     let marked = mark(&mut assembled.findings, &project.sources);

@@ -24,3 +24,4 @@ mod removed;
 mod reports;
 mod settings;
 mod tree;
+mod variables;

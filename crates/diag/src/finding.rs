@@ -211,6 +211,11 @@ impl Finding {
         self
     }
 
+    /// Whether what it blames is a variable in a file of variables, whose uses stand in its trail.
+    pub fn is_of_variable(&self) -> bool {
+        self.place.starts_with("env:")
+    }
+
     /// Whether it can fail the gate: active and a failure.
     pub fn counts(&self) -> bool {
         self.verdict == Verdict::Fail && self.status == Status::Active

@@ -34,6 +34,11 @@ impl Span {
         self.range.map_or(0, |(_, end)| end)
     }
 
+    /// Whether it holds every byte of another span; a whole file counts as its very beginning.
+    pub fn encloses(self, inner: Self) -> bool {
+        self.source == inner.source && self.start() <= inner.start() && inner.end() <= self.end()
+    }
+
     /// The smallest span over both. Spans of different sources cannot be joined: the first wins.
     pub fn to(self, other: Self) -> Self {
         match (self.range, other.range) {

@@ -200,6 +200,11 @@ fn join(first: &mut Finding, other: &mut Finding) {
     union(&mut first.environments, std::mem::take(&mut other.environments));
     union(&mut first.controls, std::mem::take(&mut other.controls));
     first.redact.append(&mut other.redact);
+    if first.is_of_variable() {
+        let uses = other.trail.drain(..).filter(|step| !first.trail.contains(step));
+        let uses: Vec<_> = uses.collect();
+        first.trail.extend(uses);
+    }
     for label in other.related.drain(..) {
         if !first.related.contains(&label) {
             first.related.push(label);

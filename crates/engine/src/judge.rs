@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Findings, Outcome, Severity, Span, Step, SubjectId, Trouble};
+use diag::{Finding, Findings, Outcome, Severity, Span, Step, SubjectId, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -87,6 +87,7 @@ fn run(
         return;
     }
     for finding in cx.findings() {
+        carry_trail(finding, subject);
         let template = subject.scope.template.as_ref();
         let step = template.map(|template| Step::known(format!("rendered from `{template}`")));
         finding.trail.extend(step);
@@ -103,6 +104,20 @@ fn run(
         held,
         details,
     });
+}
+
+/// Puts the whole trail of the blamed place first, whatever the rule knew of it.
+fn carry_trail(finding: &mut Finding, subject: &Subject<'_>) {
+    let place = finding.primary.span;
+    let trail = subject.trail_of(place);
+    if trail.is_empty() {
+        return;
+    }
+    let known = std::mem::take(&mut finding.trail);
+    let further = known.into_iter().filter(|step| !trail.contains(step));
+    // A step that holds the place says nothing that the finding does not.
+    let is_elsewhere = |step: &Step| !step.span.is_some_and(|span| span.encloses(place));
+    finding.trail = trail.iter().cloned().chain(further).filter(is_elsewhere).collect();
 }
 
 fn internal_error(loaded: &Loaded, subject: &Subject<'_>) -> Trouble {

@@ -15,13 +15,18 @@ pub(crate) fn apply(all: &mut Assembled, policy: &Policy, ignores: &[Ignore]) {
     }
     let mut used: BTreeSet<Span> = BTreeSet::new();
     for finding in &mut all.findings {
-        let near = by_source.get(&finding.primary.span.source).into_iter().flatten();
-        for ignore in near.map(|at| &ignores[*at]) {
-            if covers(ignore, finding, policy) {
-                used.insert(ignore.span);
-                finding.status =
-                    Status::Suppressed { by: ignore.span, reason: ignore.reason.clone() };
-            }
+        let held = |place: Span| {
+            let near = by_source.get(&place.source).into_iter().flatten();
+            let near = near.map(|at| &ignores[*at]).filter(|ignore| holds(ignore, place));
+            near.filter(|ignore| covers(ignore, finding, policy)).collect::<Vec<_>>()
+        };
+        let mut by = held(finding.primary.span);
+        if by.is_empty() && finding.is_of_variable() {
+            by = at_uses(finding, held);
+        }
+        if let Some(ignore) = by.last() {
+            used.extend(by.iter().map(|ignore| ignore.span));
+            finding.status = Status::Suppressed { by: ignore.span, reason: ignore.reason.clone() };
         }
     }
     let mut reported: BTreeSet<Span> = BTreeSet::new();
@@ -32,14 +37,24 @@ pub(crate) fn apply(all: &mut Assembled, policy: &Policy, ignores: &[Ignore]) {
     }
 }
 
-fn covers(ignore: &Ignore, finding: &Finding, policy: &Policy) -> bool {
-    let place = finding.primary.span;
-    let inside = ignore.covers.source == place.source
+/// The comments at the uses of a variable that is blamed; none unless there is one at each.
+fn at_uses<'i>(finding: &Finding, held: impl Fn(Span) -> Vec<&'i Ignore>) -> Vec<&'i Ignore> {
+    let steps = finding.trail.iter().filter_map(|step| step.span);
+    let uses = steps.filter(|place| place.source != finding.primary.span.source);
+    let held: Vec<_> = uses.map(held).collect();
+    let is_everywhere = held.iter().all(|ignores| !ignores.is_empty());
+    if is_everywhere { held.into_iter().flatten().collect() } else { Vec::new() }
+}
+
+fn holds(ignore: &Ignore, place: Span) -> bool {
+    ignore.covers.source == place.source
         && ignore.covers.range.is_none_or(|(start, end)| {
             place.range.is_some() && start <= place.start() && place.end() <= end
-        });
-    inside
-        && !policy.rule(finding.rule.as_str()).is_some_and(|rule| rule.fatal)
+        })
+}
+
+fn covers(ignore: &Ignore, finding: &Finding, policy: &Policy) -> bool {
+    !policy.rule(finding.rule.as_str()).is_some_and(|rule| rule.fatal)
         && ignore.rules.iter().any(|rule| rule.value == finding.rule.as_str())
         && (!policy.require_reason || ignore.reason.is_some() || !ignore.own)
         && !is_over(ignore, policy)

@@ -149,6 +149,10 @@ pub struct Port {
     pub doubt: Option<String>,
     /// Where it is written.
     pub span: Span,
+    /// Where the interface is written, or would be: the port as a whole unless a variable brings it.
+    pub interface_span: Span,
+    /// Where the port of the host is written: the port as a whole unless a variable brings it.
+    pub host_span: Span,
 }
 
 impl Port {

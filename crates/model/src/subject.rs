@@ -1,6 +1,6 @@
 //! What rules judge: an entity with a name, a place, and the view that knows its facts.
 
-use diag::{SourceId, Span, SubjectKind};
+use diag::{SourceId, Span, Step, SubjectKind};
 
 use crate::estate::{AppArmor, Daemon, EstateFile, Seccomp, Workflow};
 use crate::{Container, Project, SyntaxError, compose, dockerfile, kube};
@@ -92,6 +92,12 @@ impl Subject<'_> {
     pub fn defers(&self, span: Span) -> bool {
         let image = || self.container()?.as_image().map(|image| image.stage);
         self.stage().copied().or_else(image).is_some_and(|stage| stage.defers(span))
+    }
+
+    /// The places that what is written at a place went through, nearest first; empty for what no merge or variable brought.
+    pub fn trail_of(&self, place: Span) -> &[Step] {
+        let service = self.container().and_then(Container::as_service);
+        service.map_or(&[], |service| service.trail_at(place))
     }
 
     /// The stage of a Dockerfile, if it is one.

@@ -13,6 +13,7 @@ mod inline;
 mod judged;
 mod mounts;
 mod other_mounts;
+mod pieces;
 mod plain;
 mod platform;
 mod ports;
@@ -43,6 +44,7 @@ use syntax::yaml::{Entry, Node, Stream};
 pub use canonical::Location;
 pub use field::Field;
 pub use group::{Group, found};
+pub(crate) use pieces::Piece;
 pub(crate) use plain::nearest;
 pub use problem::{Cause, Problem};
 pub use remote::RemoteSource;
@@ -84,6 +86,10 @@ pub struct Project {
     pub root: Node,
     /// Scalars whose value the files do not decide (a variable without value or default), and why.
     pub doubts: BTreeMap<Span, String>,
+    /// The variables of files that scalars are put together from.
+    pieces: BTreeMap<Span, Vec<Piece>>,
+    /// Where files write the values of variables that are used, and their names.
+    variables: BTreeMap<Span, SmolStr>,
     pub(crate) credentials: Vec<SmolStr>,
     /// Where `!reset` takes away what stands at a path of keys.
     pub(crate) resets: BTreeMap<Vec<SmolStr>, Span>,

@@ -95,11 +95,24 @@ fn long(service: &Service<'_>, node: &Node, span: Span) -> Mount {
         text(service, node.get("target")),
         span,
     );
+    blame_source(service, node, &mut mount);
     let text = |path: &[&str]| node.path(path).and_then(Node::as_str);
     mount.read_only = text(&["read_only"]).and_then(compose_bool) == Some(true);
     mount.propagation = text(&["bind", "propagation"]).map(str::to_owned);
     mount.size_limit = text(&["tmpfs", "size"]).and_then(whole_bytes);
     mount
+}
+
+/// Blames the variable that brings the source, if one does.
+fn blame_source(service: &Service<'_>, node: &Node, mount: &mut Mount) {
+    let source = node.get("source").map(|it| (it.target().span, it.steps()));
+    let brought = source.filter(|(span, _)| service.project.is_brought(*span));
+    let of_source = brought.map(|(span, steps)| {
+        mount.span = span;
+        steps
+    });
+    let own = of_source.into_iter().flatten().chain(node.steps()).cloned();
+    mount.trail = own.chain(std::mem::take(&mut mount.trail)).collect();
 }
 
 fn tmpfs_nodes<'a>(service: &Service<'a>) -> Vec<&'a Node> {

@@ -16,6 +16,10 @@ fn read(service: &Service<'_>, node: &Node) -> Port {
     let Some(text) = node.as_str() else {
         let text =
             |key: &str| node.get(key).filter(|value| !value.is_null()).and_then(Node::as_str);
+        let brought = |key: &str| {
+            let place = node.get(key).map(|it| it.target().span);
+            place.filter(|it| service.project.is_brought(*it)).unwrap_or(span)
+        };
         return Port {
             container: text("target").and_then(range),
             host: text("published").and_then(range),
@@ -24,6 +28,8 @@ fn read(service: &Service<'_>, node: &Node) -> Port {
             protocol: text("protocol").unwrap_or("tcp").to_owned(),
             doubt,
             span,
+            interface_span: brought("host_ip"),
+            host_span: brought("published"),
         };
     };
     let (address, protocol) = text.split_once('/').unwrap_or((text, "tcp"));
@@ -40,6 +46,8 @@ fn read(service: &Service<'_>, node: &Node) -> Port {
         protocol: protocol.to_owned(),
         doubt,
         span,
+        interface_span: span,
+        host_span: span,
     }
 }
 

@@ -70,6 +70,8 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         is_fragment: set.is_fragment,
         root,
         doubts: notes.doubts,
+        pieces: notes.pieces,
+        variables: notes.variables,
         resets: notes.resets,
         credentials: telling(notes.credentials.into_values().flatten()),
         problems: notes.problems,
@@ -158,7 +160,7 @@ fn name_project(
         notes.problem(span, format!("nothing of `{text}` can be in the name of a project"));
     }
     let doubt = (!is_known).then(|| "the name of the project's folder is not known".to_owned());
-    environment.set(NAME, Variable { value: name.to_string(), doubt, step: None });
+    environment.set(NAME, Variable { value: name.to_string(), doubt, step: None, written: None });
     name.to_string()
 }
 

@@ -71,6 +71,6 @@ impl Service<'_> {
 
     fn word(&self, node: &Node) -> WrittenWord {
         let known = node.as_str().filter(|_| self.project.doubt(node).is_none());
-        (known.unwrap_or(UNKNOWN).to_owned(), node.target().span)
+        (known.unwrap_or(UNKNOWN).to_owned(), self.project.used_at(node))
     }
 }

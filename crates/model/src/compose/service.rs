@@ -1,5 +1,6 @@
 //! A service as the container that it will be.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use diag::{Span, Step};
@@ -37,6 +38,7 @@ pub(super) struct Asked {
     pub(super) ports: OnceLock<Vec<Port>>,
     pub(super) scripts: OnceLock<Vec<WrittenScript>>,
     pub(super) on_windows: OnceLock<bool>,
+    trails: OnceLock<BTreeMap<Span, Vec<Step>>>,
 }
 
 /// The image that a service builds.
@@ -164,6 +166,16 @@ impl<'a> Service<'a> {
         self.node.steps_along(path).into_iter().cloned().collect()
     }
 
+    /// The places that what is written at a place went through, nearest first.
+    pub(crate) fn trail_at(&self, place: Span) -> &[Step] {
+        let all = self.asked.trails.get_or_init(|| {
+            let mut trails = BTreeMap::new();
+            gather(self.node, &[], &mut trails);
+            trails
+        });
+        all.get(&place).map_or(&[], Vec::as_slice)
+    }
+
     /// A list of scalars with what is known of them.
     pub(super) fn list(&self, path: &[&str]) -> Vec<&'a Node> {
         self.get(path).map_or_else(Vec::new, |node| node.items().iter().collect())
@@ -209,11 +221,21 @@ impl<'a> Service<'a> {
         };
         // Another image than that of the service which is extended may lack something else.
         let is_own =
-            |key| self.get(&[key]).is_some_and(|it| it.target().span.source == self.key.source);
+            |key| self.node.entry(key).is_some_and(|it| it.key.span.source == self.key.source);
         if self.reset(path).is_none() && (is_own("image") || is_own("build")) {
             return Setting::new(value, Origin::Default, self.key);
         }
         let Setting { origin, blame, trail, .. } = self.absent_at(path, ());
         Setting { value, origin, blame, trail }
+    }
+}
+
+/// The trails of a node and of everything below it. `outer` is that of what it lies in.
+fn gather(node: &Node, outer: &[Step], trails: &mut BTreeMap<Span, Vec<Step>>) {
+    let own: Vec<Step> = node.steps().chain(outer).cloned().collect();
+    let entries = node.entries().iter().map(|entry| &entry.value);
+    entries.chain(node.items()).for_each(|below| gather(below, &own, trails));
+    if !own.is_empty() {
+        trails.entry(node.target().span).or_insert(own);
     }
 }

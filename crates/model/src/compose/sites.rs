@@ -41,6 +41,9 @@ impl Project {
     }
 
     fn variable(&self, span: Span) -> Option<&str> {
+        if let Some(name) = self.variables.get(&span) {
+            return Some(name);
+        }
         let mut all = self.env_files.values().flatten();
         let found = all.find(|variable| variable.span == span || variable.name.span == span)?;
         Some(&found.name.value)

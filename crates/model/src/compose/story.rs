@@ -31,10 +31,13 @@ impl Project {
             rest = after.strip_prefix('.').unwrap_or(after);
         }
         let node = *nodes.last()?;
-        let steps = nodes.iter().rev().flat_map(|node| node.steps()).cloned().collect();
+        let span = node.target().span;
+        let steps = nodes.iter().rev().flat_map(|node| node.steps());
+        let is_elsewhere = |step: &&Step| !step.span.is_some_and(|place| place.encloses(span));
+        let steps = steps.filter(is_elsewhere).cloned().collect();
         Some(Story {
             value: words(node),
-            span: node.target().span,
+            span,
             is_written: true,
             steps,
             doubt: self.doubt(node).map(str::to_owned),

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use diag::Spanned;
+use diag::{Span, Spanned, Step};
 
+use super::Piece;
 use super::service::Service;
 use crate::{EnvValue, EnvVar, Value};
 
@@ -41,7 +42,20 @@ fn environment(service: &Service<'_>) -> Vec<EnvVar> {
             (None, None) => EnvValue::PassedThrough,
         };
         let span = if text.is_some() { value.target().span } else { name.span };
-        EnvVar { name, value: found, span, trail: steps.clone() }
+        let (span, step) = brought(service, span, text.unwrap_or_default());
+        EnvVar { name, value: found, span, trail: step.into_iter().chain(steps.clone()).collect() }
     });
     variables.collect()
+}
+
+/// Where the value of a variable is written: at the variable of a file that it is, or that brings the credential in it.
+fn brought(service: &Service<'_>, place: Span, text: &str) -> (Span, Option<Step>) {
+    let project = service.project;
+    let is_whole = |piece: &&Piece| piece.value == text;
+    let whole = project.pieces(place).iter().find(is_whole);
+    let found = whole.map(|piece| (piece.written, piece.used_at(place)));
+    match found.or_else(|| project.credential_in(place)) {
+        Some((span, step)) => (span, Some(step)),
+        None => (place, None),
+    }
 }

@@ -271,6 +271,8 @@ impl StageState {
                     protocol,
                     doubt: None,
                     span: text.span,
+                    interface_span: text.span,
+                    host_span: text.span,
                 };
                 self.ports.push(port);
             }

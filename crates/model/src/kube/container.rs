@@ -327,6 +327,7 @@ fn read_port(port: &Field<'_>, host_network: bool) -> Port {
     let place = if written.is_some() || doubt.is_some() { "hostPort" } else { "containerPort" };
     let interface = port.get("hostIP").and_then(|ip| ip.str()).filter(|ip| !ip.is_empty());
     let protocol = port.get("protocol").and_then(|it| it.str()).unwrap_or("TCP");
+    let span = port.get(place).map_or(port.span(), |field| field.blame());
     Port {
         container: container.map(|port| (port, port)),
         host: host.map(|port| (port, port)),
@@ -334,6 +335,8 @@ fn read_port(port: &Field<'_>, host_network: bool) -> Port {
         interface: interface.map(str::to_owned),
         protocol: protocol.to_ascii_lowercase(),
         doubt,
-        span: port.get(place).map_or(port.span(), |field| field.blame()),
+        span,
+        interface_span: span,
+        host_span: span,
     }
 }

@@ -10,7 +10,7 @@ use syntax::yaml::{Entry, Node};
 pub(crate) const USUAL: usize = 64;
 
 pub(crate) fn encloses(outer: Span, inner: Span) -> bool {
-    outer.source == inner.source && outer.start() <= inner.start() && inner.end() <= outer.end()
+    outer.encloses(inner)
 }
 
 /// Writes the keys that lead to a span. Trees are no deeper than the parser lets them be.

@@ -5,6 +5,7 @@ use smol_str::SmolStr;
 use syntax::yaml::{Data, Entry, Node};
 
 use super::super::grammar::{Key, Long};
+use super::super::pieces::blame_parts;
 use super::super::plain;
 use super::super::resolve::Notes;
 use super::{port, volume};
@@ -65,6 +66,14 @@ fn keep(old: &mut Node, mut new: Node) -> Node {
     new
 }
 
+/// The same for a form that has the parts of the old text, each of which may be a variable's value.
+fn keep_parts(old: &mut Node, mut new: Node, notes: &Notes) -> Node {
+    if let Some(pieces) = notes.pieces.get(&old.span) {
+        blame_parts(&mut new, pieces);
+    }
+    keep(old, new)
+}
+
 /// A string is the value of one key.
 fn wrap(node: &mut Node, key: &'static str) {
     if plain::string(node).is_none() {
@@ -80,7 +89,7 @@ fn wrap(node: &mut Node, key: &'static str) {
 fn replace(node: &mut Node, notes: &mut Notes, long: impl Fn(&str, Span) -> Result<Node, String>) {
     let Some(text) = plain::string(node) else { return };
     match long(text, node.span) {
-        Ok(new) => *node = keep(node, new),
+        Ok(new) => *node = keep_parts(node, new, notes),
         Err(message) => drop(notes.problem_at(node, message)),
     }
 }
@@ -110,7 +119,7 @@ fn ports(node: &mut Node, notes: &mut Notes) {
             continue;
         }
         match port::lengthen(&plain::print(item), item.span) {
-            Ok(new) => *item = keep(item, new),
+            Ok(new) => *item = keep_parts(item, new, notes),
             Err(message) => {
                 notes
                     .problem_at(item, message)

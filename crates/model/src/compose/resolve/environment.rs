@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use diag::{Source, SourceId, Step};
+use diag::{Source, SourceId, Span, Step};
 use smol_str::SmolStr;
 use syntax::dotenv;
 
@@ -26,13 +26,20 @@ pub(in crate::compose) struct Variable {
     pub(in crate::compose) doubt: Option<String>,
     /// Where it is set, if in a file.
     pub(in crate::compose) step: Option<Step>,
+    /// Where its value is written, if in a file.
+    pub(in crate::compose) written: Option<Span>,
 }
 
 impl Environment {
     /// Variables that the user lets through. Every shell sets `HOME`, and in paths `~` stands for it; Compose sets `PWD`
     /// itself to the folder that it runs in, which is taken for that of the project.
     pub(in crate::compose) fn given(variables: &[(String, String)]) -> Self {
-        let known = |value: &str| Variable { value: value.to_owned(), doubt: None, step: None };
+        let known = |value: &str| Variable {
+            value: value.to_owned(),
+            doubt: None,
+            step: None,
+            written: None,
+        };
         let assumed =
             [("HOME", "~"), ("PWD", ".")].map(|(name, value)| (name.into(), known(value)));
         let variables = variables.iter().map(|(name, value)| (SmolStr::new(name), known(value)));
@@ -73,7 +80,9 @@ impl Environment {
                 let doubt = variable.unset.first().map(|unset| unset_words(unset));
                 let text = format!("`{name}` is set here");
                 let step = Some(Step::at(variable.key.span.to(variable.value.span), text));
-                added.insert(name.clone(), Variable { value: variable.value.value, doubt, step });
+                let written = Some(variable.value.span);
+                let value = variable.value.value;
+                added.insert(name.clone(), Variable { value, doubt, step, written });
             }
         }
         added.retain(|name, _| !self.variables.contains_key(name));

@@ -6,6 +6,7 @@ use syntax::template::{self, OperatorKind, Part, TemplateError};
 use syntax::yaml::scalar::compose_bool;
 use syntax::yaml::{Node, Scalar, Style};
 
+use super::super::Piece;
 use super::super::grammar::Cast;
 use super::super::plain;
 use super::environment::{Environment, unset_words};
@@ -37,7 +38,22 @@ pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mu
         refuse(node, &error, notes);
         String::new()
     });
+    let mut pieces = pieces(&scalar.text, environment);
     let style = if scalar.style == Style::Plain { Style::Double } else { scalar.style };
+    notes.variables.extend(pieces.iter().map(|piece| (piece.written, piece.name.clone())));
+    let is_known = !notes.doubts.contains_key(&node.span);
+    let place = node.span;
+    match &mut pieces[..] {
+        [only] if is_known && only.value == text => {
+            only.is_whole = true;
+            steps.retain(|step| !step.span.is_some_and(|it| it.encloses(only.written)));
+            only.take_blame(node);
+        }
+        _ => {}
+    }
+    if !pieces.is_empty() {
+        notes.pieces.insert(place, pieces);
+    }
     node.data = Scalar { text: text.into(), style }.into();
     for step in steps {
         node.travel(step);
@@ -55,6 +71,19 @@ fn refuse(node: &Node, error: &TemplateError, notes: &mut Notes) {
         }
         TemplateError::TooLarge => {}
     }
+}
+
+/// The variables of files that bring their own value into a text, in order.
+fn pieces(text: &str, environment: &Environment) -> Vec<Piece> {
+    let parts = template::parts(text).unwrap_or_default().into_iter();
+    let pieces = parts.filter_map(|part| {
+        let Part::Variable(template::Variable { name, operator, .. }) = part else { return None };
+        let variable = environment.get(name).filter(|it| !it.value.is_empty())?;
+        let is_own = operator.is_none_or(|it| it.kind != OperatorKind::Alternative);
+        let (value, written) = (variable.value.clone(), variable.written.filter(|_| is_own)?);
+        Some(Piece { name: name.into(), value, written, is_whole: false })
+    });
+    pieces.collect()
 }
 
 /// The first variable that decides something and is not set.

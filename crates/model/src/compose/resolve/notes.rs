@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use syntax::SyntaxError;
 use syntax::yaml::Node;
 
-use super::super::{Cause, File, Problem};
+use super::super::{Cause, File, Piece, Problem};
 use crate::secret;
 
 /// Everything noticed while a project is resolved.
@@ -19,6 +19,10 @@ pub(in crate::compose) struct Notes {
     pub(in crate::compose) oversized: Vec<SyntaxError>,
     /// Scalars that the files do not decide, and why.
     pub(in crate::compose) doubts: BTreeMap<Span, String>,
+    /// The variables of files that scalars are put together from.
+    pub(in crate::compose) pieces: BTreeMap<Span, Vec<Piece>>,
+    /// Where files write the values of variables that are used, and their names.
+    pub(in crate::compose) variables: BTreeMap<Span, SmolStr>,
     /// Credentials that variables bring into values.
     pub(in crate::compose) credentials: BTreeMap<Span, Vec<SmolStr>>,
     /// Where `!reset` takes away what stands at a path.

@@ -3,7 +3,7 @@
 use smol_str::{SmolStr, format_smolstr};
 use syntax::yaml::{Data, Node};
 
-use super::super::plain;
+use super::super::{Piece, plain};
 use super::environment::Environment;
 use super::{Notes, retext, section_mut};
 
@@ -83,6 +83,15 @@ fn give(
     retext(node, text(&variable.value));
     if let Some(why) = &variable.doubt {
         notes.doubts.insert(node.span, why.clone());
+    }
+    let (value, is_known) = (variable.value.clone(), variable.doubt.is_none());
+    if let Some(written) = variable.written.filter(|_| is_known && !value.is_empty()) {
+        let piece = Piece { name: name.into(), value, written, is_whole: false };
+        notes.variables.insert(written, piece.name.clone());
+        if node.as_str() == Some(&piece.value) {
+            return piece.take_blame(node);
+        }
+        notes.pieces.entry(node.span).or_default().push(piece);
     }
     if let Some(step) = &variable.step {
         node.travel(step.clone());
