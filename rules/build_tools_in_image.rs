@@ -8,7 +8,7 @@ use model::shell::Word;
 use model::{ImageRef, Setting, Subject};
 use serde::Deserialize;
 
-use crate::packages::{Action, MANAGERS, PackageCall, package_name};
+use crate::packages::{Action, PackageCall, managers, package_name};
 use crate::runs::scripts;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -83,7 +83,7 @@ fn toolchain(base: &Setting<ImageRef>) -> Option<&ImageRef> {
 
 impl BuildTools {
     fn packages(&self, stage: &StageView<'_>, cx: &mut Cx<'_>) {
-        for script in scripts(stage, cx.project(), &MANAGERS) {
+        for script in scripts(stage, cx.project(), &managers()) {
             let commands: Vec<_> = script.script.commands().map(|it| (it, it.peeled())).collect();
             let calls: Vec<_> = commands
                 .iter()

@@ -5,7 +5,7 @@ use engine::{Builtin, Cx, Options, Rule};
 use model::Subject;
 use serde::Deserialize;
 
-use crate::packages::{Action, MANAGERS, PackageCall, package_name};
+use crate::packages::{Action, PackageCall, managers, package_name};
 use crate::runs::scripts;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -55,7 +55,7 @@ impl Rule for DebugTools {
         if !stage.is_shipped() {
             return cx.not_applicable();
         }
-        for script in scripts(stage, cx.project(), &MANAGERS) {
+        for script in scripts(stage, cx.project(), &managers()) {
             let calls: Vec<_> =
                 script.script.commands().filter_map(|it| PackageCall::of(&it.peeled())).collect();
             let removed: Vec<_> = calls

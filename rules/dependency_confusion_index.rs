@@ -40,9 +40,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             fail(cx, variable.span, name);
         }
     }
-    for (script, command) in
-        build_commands(stage, cx.project(), &["extra-index-url", "EXTRA_INDEX_URL"])
-    {
+    for (script, command) in build_commands(stage, cx.project(), &[]) {
         let peeled = command.peeled();
         let found = flags(peeled.args, &SPEC);
         let option = found.find(&[], &["extra-index-url"]);

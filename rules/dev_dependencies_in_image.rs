@@ -23,14 +23,14 @@ const SPEC: FlagSpec = FlagSpec {
     long_values: &["omit", "only", "requirement", "with", "without"],
     stops_at_operand: false,
 };
-const WORDS: [&str; 6] = ["npm", "yarn", "pnpm", "composer", "pip", "poetry"];
+const PROGRAMS: [&str; 7] = ["composer", "npm", "pip", "pip3", "pnpm", "poetry", "yarn"];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
     if !stage.is_shipped() {
         return cx.not_applicable();
     }
-    for (script, command) in build_commands(stage, cx.project(), &WORDS) {
+    for (script, command) in build_commands(stage, cx.project(), &PROGRAMS) {
         if let Some((shown, help)) = installs_all(stage, &command.peeled()) {
             cx.fail(
                 script.place(command.span),

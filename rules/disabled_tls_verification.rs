@@ -6,7 +6,7 @@ use model::dockerfile::{Moment, StageScript};
 use model::shell::{Command, FlagSpec, Peeled, flags};
 use model::{EnvValue, Subject, Value};
 
-use crate::tls_switches::{SETTINGS, SWITCHES, VARIABLES, WORDS, WRITTEN};
+use crate::tls_switches::{SETTINGS, SWITCHES, VARIABLES, WRITTEN};
 use crate::written::written;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -60,9 +60,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
     let source = cx.project().sources.get(stage.dockerfile.source);
     // A health check asks its own container, whose certificate nobody else could present.
-    for script in
-        stage.scripts(source, &WORDS).into_iter().filter(|script| script.moment != Moment::Health)
-    {
+    for script in stage.scripts(source).into_iter().filter(|it| it.moment != Moment::Health) {
         for command in script.script.commands() {
             judge_command(cx, &script, command);
             if let Some((span, setting)) = written(&script, command, source, setting_in)

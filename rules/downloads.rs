@@ -129,22 +129,6 @@ pub(crate) fn base_name(path: &str) -> String {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// Words without which a script verifies nothing.
-pub(crate) const VERIFIERS: [&str; 12] = [
-    "sum",
-    "gpg",
-    "cosign",
-    "minisign",
-    "signify",
-    "openssl",
-    "slsa-verifier",
-    "checksig",
-    "rpm -K",
-    "jarsigner",
-    "sha256",
-    "Get-FileHash",
-];
-
 /// Whether a command compares a checksum or checks a signature.
 pub(crate) fn is_verification(peeled: &Peeled<'_>) -> bool {
     let Some(program) = peeled.program() else { return false };

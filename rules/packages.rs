@@ -4,7 +4,7 @@ use model::shell::{FlagSpec, Peeled, Word, flags};
 
 /// A call of a package manager.
 pub(crate) struct PackageCall<'c> {
-    /// `apt`, `apk`, `dnf`, `zypper` or `pacman`: those that share an index.
+    /// `apt`, `apk`, `dnf` or `zypper`: those that share an index.
     pub(crate) family: &'static str,
     /// What it does.
     pub(crate) action: Action,
@@ -24,9 +24,6 @@ pub(crate) enum Action {
     /// Takes packages away.
     Remove,
 }
-
-/// Words without which a script calls no package manager.
-pub(crate) const MANAGERS: [&str; 7] = ["apt", "apk", "yum", "dnf", "zypper", "pacman", "aptitude"];
 
 struct Manager {
     family: &'static str,
@@ -131,6 +128,11 @@ const TABLE: [Manager; 4] = [
         ],
     },
 ];
+
+/// The names of all managers.
+pub(crate) fn managers() -> Vec<&'static str> {
+    TABLE.iter().flat_map(|manager| manager.programs).copied().collect()
+}
 
 impl<'c> PackageCall<'c> {
     /// What a command does to packages, if it does anything.

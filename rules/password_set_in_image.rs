@@ -25,7 +25,7 @@ const USERADD: FlagSpec = FlagSpec {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    let words = ["passwd", "useradd", "usermod", "pw "];
+    let words = ["chpasswd", "passwd", "useradd", "usermod"];
     for (script, command) in build_commands(stage, cx.project(), &words) {
         let peeled = command.peeled();
         let Some(what) = password_change(stage, script.script, command, &peeled) else { continue };

@@ -23,7 +23,7 @@ const INTERPRETERS: [&str; 9] =
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
     let source = cx.project().sources.get(stage.dockerfile.source);
-    for run in stage.scripts(source, &DOWNLOADERS) {
+    for run in stage.scripts_calling(source, &DOWNLOADERS) {
         let script = run.script;
         for command in script.commands() {
             let download =

@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
     }
     let mut verified = Verified::default();
-    for (script, command) in build_commands(stage, cx.project(), &["http:"]) {
+    for (script, command) in build_commands(stage, cx.project(), &[]) {
         for word in fetched(&command.peeled()) {
             let url = stage.shell_text(&word);
             if is_plain(&url) && !verified.covers(&script, command) {

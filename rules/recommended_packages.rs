@@ -2,11 +2,11 @@
 
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::StageView;
+use model::dockerfile::{StageScript, StageView};
 use model::shell::{Command, Peeled, Word};
 use model::{Subject, Value};
 
-use crate::packages::PackageCall;
+use crate::packages::{PackageCall, managers};
 use crate::runs::build_commands;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if !stage.is_shipped() {
         return cx.not_applicable();
     }
-    let calls = build_commands(stage, cx.project(), &["apt"]);
+    let calls = build_commands(stage, cx.project(), &managers());
     if calls.is_empty() || is_set_in_image(stage, cx) {
         return;
     }
@@ -67,13 +67,18 @@ fn is_bare(word: &Word) -> bool {
 /// Whether a step or a copied file has set it for all calls.
 fn is_set_in_image(stage: &StageView<'_>, cx: &Cx<'_>) -> bool {
     stage.ancestry().iter().any(|it| {
-        let commands = build_commands(it, cx.project(), &[SETTING]);
-        let writes =
-            |command: &Command| !command.redirects.is_empty() || command.peeled().is_any(&["tee"]);
+        let commands = build_commands(it, cx.project(), &[]);
+        let names = |word: &Word| word.prefix().contains(SETTING);
+        let writes = |script: &StageScript<'_>, command: &Command| {
+            let bodies = command.redirects.iter().filter_map(|it| it.here_doc);
+            let mut bodies = bodies.map(|id| &script.script.here_doc(id).body);
+            (!command.redirects.is_empty() || command.peeled().is_any(&["tee"]))
+                && (command.all_words().any(names) || bodies.any(names))
+        };
         let is_copied = it.own_transfers().any(|transfer| match &transfer.destination.value {
             Value::Known(path) => path.starts_with("/etc/apt"),
             _ => false,
         });
-        is_copied || commands.iter().any(|(_, command)| writes(command))
+        is_copied || commands.iter().any(|(script, command)| writes(script, command))
     })
 }

@@ -5,24 +5,30 @@ use model::Project;
 use model::dockerfile::{Moment, StageScript, StageView};
 use model::shell::{self, Command};
 
-/// The commands of RUN, of stages built on this one included, in scripts that contain one of the words.
+/// The commands of RUN, of stages built on this one included, in scripts that call one of some programs; in all of them
+/// if none is named. What a rule looks for may stand under any name that it does not name.
 pub(crate) fn build_commands<'a>(
     stage: &StageView<'a>,
     project: &'a Project,
-    words: &[&str],
+    programs: &[&str],
 ) -> Vec<(StageScript<'a>, &'a Command)> {
-    let scripts = scripts(stage, project, words).into_iter();
+    let scripts = scripts(stage, project, programs).into_iter();
     let built = scripts.filter(|it| matches!(it.moment, Moment::Build | Moment::LaterBuild));
     built.flat_map(|it| it.script.commands().map(move |command| (it, command))).collect()
 }
 
-/// The scripts of a stage that contain one of the words.
+/// The scripts of a stage that call one of some programs (`python*` is every name that begins so); all for none.
 pub(crate) fn scripts<'a>(
     stage: &StageView<'a>,
     project: &'a Project,
-    words: &[&str],
+    programs: &[&str],
 ) -> Vec<StageScript<'a>> {
-    stage.scripts(project.sources.get(stage.dockerfile.source), words)
+    let source = project.sources.get(stage.dockerfile.source);
+    if programs.is_empty() {
+        stage.scripts(source)
+    } else {
+        stage.scripts_calling(source, programs)
+    }
 }
 
 /// The place of a whole command.

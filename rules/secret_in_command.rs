@@ -21,46 +21,6 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
-/// Words without which a script holds no secret that is looked for.
-const WORDS: [&str; 37] = [
-    "curl",
-    "@",
-    "pass",
-    "Pass",
-    "PASS",
-    "oken",
-    "OKEN",
-    "ecret",
-    "ECRET",
-    "-pw",
-    "login",
-    "mysql",
-    "mariadb",
-    "uthorization",
-    " -u",
-    "--user",
-    "_auth",
-    "AKIA",
-    "ASIA",
-    "ghp_",
-    "gho_",
-    "ghs_",
-    "ghr_",
-    "ghu_",
-    "github_pat_",
-    "glpat-",
-    "xox",
-    "_live_",
-    "AIza",
-    "npm_",
-    "dckr_pat_",
-    "pypi-",
-    "SG.",
-    "sk-",
-    "PRIVATE KEY",
-    "eyJ",
-    "_KEY",
-];
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(container) = subject.container() {
         return written(container, cx);
@@ -84,7 +44,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             at = end;
         }
     }
-    for script in scripts(stage, cx.project(), &WORDS) {
+    for script in scripts(stage, cx.project(), &[]) {
         for command in script.script.commands() {
             for (span, kind) in found(script.script, command) {
                 let name = command.peeled().program().unwrap_or_else(|| "a command".into());
@@ -260,16 +220,20 @@ fn authorization(text: &str) -> Option<&'static str> {
     secret::classify("token", value.trim_matches(['"', '\'']))
 }
 
+/// A line of `.netrc`: `machine HOST` and pairs of a key and its value.
 fn netrc(text: &str) -> Option<&'static str> {
     if !text.contains("machine") {
         return None;
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if !words.contains(&"machine") || !words.contains(&"login") {
-        return None;
+    let mut words = text.split_whitespace().skip_while(|word| *word != "machine").skip(2);
+    while let (Some(key), Some(value)) = (words.next(), words.next()) {
+        match key {
+            "password" => return secret::classify("password", value),
+            "login" | "account" | "port" => {}
+            _ => return None,
+        }
     }
-    let at = words.iter().position(|word| *word == "password")?;
-    secret::classify("password", words.get(at + 1)?)
+    None
 }
 
 fn registry_token(text: &str) -> Option<&'static str> {

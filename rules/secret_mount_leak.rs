@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if with_secrets.is_empty() {
         return;
     }
-    let scripts = scripts(stage, cx.project(), &["type=secret"]);
+    let scripts = scripts(stage, cx.project(), &[]);
     for run in with_secrets {
         let secrets = Secrets::of(&run.mounts);
         for script in scripts.iter().filter(|script| script.span == run.span) {

@@ -5,7 +5,7 @@ use engine::{Builtin, Cx};
 use model::dockerfile::{Keyword, Moment, StageView};
 use model::{Container, Subject, Value};
 
-use crate::packages::{PackageCall, package_name};
+use crate::packages::{PackageCall, managers, package_name};
 use crate::runs::{build_commands, scripts};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         return cx.not_applicable();
     }
     ports(stage, cx);
-    for (script, command) in build_commands(stage, cx.project(), &["ssh", "dropbear"]) {
+    for (script, command) in build_commands(stage, cx.project(), &managers()) {
         let peeled = command.peeled();
         let Some(call) = PackageCall::of(&peeled).filter(PackageCall::installs) else { continue };
         for word in call.packages {

@@ -19,6 +19,10 @@ pub(crate) const RULE: Builtin = Builtin {
 
 /// Groups whose members are root by another name.
 const GROUPS: [&str; 6] = ["admin", "docker", "root", "sudo", "sudoers", "wheel"];
+/// Programs that write what they are told.
+const WRITERS: [&str; 8] = ["bash", "cat", "echo", "perl", "printf", "sed", "sh", "tee"];
+/// Programs that put users into groups.
+const JOINERS: [&str; 5] = ["addgroup", "adduser", "gpasswd", "useradd", "usermod"];
 const HELP: &str = "leave out `sudo` and such groups: what needs root belongs into the build";
 
 const USERADD: FlagSpec = FlagSpec {
@@ -33,7 +37,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         return cx.not_applicable();
     }
     let source = cx.project().sources.get(stage.dockerfile.source);
-    let words = ["NOPASSWD", "usermod", "useradd", "adduser", "addgroup", "gpasswd"];
+    let words = WRITERS.into_iter().chain(JOINERS).collect::<Vec<_>>();
     let mut last: Option<Span> = None;
     for (script, command) in build_commands(stage, cx.project(), &words) {
         if let Some(span) = writes_sudoers(&script, command, source).filter(|it| last != Some(*it))
@@ -63,7 +67,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 /// The place of a `NOPASSWD` that a command writes or edits in.
 fn writes_sudoers(script: &StageScript<'_>, command: &Command, source: &Source) -> Option<Span> {
     let peeled = command.peeled();
-    if !peeled.is_any(&["echo", "printf", "sed", "tee", "cat", "perl", "bash", "sh"]) {
+    if !peeled.is_any(&WRITERS) {
         return None;
     }
     let holds = |span: Span| source.slice((span.start(), span.end())).contains("NOPASSWD");

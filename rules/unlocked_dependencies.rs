@@ -21,11 +21,12 @@ const SPEC: FlagSpec = FlagSpec {
     long_values: &["cwd", "dir", "manifest-path", "prefix", "requirement"],
     stops_at_operand: false,
 };
-const WORDS: [&str; 8] = ["npm", "yarn", "pnpm", "bun", "cargo", "uv ", "composer", "pip"];
+const PROGRAMS: [&str; 9] =
+    ["bun", "cargo", "composer", "npm", "pip", "pip3", "pnpm", "uv", "yarn"];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for (script, command) in build_commands(stage, cx.project(), &WORDS) {
+    for (script, command) in build_commands(stage, cx.project(), &PROGRAMS) {
         let peeled = command.peeled();
         if let Some((shown, help)) = unlocked(&peeled) {
             cx.fail(

@@ -18,7 +18,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for script in scripts(stage, cx.project(), &["|"]) {
+    for script in scripts(stage, cx.project(), &[]) {
         if !matches!(script.moment, Moment::Build | Moment::LaterBuild) {
             continue;
         }

@@ -25,7 +25,7 @@ const HARMLESS: [&str; 15] = [
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for script in scripts(stage, cx.project(), &["<<"]) {
+    for script in scripts(stage, cx.project(), &[]) {
         let builds = matches!(script.moment, Moment::Build | Moment::LaterBuild);
         if !builds || !script.is_heredoc {
             continue;

@@ -18,28 +18,6 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
-const WORDS: [&str; 19] = [
-    "apt",
-    "apk",
-    "yum",
-    "dnf",
-    "zypper",
-    "pip",
-    "npm",
-    "yarn",
-    "pnpm",
-    "gem",
-    "go install",
-    "go get",
-    "cargo",
-    "uv",
-    "python",
-    "bun",
-    "composer",
-    "conda",
-    "mamba",
-];
-
 /// Options of language package managers that take a value.
 const SPEC: FlagSpec = FlagSpec {
     short_values: "cefirtv",
@@ -70,7 +48,7 @@ const SPEC: FlagSpec = FlagSpec {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for (script, command) in build_commands(stage, cx.project(), &WORDS) {
+    for (script, command) in build_commands(stage, cx.project(), &[]) {
         let peeled = command.peeled();
         let program = peeled.program().unwrap_or_default();
         let unpinned: Vec<&Word> = match PackageCall::of(&peeled) {

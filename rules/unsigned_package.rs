@@ -46,35 +46,10 @@ const SETTINGS: [&str; 8] = [
     "allowunauthenticated\"true",
     "siglevel=never",
 ];
-const WORDS: [&str; 22] = [
-    "unauthenticated",
-    "Unauthenticated",
-    "insecure",
-    "Insecure",
-    "force-yes",
-    "untrusted",
-    "gpg-check",
-    "gpgcheck",
-    "gpg-auto",
-    "nosignature",
-    "nodigest",
-    "noverify",
-    "nofiledigest",
-    "force-all",
-    "force-bad-verify",
-    "trusted=",
-    "rusted:",
-    "SigLevel",
-    "check-gpg",
-    "unsigned",
-    "Trusted",
-    "GPGCHECK",
-];
-
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
     let source = cx.project().sources.get(stage.dockerfile.source);
-    for (script, command) in build_commands(stage, cx.project(), &WORDS) {
+    for (script, command) in build_commands(stage, cx.project(), &[]) {
         let peeled = command.peeled();
         let program = peeled.program().unwrap_or_default();
         if let Some((span, switch)) = switch(&peeled) {

@@ -6,7 +6,7 @@ use model::Subject;
 use model::dockerfile::{Moment, StageScript, StageView};
 use model::shell::{Command, Peeled, ShellSource, Word};
 
-use crate::downloads::{DOWNLOADERS, Download, VERIFIERS, base_name, is_verification, shown_url};
+use crate::downloads::{DOWNLOADERS, Download, base_name, is_verification, shown_url};
 use crate::packages::PackageCall;
 use crate::runs::scripts;
 
@@ -51,12 +51,8 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if downloading.is_empty() {
         return;
     }
-    let mut words: Vec<String> = downloading.iter().flat_map(|it| all_files(stage, it)).collect();
-    words.retain(|word| !word.is_empty() && !word.contains('$'));
-    let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-    words.extend(DOWNLOADERS.iter().chain(&VERIFIERS));
     let mut open: Vec<Fetched<'_>> = Vec::new();
-    for script in scripts(stage, cx.project(), &words) {
+    for script in scripts(stage, cx.project(), &[]) {
         if !matches!(script.moment, Moment::Build | Moment::LaterBuild) {
             continue;
         }
@@ -64,14 +60,6 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             step(stage, &mut open, script, command, cx);
         }
     }
-}
-
-fn all_files(stage: &StageView<'_>, script: &StageScript<'_>) -> Vec<String> {
-    let commands = script.script.commands();
-    commands
-        .filter_map(|command| Some((Download::of(&command.peeled())?, command)))
-        .flat_map(|(download, command)| download.files(stage, command))
-        .collect()
 }
 
 /// What one command changes: it fetches, verifies or uses.

@@ -6,7 +6,7 @@ use model::Subject;
 use model::dockerfile::{Moment, StageScript};
 use model::shell::{Command, ShellSource};
 
-use crate::packages::{Action, MANAGERS, PackageCall};
+use crate::packages::{Action, PackageCall, managers};
 use crate::runs::scripts;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -33,7 +33,7 @@ const INSTALLERS: [&str; 9] = [
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    for script in scripts(stage, cx.project(), &MANAGERS) {
+    for script in scripts(stage, cx.project(), &managers()) {
         if !matches!(script.moment, Moment::Build | Moment::LaterBuild) {
             continue;
         }

@@ -5,6 +5,7 @@ mod compose_concepts;
 mod compose_probes;
 mod controls;
 mod dockerfile_concepts;
+mod dockerfile_laws;
 mod docs;
 mod editions;
 mod fixtures;

@@ -1,7 +1,6 @@
 //! What a Dockerfile builds: stages, what they inherit, and the images that come out.
 
 mod context;
-mod grams;
 mod graph;
 mod image;
 mod judged;

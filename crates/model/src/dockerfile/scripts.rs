@@ -3,11 +3,10 @@
 use std::sync::OnceLock;
 
 use diag::{Source, Span};
-use memchr::memmem;
+use smol_str::SmolStr;
 use syntax::dockerfile::{Command, Healthcheck, Heredoc, Instruction, Kind, Word};
 use syntax::shell::{self, ExecWord};
 
-use super::grams::Grams;
 use super::{Dockerfile, StageView};
 use crate::catalogue;
 use crate::shell::{Script, Shell};
@@ -49,56 +48,74 @@ impl StageScript<'_> {
     }
 }
 
-/// What is made of the scripts of a file when it is first asked for.
+/// What is made of the scripts of a file when it is first asked for, by instruction.
 #[derive(Debug, Default)]
-pub(super) struct Scripts {
-    /// Parsed scripts by instruction.
-    parsed: Vec<OnceLock<Option<Script>>>,
-    grams: OnceLock<Grams>,
+pub(super) struct Scripts(Vec<OnceLock<Option<Parsed>>>);
+
+/// A script and what it calls.
+#[derive(Debug)]
+struct Parsed {
+    script: Script,
+    /// The programs of its commands and of what they are wrapped in, sorted.
+    programs: Box<[SmolStr]>,
 }
 
 impl Scripts {
     pub(super) fn new(n_instructions: usize) -> Self {
-        let parsed = (0..n_instructions).map(|_| OnceLock::new()).collect();
-        Self { parsed, grams: OnceLock::new() }
+        Self((0..n_instructions).map(|_| OnceLock::new()).collect())
+    }
+}
+
+impl Parsed {
+    fn new(script: Script) -> Self {
+        let mut programs: Vec<SmolStr> = Vec::new();
+        for command in script.commands() {
+            let peeled = command.peeled();
+            programs.extend(peeled.wrappers.iter().map(|it| SmolStr::new_static(it.name)));
+            programs.extend(peeled.program().map(SmolStr::new));
+        }
+        programs.sort_unstable();
+        programs.dedup();
+        Self { script, programs: programs.into() }
+    }
+
+    /// Whether one of its programs has one of these names; `python*` is every name that begins with `python`.
+    fn calls(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| match name.strip_suffix('*') {
+            Some(start) => {
+                let at = self.programs.partition_point(|it| it.as_str() < start);
+                self.programs.get(at).is_some_and(|it| it.starts_with(start))
+            }
+            None => self.programs.binary_search_by(|it| it.as_str().cmp(name)).is_ok(),
+        })
     }
 }
 
 impl<'a> StageView<'a> {
-    /// The scripts of this stage that contain one of the words, as text; all of them for no words at all.
-    /// Scripts in languages that are not parsed (PowerShell, `cmd`) are left out.
-    pub fn scripts(&self, source: &'a Source, words: &[&str]) -> Vec<StageScript<'a>> {
-        let Some(finders) = self.present(source, words) else { return Vec::new() };
+    /// The scripts of this stage. Those in languages that are not parsed (PowerShell, `cmd`) are left out.
+    pub fn scripts(&self, source: &'a Source) -> Vec<StageScript<'a>> {
+        self.parsed(source).map(|(script, _)| script).collect()
+    }
+
+    /// Those that call one of some programs, under wrappers or not; `python*` stands for every name that begins so.
+    pub fn scripts_calling(&self, source: &'a Source, programs: &[&str]) -> Vec<StageScript<'a>> {
+        let all = self.parsed(source);
+        all.filter(|(_, parsed)| parsed.calls(programs)).map(|(script, _)| script).collect()
+    }
+
+    fn parsed(
+        &self,
+        source: &'a Source,
+    ) -> impl Iterator<Item = (StageScript<'a>, &'a Parsed)> + use<'a> {
         let mut shell = self.first_shell();
-        let mut found = Vec::new();
-        for at in self.state().instructions.clone() {
-            let instruction = &self.dockerfile.tree.instructions[at];
-            if let Kind::Shell(vector) = &instruction.kind {
+        let file = self.dockerfile;
+        self.state().instructions.clone().filter_map(move |at| {
+            if let Kind::Shell(vector) = &file.tree.instructions[at].kind {
                 let vector: Vec<&str> = vector.iter().map(|word| word.text.as_str()).collect();
                 shell = Shell::from_vector(&vector);
             }
-            let text = source.slice((instruction.span.start(), instruction.span.end())).as_bytes();
-            if finders.is_empty() || finders.iter().any(|finder| finder.find(text).is_some()) {
-                found.extend(script_at(self.dockerfile, at, shell, source));
-            }
-        }
-        found
-    }
-
-    /// Finders of the words that the stage holds anywhere; `None` if words are asked for and none is there. Most stages
-    /// hold none, and then no instruction is looked at.
-    fn present<'w>(&self, source: &Source, words: &'w [&str]) -> Option<Vec<memmem::Finder<'w>>> {
-        let instructions = self.instructions();
-        let (first, last) = (instructions.first()?, instructions.last()?);
-        let text = source.slice((first.span.start(), last.span.end())).as_bytes();
-        let grams = self.dockerfile.scripts.grams.get_or_init(|| Grams::of(source.text.as_bytes()));
-        let finders: Vec<_> = words
-            .iter()
-            .filter(|word| grams.may_contain(word.as_bytes()))
-            .map(|word| memmem::Finder::new(word.as_bytes()))
-            .filter(|it| it.find(text).is_some())
-            .collect();
-        (words.is_empty() || !finders.is_empty()).then_some(finders)
+            script_at(file, at, shell, source)
+        })
     }
 
     /// The shell at the start of the stage: the parent's, the one the base image is known for, or `/bin/sh -c`.
@@ -126,7 +143,7 @@ fn script_at<'a>(
     at: usize,
     shell: Shell,
     source: &Source,
-) -> Option<StageScript<'a>> {
+) -> Option<(StageScript<'a>, &'a Parsed)> {
     let outer = &file.tree.instructions[at];
     let (instruction, later) = match &outer.kind {
         Kind::Onbuild(inner) => (&**inner, true),
@@ -141,17 +158,11 @@ fn script_at<'a>(
     let is_exec = matches!(command, Command::Exec(_));
     let body = run_heredoc(instruction, command);
     let shell = body.map_or(shell, |body| heredoc_shell(body, shell, source));
-    let script = file.scripts.parsed[at]
-        .get_or_init(|| parse(instruction, command, shell, source))
+    let parsed = file.scripts.0[at]
+        .get_or_init(|| parse(instruction, command, shell, source).map(Parsed::new))
         .as_ref()?;
-    Some(StageScript {
-        moment,
-        span: outer.span,
-        script,
-        shell,
-        is_exec,
-        is_heredoc: body.is_some(),
-    })
+    let (span, script, is_heredoc) = (outer.span, &parsed.script, body.is_some());
+    Some((StageScript { moment, span, script, shell, is_exec, is_heredoc }, parsed))
 }
 
 /// The heredoc that an instruction runs as its script: its command is nothing but the word that announces it.
