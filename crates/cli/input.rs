@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use diag::{Gap, Trouble};
 use engine::Policy;
-use model::FileKind;
 use model::estate::{self, EstateFile};
+use model::{ContentSearch, FileKind};
+use syntax::yaml::may_have_key;
 
 use crate::discover::Found;
+use crate::large;
 use crate::layer::Layer;
 use crate::paths;
 use crate::read::{self, Unreadable};
@@ -52,7 +54,7 @@ pub(crate) fn look(
     let over = layer.and_then(|layer| layer.read(path, limit, buffer));
     let read = over.unwrap_or_else(|| read(&found.path, limit, buffer));
     if let Err(why) = read {
-        let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why, buffer);
+        let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why);
         return if ours { trouble(path, &why) } else { Look::Other };
     }
     let around = around(by_name, &found.name, buffer, policy);
@@ -101,7 +103,7 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
     let (text, lost) = match read::lenient(bytes) {
         Ok((text @ Cow::Borrowed(_), lost)) => (text, lost),
         Ok((text, lost)) => (text, if lenient { lost } else { read::strict(bytes).err() }),
-        Err(why) if by_name.is_some() || is_wide_and_ours(name, bytes) => {
+        Err(why) if by_name.is_some() || is_encoded_and_ours(name, bytes) => {
             return trouble(path, &why);
         }
         Err(_) => return Look::Other,
@@ -125,26 +127,19 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
 
 /// A byte search that nearly every file which is none of ours fails, before anything is checked or copied.
 fn may_be_ours(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, b"apiVersion").is_some()
-        || matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+    memchr::memchr(0, bytes).is_some() || may_have_key(bytes, "apiVersion")
 }
 
-fn looks_large_and_ours(found: &Found, why: &Unreadable, buffer: &mut Vec<u8>) -> bool {
+fn looks_large_and_ours(found: &Found, why: &Unreadable) -> bool {
     matches!(why, Unreadable::TooLarge(..))
-        && read::head(&found.path, buffer).is_ok()
-        && FileKind::of_content(&found.name, &String::from_utf8_lossy(buffer)).is_some()
+        && large::may_be_ours(&found.path, &found.name).unwrap_or(true)
 }
 
-/// Whether UTF-16 text would be ours if it were UTF-8.
-fn is_wide_and_ours(name: &str, bytes: &[u8]) -> bool {
-    let read: fn([u8; 2]) -> u16 = match bytes {
-        [0xff, 0xfe, ..] => u16::from_le_bytes,
-        [0xfe, 0xff, ..] => u16::from_be_bytes,
-        _ => return false,
-    };
-    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
-    let text: String = char::decode_utf16(units).map(|it| it.unwrap_or('?')).collect();
-    FileKind::of_content(name, &text).is_some()
+/// Whether text that is not UTF-8, such as UTF-16, would be ours if it were.
+fn is_encoded_and_ours(name: &str, bytes: &[u8]) -> bool {
+    let mut search = ContentSearch::new(name);
+    search.feed(bytes);
+    search.may_be_kubernetes()
 }
 
 fn trouble(path: &str, why: &Unreadable) -> Look {

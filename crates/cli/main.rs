@@ -19,6 +19,7 @@ mod gather;
 mod git;
 mod init;
 mod input;
+mod large;
 mod layer;
 mod objects;
 mod output;

@@ -103,13 +103,6 @@ pub(crate) fn stream(
     if buffer.len() as u64 > limit.0 { Err(Unreadable::TooLarge(0, limit)) } else { Ok(()) }
 }
 
-/// The first bytes of a file that is too large to be read.
-pub(crate) fn head(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    const HEAD: u64 = 64 * 1024;
-    buffer.clear();
-    File::open(path)?.take(HEAD).read_to_end(buffer).map(drop)
-}
-
 fn regular(metadata: &Metadata) -> Result<(), Unreadable> {
     if metadata.is_file() { Ok(()) } else { Err(Unreadable::NotRegular(what(metadata))) }
 }

@@ -242,7 +242,7 @@ fn a_long_line_is_no_obstacle() {
 fn deep_nesting_is_an_error_with_a_place() {
     let deep = |open: &str| format!("{HARMLESS}x: {}\n", open.repeat(20_000));
     for text in [deep("["), deep("{a: "), format!("{HARMLESS}x:\n {}\n", "- ".repeat(20_000))] {
-        beside_a_finding("deep.yaml", text).expect(2, &["deep.yaml:", "nested deeper than 128"]);
+        beside_a_finding("deep.yaml", text).expect(2, &["deep.yaml:", "nested deeper than 1000"]);
     }
 }
 

@@ -1,7 +1,10 @@
 //! What kind of file a path or a text looks like.
 
+use diag::SourceId;
 use memchr::memmem;
-use syntax::yaml::has_root_key;
+use syntax::yaml::{self, RootKeys, may_have_key};
+
+use crate::content::OBJECT_KEYS;
 
 /// What a file is to Plimsoll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,23 +108,33 @@ impl FileKind {
         })
     }
 
-    /// The kind of a YAML or JSON text that its name does not decide: a byte search before any parse.
+    /// The kind of a YAML or JSON text that its name does not decide: searches before any parse, which leave out only
+    /// what surely is no manifest.
     pub fn of_content(path: &str, text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        if memmem::find(bytes, b"apiVersion").is_none() || memmem::find(bytes, b"kind").is_none() {
+        if !may_have_key(bytes, "apiVersion") {
             return None;
         }
-        if !has_key(bytes, b"apiVersion") || !has_key(bytes, b"kind") {
-            return None;
+        if !may_have_key(bytes, "kind") {
+            // What was cut off before its kind may be anything.
+            return is_torn(text).then_some(Self::Kubernetes);
         }
-        if is_json(path, text) && !["apiVersion", "kind"].iter().all(|key| has_root_key(bytes, key))
-        {
-            return None;
+        if is_json(path, text) {
+            let mut keys = RootKeys::new(OBJECT_KEYS);
+            keys.feed(text.trim_start_matches('\u{feff}').as_bytes());
+            if !keys.may_have_all() {
+                return None;
+            }
         }
         // Elsewhere a ConfigMap may hold a template as text: the loader sees whether YAML can.
         let is_template = in_chart(path) && has_action(bytes);
         Some(if is_template { Self::HelmTemplate } else { Self::Kubernetes })
     }
+}
+
+/// Whether a document breaks off.
+fn is_torn(text: &str) -> bool {
+    yaml::parse(SourceId(0), text).documents.iter().any(|document| document.truncated)
 }
 
 /// Endings of files from which another program makes the real one.
@@ -244,17 +257,6 @@ fn is_compose(name: &str) -> bool {
     })
 }
 
-/// Whether `key` stands at the start of a mapping entry somewhere: after a line start, blanks, quotes, `{` or `,`.
-fn has_key(bytes: &[u8], key: &[u8]) -> bool {
-    memmem::find_iter(bytes, key).any(|at| {
-        let before = at.checked_sub(1).map(|i| bytes[i]);
-        let starts =
-            matches!(before, None | Some(b'\n' | b' ' | b'"' | b'\'' | b'{' | b',' | b'\t' | 0xbf));
-        let after = bytes.get(at + key.len());
-        starts && matches!(after, Some(b':' | b'"' | b'\'' | b' '))
-    })
-}
-
 /// Whether a text is a JSON object. Schemas and descriptions of APIs are full of keys that objects have at their root.
 fn is_json(path: &str, text: &str) -> bool {
     let starts = text.trim_start_matches('\u{feff}').trim_ascii_start().starts_with('{');
@@ -349,6 +351,26 @@ mod tests {
         ];
         for (path, kind) in cases {
             assert_eq!(FileKind::of_name(path), kind, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_an_object_in_any_spelling_is_looked_into() {
+        let of = |text| FileKind::of_content("x.json", text);
+        for text in [
+            "? apiVersion\n: v1\n? kind\n: Pod\n",
+            "\"api\\x56ersion\": v1\n\"k\\x69nd\": Pod\n",
+            "apiVersion: v1\rkind: Pod\r",
+            "#\u{85}apiVersion: v1\nkind: Pod\n",
+            "a: [&v apiVersion, &k kind]\n*v : v1\n*k : Pod\n",
+            "{apiVersion: v1, kind: Pod}",
+            "{\"apiVersion\": \"v1\", \"kind",
+            "{\"apiVersion\": \"v1\", \"ki",
+        ] {
+            assert_eq!(of(text), Some(FileKind::Kubernetes), "{text}");
+        }
+        for text in ["apiVersion: v2\nname: chart\n", "{\"a\": {\"apiVersion\": 1, \"kind\": 2}}"] {
+            assert_eq!(of(text), None, "{text}");
         }
     }
 

@@ -6,6 +6,7 @@ pub mod capability;
 pub mod catalogue;
 pub mod compose;
 mod container;
+mod content;
 pub mod dockerfile;
 pub mod estate;
 mod facts;
@@ -28,6 +29,7 @@ mod user;
 pub use capability::Capabilities;
 pub use catalogue::DefaultUser;
 pub use container::Container;
+pub use content::ContentSearch;
 pub use facts::{
     EnvValue, EnvVar, Health, HostNamespace, Limit, Mount, MountKind, Port, Profile, Restart,
     SharedNamespace,

@@ -1,6 +1,8 @@
 //! Documents that define custom resources. They are schemas through and through, most of the bytes of many
 //! repositories, and no rule has anything to say of them: they are read no further than their `spec`.
 
+use syntax::yaml::has_odd_breaks;
+
 /// The keys that a definition has at its root.
 const KEYS: [&str; 5] = ["apiVersion", "kind", "metadata", "spec", "status"];
 const SPEC: usize = 3;
@@ -10,8 +12,9 @@ const SPEC: usize = 3;
 /// it is none and is read to its end.
 pub(super) fn head(document: &str) -> Option<usize> {
     let bytes = document.as_bytes();
-    // Comments for linters want to be heard wherever they stand.
-    if !document.contains("CustomResourceDefinition") || document.contains("plimsoll:") {
+    // Comments for linters want to be heard wherever they stand. Lines that end in an unusual way are not seen here.
+    let is_plain = || !document.contains("plimsoll:") && !has_odd_breaks(document);
+    if !document.contains("CustomResourceDefinition") || !is_plain() {
         return None;
     }
     let mut seen = [false; KEYS.len()];
@@ -88,7 +91,11 @@ spec:
         let late =
             format!("{}metadata:\n  name: x\n", DEFINITION.replace("metadata:\n  name: x\n", ""));
         let ignores = DEFINITION.replace("# Source", "# plimsoll: ignore[a] b");
-        for text in [pod, second, quoted, flow, behind_marker, other, late, ignores] {
+        let breaks = format!("{DEFINITION}  # \u{2028}kind: Pod\n");
+        let returns = DEFINITION.replace("# Source", "# \rkind: Pod # Source");
+        for text in
+            [pod, second, quoted, flow, behind_marker, other, late, ignores, breaks, returns]
+        {
             assert_eq!(head(&text), None, "{text}");
         }
     }

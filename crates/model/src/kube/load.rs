@@ -20,8 +20,8 @@ pub(super) struct Tree {
     pub(super) read: usize,
     errors: Vec<SyntaxError>,
     duplicates: Vec<Duplicate>,
-    /// Documents that end early, by position, and whether they looked like objects.
-    broken: Vec<(usize, bool)>,
+    /// Documents that end early, by position.
+    broken: Vec<usize>,
 }
 
 /// What a file came to.
@@ -63,11 +63,7 @@ impl Tree {
 
     fn add(&mut self, mut document: Document) {
         if document.truncated {
-            let looks_like_ours = document
-                .root
-                .as_ref()
-                .is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
-            self.broken.push((self.roots.len(), looks_like_ours));
+            self.broken.push(self.roots.len());
         }
         self.errors.append(&mut document.errors);
         self.duplicates.append(&mut document.duplicates);
@@ -83,10 +79,11 @@ impl Tree {
     }
 }
 
-/// Finds the objects of a tree. What is wrong with a text that holds none is nobody's business here.
+/// Finds the objects of a tree. What is wrong with a text that was read to its end and holds none is nobody's business
+/// here; of one that breaks off, nobody knows what it would have held.
 pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
     let mut loaded = Loaded { objects: objects(tree), ..Loaded::default() };
-    let is_ours = !loaded.objects.is_empty() || tree.broken.iter().any(|(_, ours)| *ours);
+    let is_ours = !loaded.objects.is_empty() || tree.is_broken();
     if !is_ours && !starts_an_object(&source.text) {
         loaded.gaps = array(tree, source);
         return loaded;
@@ -155,7 +152,7 @@ pub(super) fn objects(tree: &Tree) -> Vec<ObjectFacts> {
         let first = objects.len();
         collect(root, address, &Inherited::default(), &mut objects);
         // What is missing from the rest of a torn document nobody knows.
-        let is_torn = tree.broken.iter().any(|(broken, _)| *broken == document);
+        let is_torn = tree.broken.contains(&document);
         objects[first..].iter_mut().for_each(|object| object.is_torn = is_torn);
     }
     objects

@@ -11,7 +11,7 @@ use super::{Field, Manifest, TreeBudget};
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/loader");
 
 /// Where we refuse more or less than `kubectl label --local`, and why.
-const OTHERWISE: [(&str, &str); 4] = [
+const OTHERWISE: [(&str, &str); 5] = [
     (
         "billion-laughs.yaml",
         "anchors are shared, so they cost nothing and what uses them is judged",
@@ -21,6 +21,7 @@ const OTHERWISE: [(&str, &str); 4] = [
         "a value of the wrong type is a finding, and what surrounds it is judged",
     ),
     ("nested-list.yaml", "what lies in the inner list is judged"),
+    ("one-brace-more.json", "the object before the brace belongs to the document that is refused"),
     ("no-version.yaml", "it makes up a version, which the API server does not"),
 ];
 

@@ -218,12 +218,18 @@ fn trees_that_were_dropped_are_read_again() {
 
 #[test]
 fn text_without_objects_is_nobodys_error() {
-    let source = Source::new("x.yaml", "on: push\njobs: [\n# apiVersion kind\n");
+    let source = Source::new("x.yaml", "on: push\njobs: []\nx: *apiVersion\n# kind\n");
     let manifest = Manifest::parse(SourceId(0), &source, true, &TreeBudget::default());
     assert!(manifest.errors.is_empty() && manifest.objects.is_empty());
-    let source = Source::new("x.yaml", "}\napiVersion: v1\nkind: Pod\n");
-    let manifest = Manifest::parse(SourceId(0), &source, true, &TreeBudget::default());
-    assert_eq!(manifest.errors.len(), 1);
+}
+
+#[test]
+fn of_text_that_breaks_off_nobody_knows_what_it_would_hold() {
+    for text in ["}\napiVersion: v1\nkind: Pod\n", "{\"metadata\": {}, \"kind\": {\"apiVersion"] {
+        let source = Source::new("x.yaml", text);
+        let manifest = Manifest::parse(SourceId(0), &source, true, &TreeBudget::default());
+        assert_eq!(manifest.errors.len(), 1, "{text}");
+    }
 }
 
 #[test]

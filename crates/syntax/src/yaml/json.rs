@@ -1,30 +1,4 @@
-//! JSON by its brackets: where the next of several values starts and ends, as `kubectl` accepts them, and which keys
-//! stand at the root.
-
-/// Whether an object at the root of a JSON text has the key: a scan that costs a fraction of a parse.
-pub fn has_root_key(text: &[u8], key: &str) -> bool {
-    let mut depth = 0_usize;
-    let mut offset = 0;
-    while let Some(byte) = text.get(offset) {
-        match byte {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b'"' => {
-                let end = string_end(text, offset + 1);
-                let is_key = depth == 1
-                    && text.get(offset + 1..end) == Some(key.as_bytes())
-                    && text.get(next_token(text, end + 1)) == Some(&b':');
-                if is_key {
-                    return true;
-                }
-                offset = end;
-            }
-            _ => {}
-        }
-        offset += 1;
-    }
-    false
-}
+//! JSON by its brackets: where the next of several values starts and ends, as `kubectl` accepts them.
 
 /// The end of the JSON value at `start`, found by its brackets; the end of the text if they do not match.
 pub(super) fn value_end(text: &[u8], start: usize) -> usize {

@@ -13,7 +13,9 @@ mod node;
 mod parts;
 mod quick;
 mod read;
+mod root_keys;
 pub mod scalar;
+mod search;
 mod spans;
 mod trail;
 
@@ -22,16 +24,18 @@ use smol_str::SmolStr;
 
 use crate::SyntaxError;
 
-pub use json::has_root_key;
 pub use map::{Entry, Map};
 pub use merge::{MERGE_BUDGET, Merged, merge_keys};
 pub use node::{Data, Node, Scalar, Style, Tag};
+pub use root_keys::RootKeys;
 pub use scalar::{Dialect, Value};
+pub use search::{has_odd_breaks, may_have_key};
 pub use trail::Trail;
 
 /// How many collections may stand inside each other, aliases followed. Deeper ones are an error of the document, so
-/// that whoever walks a tree by recursion is safe.
-pub const MAX_DEPTH: usize = 128;
+/// that whoever walks a tree by recursion is safe. `kubectl` and Compose take ten times as many.
+// go-yaml scannerc.go max_flow_level and max_indents: 10,000.
+pub const MAX_DEPTH: usize = 1000;
 
 /// All documents of a text, and its comments.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,7 @@
 mod laws;
 mod limits;
 mod quick;
+mod search;
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,88 @@
+//! A search of bytes for what every object of Kubernetes says, fed in pieces.
+
+use syntax::yaml::{RootKeys, may_have_key};
+
+/// The keys that every object of Kubernetes has at its root.
+pub(crate) const OBJECT_KEYS: &[&str] = &["apiVersion", "kind"];
+
+/// How many bytes of a piece are looked at again together with the next one: more than a key and what may stand around it.
+const OVERLAP: usize = 64;
+
+/// A search of a text, in any encoding, for objects of Kubernetes.
+#[derive(Debug)]
+pub struct ContentSearch {
+    found: [bool; OBJECT_KEYS.len()],
+    /// The end of the last piece.
+    tail: Vec<u8>,
+    root: Option<RootKeys<'static>>,
+}
+
+impl ContentSearch {
+    /// A search of a file whose name ends in `.json` if it holds JSON.
+    pub fn new(name: &str) -> Self {
+        let root = is_json(name).then(|| RootKeys::new(OBJECT_KEYS));
+        Self { found: [false; OBJECT_KEYS.len()], tail: Vec::new(), root }
+    }
+
+    /// Searches the next piece. Zero bytes, of which UTF-16 is full, are passed over.
+    pub fn feed(&mut self, piece: &[u8]) {
+        let stripped: Vec<u8>;
+        let piece = if memchr::memchr(0, piece).is_some() {
+            stripped = piece.iter().copied().filter(|byte| *byte != 0).collect();
+            &stripped
+        } else {
+            piece
+        };
+        let edge = &piece[..piece.len().min(OVERLAP)];
+        self.tail.extend(edge);
+        for (found, key) in self.found.iter_mut().zip(OBJECT_KEYS) {
+            *found |= may_have_key(&self.tail, key) || may_have_key(piece, key);
+        }
+        if piece.len() > edge.len() {
+            self.tail.clear();
+            self.tail.extend(&piece[piece.len().saturating_sub(OVERLAP)..]);
+        } else {
+            self.tail.drain(..self.tail.len().saturating_sub(OVERLAP));
+        }
+        if let Some(root) = &mut self.root {
+            root.feed(piece);
+        }
+    }
+
+    /// Whether the text may hold an object. `false` is certain.
+    pub fn may_be_kubernetes(&self) -> bool {
+        self.found.iter().all(|found| *found)
+            && self.root.as_ref().is_none_or(RootKeys::may_have_all)
+    }
+}
+
+/// Whether a file's name says that it holds JSON.
+fn is_json(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, it)| it.eq_ignore_ascii_case("json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn may_be(name: &str, text: &[u8], piece: usize) -> bool {
+        let mut search = ContentSearch::new(name);
+        text.chunks(piece).for_each(|piece| search.feed(piece));
+        search.may_be_kubernetes()
+    }
+
+    #[test]
+    fn objects_are_found_across_pieces_and_in_any_encoding() {
+        let pod = "kind: Pod\n\"\\x61piVersion\": v1\n";
+        let wide: Vec<u8> = pod.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for piece in [1, 3, 7, 100, 1000] {
+            assert!(may_be("a.yaml", pod.as_bytes(), piece), "{piece}");
+            assert!(may_be("a.yaml", &wide, piece), "{piece}");
+            assert!(!may_be("a.yaml", b"kind: Pod\nversion: v1\n", piece), "{piece}");
+        }
+        let nested = b"{\"a\": {\"apiVersion\": 1, \"kind\": 2}}";
+        assert!(!may_be("a.json", nested, 5));
+        assert!(may_be("a.yaml", nested, 5));
+        assert!(may_be("a.json", &nested[..30], 5));
+    }
+}
