@@ -127,7 +127,9 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
 
 /// A byte search that nearly every file which is none of ours fails, before anything is checked or copied.
 fn may_be_ours(bytes: &[u8]) -> bool {
-    memchr::memchr(0, bytes).is_some() || may_have_key(bytes, "apiVersion")
+    memchr::memchr(0, bytes).is_some()
+        || may_have_key(bytes, "apiVersion")
+        || may_have_key(bytes, "services")
 }
 
 fn looks_large_and_ours(found: &Found, why: &Unreadable) -> bool {
@@ -139,7 +141,7 @@ fn looks_large_and_ours(found: &Found, why: &Unreadable) -> bool {
 fn is_encoded_and_ours(name: &str, bytes: &[u8]) -> bool {
     let mut search = ContentSearch::new(name);
     search.feed(bytes);
-    search.may_be_kubernetes()
+    search.may_be_ours()
 }
 
 fn trouble(path: &str, why: &Unreadable) -> Look {

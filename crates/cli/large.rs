@@ -12,7 +12,7 @@ const PIECE: usize = 1 << 20;
 /// Nobody waits for the search of more; it may be anything.
 const LIMIT: u64 = 1 << 30;
 
-/// Whether a file may hold objects of Kubernetes. `name` tells JSON from YAML.
+/// Whether a file may hold objects of Kubernetes or services of Compose. `name` tells JSON from YAML.
 pub(crate) fn may_be_ours(path: &Path, name: &str) -> io::Result<bool> {
     let mut file = File::open(path)?;
     if file.metadata()?.len() > LIMIT {
@@ -23,7 +23,7 @@ pub(crate) fn may_be_ours(path: &Path, name: &str) -> io::Result<bool> {
     let mut piece = vec![0; PIECE];
     loop {
         match file.read(&mut piece)? {
-            0 => return Ok(search.may_be_kubernetes()),
+            0 => return Ok(search.may_be_ours()),
             length => search.feed(&piece[..length]),
         }
     }

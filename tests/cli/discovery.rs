@@ -39,6 +39,38 @@ fn names_and_content_decide_in_any_folder() {
 }
 
 #[test]
+fn compose_files_are_found_by_their_content() {
+    let services = "services:\n  web:\n    image: nginx:latest\n    privileged: true\n";
+    let manifest = "configs: {a: {content: \"apiVersion: v1\\nkind: Pod\"}}\n";
+    let tree = Tree::new([
+        ("app.compose.yml", services.to_owned()),
+        ("docker-stack.yml", services.to_owned()),
+        ("swarm/stack.YAML", format!("version: '3.8'\n{services}x-a: {{b: c}}\n")),
+        ("swarm/manifest-as-text.yaml", format!("{services}{manifest}")),
+        ("json/app.json", "{\"services\": {\"web\": {\"build\": \".\"}}}".to_owned()),
+        ("patch/dev.yml", "services: {web: {ports: ['80:80']}}\n".to_owned()),
+        (".gitlab-ci.yml", "services: [postgres]\ntest: {script: make}\n".to_owned()),
+        ("config/services.yaml", "services:\n  _defaults: {autowire: true}\n".to_owned()),
+        ("azure.yaml", "services: {web: {project: src, language: js, image: a}}\n".to_owned()),
+    ]);
+    assert_eq!(
+        files(&tree, ""),
+        [
+            "app.compose.yml: compose",
+            "docker-stack.yml: compose",
+            "json/app.json: compose",
+            "patch/dev.yml: compose",
+            "swarm/manifest-as-text.yaml: compose",
+            "swarm/stack.YAML: compose",
+        ]
+    );
+    let run = tree.check("--select privileged-container");
+    assert_eq!(run.stdout.matches("critical[privileged-container]").count(), 4, "{run}");
+    tree.write("torn.yml", "services:\n  web:\n    image: nginx\n    ports: [\n");
+    tree.check("torn.yml").expect(2, &["torn.yml", "syntax-error"]);
+}
+
+#[test]
 fn what_git_ignores_is_left_out_unless_it_is_named() {
     let tree = Tree::new([
         (".gitignore", "build/\n*.gen.yaml\n"),

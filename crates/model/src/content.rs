@@ -1,27 +1,38 @@
-//! A search of bytes for what every object of Kubernetes says, fed in pieces.
+//! A search of bytes for what every object of Kubernetes and every Compose file says, fed in pieces.
 
 use syntax::yaml::{RootKeys, may_have_key};
 
 /// The keys that every object of Kubernetes has at its root.
 pub(crate) const OBJECT_KEYS: &[&str] = &["apiVersion", "kind"];
 
+/// The key that every Compose file has at its root.
+const COMPOSE_KEYS: &[&str] = &["services"];
+
 /// How many bytes of a piece are looked at again together with the next one: more than a key and what may stand around it.
 const OVERLAP: usize = 64;
 
-/// A search of a text, in any encoding, for objects of Kubernetes.
+/// A search of a text, in any encoding, for objects of Kubernetes and services of Compose.
 #[derive(Debug)]
 pub struct ContentSearch {
-    found: [bool; OBJECT_KEYS.len()],
+    kubernetes: Search,
+    compose: Search,
     /// The end of the last piece.
     tail: Vec<u8>,
+}
+
+/// A search for keys that stand together at the root.
+#[derive(Debug)]
+struct Search {
+    keys: &'static [&'static str],
+    found: Vec<bool>,
     root: Option<RootKeys<'static>>,
 }
 
 impl ContentSearch {
     /// A search of a file whose name ends in `.json` if it holds JSON.
     pub fn new(name: &str) -> Self {
-        let root = is_json(name).then(|| RootKeys::new(OBJECT_KEYS));
-        Self { found: [false; OBJECT_KEYS.len()], tail: Vec::new(), root }
+        let search = |keys| Search::new(keys, is_json(name));
+        Self { kubernetes: search(OBJECT_KEYS), compose: search(COMPOSE_KEYS), tail: Vec::new() }
     }
 
     /// Searches the next piece. Zero bytes, of which UTF-16 is full, are passed over.
@@ -35,8 +46,8 @@ impl ContentSearch {
         };
         let edge = &piece[..piece.len().min(OVERLAP)];
         self.tail.extend(edge);
-        for (found, key) in self.found.iter_mut().zip(OBJECT_KEYS) {
-            *found |= may_have_key(&self.tail, key) || may_have_key(piece, key);
+        for search in [&mut self.kubernetes, &mut self.compose] {
+            search.feed(&self.tail, piece);
         }
         if piece.len() > edge.len() {
             self.tail.clear();
@@ -44,13 +55,31 @@ impl ContentSearch {
         } else {
             self.tail.drain(..self.tail.len().saturating_sub(OVERLAP));
         }
+    }
+
+    /// Whether the text may hold an object or a service. `false` is certain.
+    pub fn may_be_ours(&self) -> bool {
+        self.kubernetes.may_have_all() || self.compose.may_have_all()
+    }
+}
+
+impl Search {
+    fn new(keys: &'static [&'static str], is_json: bool) -> Self {
+        let root = is_json.then(|| RootKeys::new(keys));
+        Self { keys, found: vec![false; keys.len()], root }
+    }
+
+    /// Searches a piece, and its edge with the end of the last one.
+    fn feed(&mut self, edge: &[u8], piece: &[u8]) {
+        for (found, key) in self.found.iter_mut().zip(self.keys) {
+            *found |= may_have_key(edge, key) || may_have_key(piece, key);
+        }
         if let Some(root) = &mut self.root {
             root.feed(piece);
         }
     }
 
-    /// Whether the text may hold an object. `false` is certain.
-    pub fn may_be_kubernetes(&self) -> bool {
+    fn may_have_all(&self) -> bool {
         self.found.iter().all(|found| *found)
             && self.root.as_ref().is_none_or(RootKeys::may_have_all)
     }
@@ -68,7 +97,7 @@ mod tests {
     fn may_be(name: &str, text: &[u8], piece: usize) -> bool {
         let mut search = ContentSearch::new(name);
         text.chunks(piece).for_each(|piece| search.feed(piece));
-        search.may_be_kubernetes()
+        search.may_be_ours()
     }
 
     #[test]
@@ -84,5 +113,7 @@ mod tests {
         assert!(!may_be("a.json", nested, 5));
         assert!(may_be("a.yaml", nested, 5));
         assert!(may_be("a.json", &nested[..30], 5));
+        assert!(may_be("a.json", b"{\"services\": {}}", 3));
+        assert!(!may_be("a.json", b"{\"a\": {\"services\": {}}}", 3));
     }
 }

@@ -6,6 +6,8 @@ use syntax::yaml::{self, RootKeys, may_have_key};
 
 use crate::content::OBJECT_KEYS;
 
+use crate::compose;
+
 /// What a file is to Plimsoll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
@@ -73,7 +75,7 @@ impl FileKind {
             Some(Self::Dockerfile) if is_templated_dockerfile(text) => Some(Self::Template),
             Some(Self::Compose) => Some(Self::of_compose(path, text)),
             Some(kind) => Some(kind),
-            None if Self::may_be_kubernetes(path) => Self::of_content(path, text),
+            None if Self::may_be_kubernetes(path) => Self::of_any_content(path, text),
             None => None,
         }
     }
@@ -92,12 +94,22 @@ impl FileKind {
         }
     }
 
-    /// Tools that translate Compose files leave Kubernetes manifests with names like `compose-deployment.yaml`.
+    /// Tools that translate Compose files leave Kubernetes manifests with names like `compose-deployment.yaml`; and a
+    /// Compose file may hold a manifest as the text of a configuration.
     fn of_compose(path: &str, text: &str) -> Self {
         match Self::of_content(path, text) {
-            Some(kind) => kind,
-            None if has_directive(text.as_bytes()) => Self::Template,
-            None => Self::Compose,
+            Some(kind) if compose::Shape::of(text) != compose::Shape::Compose => kind,
+            _ if has_directive(text.as_bytes()) => Self::Template,
+            _ => Self::Compose,
+        }
+    }
+
+    /// The kind of a YAML or JSON text that its name does not decide.
+    fn of_any_content(path: &str, text: &str) -> Option<Self> {
+        match (Self::of_content(path, text), compose::Shape::of(text)) {
+            (None, compose::Shape::Other) => None,
+            (Some(kind), compose::Shape::Other | compose::Shape::Torn) => Some(kind),
+            (None, _) | (_, compose::Shape::Compose) => Some(Self::of_compose(path, text)),
         }
     }
 

@@ -21,6 +21,7 @@ mod problem;
 mod profiles;
 mod project;
 mod prometheus;
+mod recognise;
 mod remote;
 mod resolve;
 mod scripts;
@@ -56,6 +57,7 @@ pub use uses::{Thing, ThingKind, Use};
 
 pub(crate) use group::groups;
 pub(crate) use project::projects;
+pub(crate) use recognise::Shape;
 
 use crate::EnvVar;
 use crate::dockerfile::{Build, Dockerfile, Graph};
