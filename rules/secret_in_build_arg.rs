@@ -5,6 +5,8 @@ use engine::{Builtin, Cx};
 use model::dockerfile::{ArgView, Keyword, StageView};
 use model::{Subject, Value, secret};
 
+use crate::secrets::{grade, help};
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-in-build-arg",
     summary: "a build argument holds or asks for a secret",
@@ -76,12 +78,14 @@ fn to_be_given(cx: &mut Cx<'_>, arg: &ArgView) {
 }
 
 fn judge(cx: &mut Cx<'_>, name: &str, value: &str, span: Span) {
-    let Some(kind) = secret::classify(name, value) else { return };
-    cx.fail(
+    let Some(secret) = secret::classify(name, value) else { return };
+    let finding = cx.fail(
         span,
-        format!("build argument `{name}` holds {kind}, which the history of the image keeps"),
-    )
-    .evidence(name)
-    .redact(span)
-    .help("hand it over with `RUN --mount=type=secret`, and change it: it has been published");
+        format!("build argument `{name}` holds {secret}, which the history of the image keeps"),
+    );
+    finding
+        .evidence(name)
+        .redact(span)
+        .help(help(secret, "hand it over with `RUN --mount=type=secret`"));
+    grade(finding, secret);
 }

@@ -6,11 +6,13 @@ use engine::{Builtin, Cx};
 use model::compose::Project;
 use model::dockerfile::Keyword;
 use model::kube::PodContainer;
-use model::shell::{Command, Script};
-use model::{Container, EnvValue, Subject, Value, secret};
+use model::secret::{self, Secret};
+use model::shell::{Command, Script, text_of};
+use model::{Container, EnvValue, Subject, Value};
 
-use crate::option_secrets::{assigned, in_options, in_prints, text_of};
+use crate::printed_secrets::in_prints;
 use crate::runs::scripts;
+use crate::secrets::{grade, help};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-in-command",
@@ -28,18 +30,21 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
     for pair in stage.pairs().into_iter().filter(|pair| pair.keyword == Keyword::Label) {
         if let Value::Known(value) = &pair.value
-            && let Some(kind) = secret::shape(value).or_else(|| secret::url_credentials(value))
+            && let Some(kind) = secret::shape(value)
         {
             fail(cx, pair.span, "a label", kind);
         }
     }
     let source = cx.project().sources.get(stage.dockerfile.source);
     for file in stage.written_files(source) {
+        let found = secret::in_file("", file.text);
         let mut at = file.span.start();
-        for line in file.text.split_inclusive('\n') {
+        for (number, line) in (1..).zip(file.text.split_inclusive('\n')) {
             let end = at + u32::try_from(line.len()).unwrap_or_default();
-            if let Some(kind) = in_text(line).or_else(|| assigned(line)) {
-                fail(cx, Span::new(file.span.source, at, end), "a file that is written here", kind);
+            let settings = found.iter().find(|it| it.line == number).map(|it| it.secret);
+            if let Some(secret) = settings.or_else(|| in_text(line)) {
+                let place = Span::new(file.span.source, at, end);
+                fail(cx, place, "a file that is written here", secret);
             }
             at = end;
         }
@@ -54,11 +59,14 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-fn fail(cx: &mut Cx<'_>, span: Span, holder: &str, kind: &str) {
-    cx.fail(span, format!("{holder} holds {kind}, which everybody who has the image can read"))
-        .evidence(kind)
+fn fail(cx: &mut Cx<'_>, span: Span, holder: &str, secret: Secret) {
+    let finding = cx
+        .fail(span, format!("{holder} holds {secret}, which everybody who has the image can read"));
+    finding
+        .evidence(secret.kind)
         .redact(span)
-        .help("hand it over with `RUN --mount=type=secret`, and change it: it has been published");
+        .help(help(secret, "hand it over with `RUN --mount=type=secret`"));
+    grade(finding, secret);
 }
 
 /// What a service or a pod's container runs, and the labels of a service.
@@ -81,14 +89,14 @@ fn written(container: &dyn Container, cx: &mut Cx<'_>) {
     for key in ["annotations", "labels"] {
         let Some(labels) = service.field().get(key) else { continue };
         for (_, text, label) in labels.pairs() {
-            if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
+            if let Some(kind) = secret::shape(text) {
                 place.report(key, label.blame(), labels.trail(), kind, cx);
             }
         }
     }
     for label in service.project.label_files.get(service.name).into_iter().flatten() {
         let EnvValue::Literal(Value::Known(text)) = &label.value else { continue };
-        if let Some(kind) = secret::shape(text).or_else(|| secret::url_credentials(text)) {
+        if let Some(kind) = secret::shape(text) {
             place.report("label_file", label.span, &label.trail, kind, cx);
         }
     }
@@ -111,11 +119,11 @@ fn in_requests(container: &PodContainer<'_>, place: &Declared<'_>, cx: &mut Cx<'
 }
 
 /// Whether an option of a program in a cluster names the Secret that it is to read: `--tls-secret=web-tls`.
-fn names_an_object(span: Span, kind: &str, cx: &Cx<'_>) -> bool {
+fn names_an_object(span: Span, secret: Secret, cx: &Cx<'_>) -> bool {
     let text = cx.project().sources.get(span.source).slice(span.range.unwrap_or_default());
     let mut words = text.rsplit(|c: char| !c.is_ascii_alphanumeric() && !"-.".contains(c));
     let value = words.find(|word| !word.is_empty()).unwrap_or_default();
-    kind.ends_with("secret")
+    secret.kind.ends_with("secret")
         && value.contains('-')
         && value.bytes().all(|byte| byte.is_ascii_lowercase() || b"-.".contains(&byte))
 }
@@ -152,22 +160,23 @@ impl<'a> Declared<'a> {
         }
     }
 
-    fn report(&self, key: &str, span: Span, trail: &[Step], kind: &str, cx: &mut Cx<'_>) {
+    fn report(&self, key: &str, span: Span, trail: &[Step], secret: Secret, cx: &mut Cx<'_>) {
         let Self { title, reader, .. } = self;
         let (span, step) = self.written(span);
-        let finding = cx.fail(span, format!("`{key}` of {title} holds {kind}, {reader}"));
+        let finding = cx.fail(span, format!("`{key}` of {title} holds {secret}, {reader}"));
         finding.trail = step.into_iter().chain(trail.iter().cloned()).collect();
         finding
-            .evidence(format!("{key}/{kind}"))
+            .evidence(format!("{key}/{secret}"))
             .redact(span)
-            .help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
+            .help(help(secret, "hand it over as a file that is mounted as a secret"));
+        grade(finding, secret);
     }
 }
 
 /// The secrets of one command, each word once.
-fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'static str)> {
-    let mut found: Vec<(model::shell::Span, &'static str)> = Vec::new();
-    let mut add = |span: model::shell::Span, kind: Option<&'static str>| {
+fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, Secret)> {
+    let mut found: Vec<(model::shell::Span, Secret)> = Vec::new();
+    let mut add = |span: model::shell::Span, kind: Option<Secret>| {
         if let Some(kind) = kind
             && !found.iter().any(|(known, _)| known.start < span.end && span.start < known.end)
         {
@@ -178,7 +187,7 @@ fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'stati
         add(assignment.span, secret::classify(&assignment.name, &text_of(&assignment.value)));
     }
     let peeled = command.peeled();
-    for (span, kind) in in_options(&peeled) {
+    for (span, kind) in secret::in_options(&peeled) {
         add(span, Some(kind));
     }
     for (span, kind) in in_prints(script, command) {
@@ -190,26 +199,33 @@ fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, &'stati
     for id in command.redirects.iter().filter_map(|it| it.here_doc) {
         let doc = script.here_doc(id);
         if doc.script.is_none() {
-            add(doc.body.span, text_of(&doc.body).lines().find_map(in_text));
+            let text = text_of(&doc.body);
+            let file = command
+                .redirects
+                .iter()
+                .find(|it| it.here_doc.is_none())
+                .map(|it| text_of(&it.target));
+            let settings = secret::in_file(file.as_deref().unwrap_or_default(), &text);
+            let first = settings.first().map(|found| found.secret);
+            add(doc.body.span, first.or_else(|| text.lines().find_map(in_text)));
         }
     }
     found
 }
 
 /// A secret that shows in a text by itself: its shape, a URL, an authorization header, a line of `.netrc` or `.npmrc`.
-fn in_text(text: &str) -> Option<&'static str> {
+fn in_text(text: &str) -> Option<Secret> {
     // Most words are options and names that are too short.
     if text.len() < "_auth=x".len() {
         return None;
     }
     secret::shape(text)
-        .or_else(|| text.split_whitespace().find_map(secret::url_credentials))
         .or_else(|| authorization(text))
         .or_else(|| netrc(text))
         .or_else(|| registry_token(text))
 }
 
-fn authorization(text: &str) -> Option<&'static str> {
+fn authorization(text: &str) -> Option<Secret> {
     if !text.contains(':') {
         return None;
     }
@@ -221,7 +237,7 @@ fn authorization(text: &str) -> Option<&'static str> {
 }
 
 /// A line of `.netrc`: `machine HOST` and pairs of a key and its value.
-fn netrc(text: &str) -> Option<&'static str> {
+fn netrc(text: &str) -> Option<Secret> {
     if !text.contains("machine") {
         return None;
     }
@@ -236,7 +252,7 @@ fn netrc(text: &str) -> Option<&'static str> {
     None
 }
 
-fn registry_token(text: &str) -> Option<&'static str> {
+fn registry_token(text: &str) -> Option<Secret> {
     let keys = ["_authToken=", "_auth=", "_password="];
     keys.iter().filter(|_| text.contains('=')).find_map(|key| {
         let (_, rest) = text.split_once(key)?;

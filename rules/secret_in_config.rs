@@ -3,9 +3,10 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::kube::{Field, ObjectView};
-use model::{Subject, compose, secret};
+use model::secret::{self, Secret};
+use model::{Subject, compose};
 
-use crate::text;
+use crate::secrets::{grade, help};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-in-config",
@@ -16,7 +17,8 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
-const HELP: &str = "change it, for it has been published, and keep the new one in a secret store";
+/// Where a secret belongs.
+const KEEP: &str = "keep it in a secret store";
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     if let Some(root) = subject.prometheus() {
@@ -26,14 +28,13 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let configs = project.field().get("configs").map(|configs| configs.entries());
         for (name, config) in configs.unwrap_or_default() {
             let Some(content) = config.get("content") else { continue };
-            let Some(kind) = content.str().and_then(|text| {
-                text::secret_in(name, text).or_else(|| text::secret_in_settings(text))
-            }) else {
-                continue;
-            };
-            let finding = cx.fail(content.blame(), format!("the config `{name}` holds {kind}"));
-            finding.evidence(name).redact(content.blame()).help(HELP).trail =
+            let found = content.str().and_then(|text| held(name, text));
+            let Some((secret, setting)) = found else { continue };
+            let finding =
+                cx.fail(content.blame(), format!("the config `{name}` holds {secret}{setting}"));
+            finding.evidence(name).redact(content.blame()).help(help(secret, KEEP)).trail =
                 content.trail().to_vec();
+            grade(finding, secret);
         }
         return shares(project, cx);
     }
@@ -45,7 +46,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         if value.placeholder().is_some() {
             continue;
         }
-        let Some(kind) = value.str().and_then(|text| text::secret_in(key, text)) else { continue };
+        let Some((kind, setting)) = value.str().and_then(|text| held(key, text)) else { continue };
         let place = value.key_span().unwrap_or(value.span());
         let title = object.title();
         let finding = match name_of_secret(key, &value, object) {
@@ -54,10 +55,33 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 place,
                 format!("`{key}` of `{title}` holds {kind}, unless it is what a Secret is called"),
             ),
-            None => cx.fail(place, format!("`{key}` of `{title}` holds {kind}")),
+            None => cx.fail(place, format!("`{key}` of `{title}` holds {kind}{setting}")),
         };
-        finding.evidence(key).redact(value.span()).help(HELP).trail = value.trail().to_vec();
+        finding.evidence(key).redact(value.span()).help(help(kind, KEEP)).trail =
+            value.trail().to_vec();
+        grade(finding, kind);
     }
+}
+
+/// What secret a value under a key holds: by itself, or in the file that it is. Then which setting of the file, for people.
+fn held(key: &str, value: &str) -> Option<(Secret, String)> {
+    if !value.trim().contains(['\n', '=', '{', ' ', '<', ':']) {
+        return secret::classify(key, value).map(|secret| (secret, String::new()));
+    }
+    let found = secret::in_file(key, value);
+    // A secret that is one outweighs a default that everybody knows.
+    let first = found.iter().min_by_key(|it| it.secret.is_well_known);
+    let in_file = first.map(|it| {
+        let setting = if it.name.is_empty() { String::new() } else { format!(" (`{}`)", it.name) };
+        (it.secret, setting)
+    });
+    in_file.or_else(|| {
+        let is_line = !value.trim().contains('\n');
+        is_line
+            .then(|| secret::classify(key, value))
+            .flatten()
+            .map(|secret| (secret, String::new()))
+    })
 }
 
 /// Whether a value may be what a Secret is called, and then whether there is such a Secret: `s3_secret=s3-credentials`.
@@ -84,14 +108,15 @@ fn shares(project: &compose::Project, cx: &mut Cx<'_>) {
             let (key, value) = pair.split_once('=')?;
             secret::names_credential(key).then(|| secret::classify(key, value))?
         });
-        let Some(kind) = found else { continue };
+        let Some(secret) = found else { continue };
         let finding =
-            cx.fail(options.blame(), format!("the volume `{name}` is mounted with {kind}"));
+            cx.fail(options.blame(), format!("the volume `{name}` is mounted with {secret}"));
         finding.trail = options.trail().to_vec();
         finding
             .evidence(name)
             .redact(options.blame())
-            .help("change it, for it has been published, and keep the new one in a file of credentials on the host");
+            .help(help(secret, "keep it in a file of credentials on the host"));
+        grade(finding, secret);
     }
 }
 
@@ -100,9 +125,10 @@ fn judge_tree(field: &Field<'_>, cx: &mut Cx<'_>) {
     for (key, value) in field.entries() {
         if value.str().is_none() {
             judge_tree(&value, cx);
-        } else if let Some(kind) = value.str().and_then(|text| text::secret_in(key, text)) {
-            let finding = cx.fail(value.blame(), format!("`{key}` holds {kind}"));
-            finding.evidence(key).redact(value.span()).help(HELP);
+        } else if let Some(secret) = value.str().and_then(|text| secret::classify(key, text)) {
+            let finding = cx.fail(value.blame(), format!("`{key}` holds {secret}"));
+            finding.evidence(key).redact(value.span()).help(help(secret, KEEP));
+            grade(finding, secret);
         }
     }
     field.items().for_each(|item| judge_tree(&item, cx));

@@ -5,6 +5,7 @@ use engine::{Builtin, Cx};
 use model::dockerfile::Image;
 use model::{EnvValue, Subject, Value, secret};
 
+use crate::secrets::{grade, help};
 use crate::words::called;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -21,11 +22,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let deferred = container.as_image().map(Image::deferred_env).unwrap_or_default();
     for variable in container.env().iter().chain(&deferred) {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
-        let Some(kind) = secret::classify(&variable.name.value, value) else { continue };
+        let Some(secret) = secret::classify(&variable.name.value, value) else { continue };
         let finding = cx.fail(
             variable.span,
             format!(
-                "`{}` in the environment of {} holds {kind}",
+                "`{}` in the environment of {} holds {secret}",
                 variable.name.value,
                 called(container)
             ),
@@ -35,6 +36,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             .redact(variable.span)
             .trail
             .clone_from(&variable.trail);
-        finding.help("change it, for it has been published, and hand the new one over as a file that is mounted as a secret");
+        finding.help(help(secret, "hand it over as a file that is mounted as a secret"));
+        grade(finding, secret);
     }
 }

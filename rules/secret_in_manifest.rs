@@ -5,8 +5,6 @@ use engine::{Builtin, Cx};
 use model::Subject;
 use model::secret;
 
-use crate::text;
-
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-in-manifest",
     summary: "content of a Secret is in the manifest",
@@ -63,7 +61,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             if stands_in(text) {
                 continue;
             }
-            let decoded = is_encoded.then(|| text::from_base64(text)).flatten();
+            let decoded = is_encoded.then(|| secret::from_base64(text)).flatten();
             let grade = grade(key, decoded.as_deref().unwrap_or(text).trim());
             values.extend(grade.map(|grade| (key, value, grade)));
         }
@@ -111,7 +109,7 @@ fn grade(key: &str, value: &str) -> Option<Grade> {
     if stands_in(value) || is_certificate {
         return None;
     }
-    if secret::shape(value).is_some() || secret::url_credentials(value).is_some() {
+    if secret::shape(value).is_some() {
         return Some(Grade::Secret);
     }
     let is_json = value.starts_with('{') && !value.starts_with("{{");

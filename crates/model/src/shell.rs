@@ -1,5 +1,7 @@
 //! Shell commands as rules see them: the spans of a script from a Dockerfile are byte offsets in that file.
 
+use std::borrow::Cow;
+
 use diag::{SourceId, Spanned, Step};
 pub use syntax::shell::{
     Command, Connector, Dialect, Flag, FlagSpec, Flags, HereDoc, Link, Lookup, Part, Peeled,
@@ -27,6 +29,20 @@ pub(crate) type WrittenWord = (String, diag::Span);
 
 /// What stands for a text that is not known. Nothing takes it for a value.
 pub(crate) const UNKNOWN: &str = "${_}";
+
+/// The text of a word, with `${_}` for what is not written there.
+pub fn text_of(word: &Word) -> Cow<'_, str> {
+    word.literal().unwrap_or_else(|| {
+        let mut text = String::new();
+        for part in word.parts() {
+            match part {
+                Part::Literal { text: literal, .. } => text.push_str(literal),
+                _ => text.push_str(UNKNOWN),
+            }
+        }
+        Cow::Owned(text)
+    })
+}
 
 impl WrittenScript {
     /// The command that some words are, if there are any.

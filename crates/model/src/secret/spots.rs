@@ -6,17 +6,12 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
-use super::{SHAPES, is_credential, is_reference, is_unmistakable, names_credential};
+use super::names::names_credential;
+use super::shapes;
+use super::values::{is_credential, is_reference, is_unmistakable};
 
 /// What stands for a credential in a text.
 pub(crate) const STARS: &str = "********";
-
-/// All shapes at once, and what lies between user and host of a URL.
-static CERTAIN: LazyLock<Regex> = LazyLock::new(|| {
-    let shapes: Vec<_> = SHAPES.iter().map(|(pattern, _)| *pattern).collect();
-    let url = r#"://[^\s/?#:@"'`]*:(?<url>[^\s/?#@"'`]+)@"#;
-    Regex::new(&format!("{url}|{}", shapes.join("|"))).expect("the patterns are tested")
-});
 
 /// A name and its value: `PASSWORD=x`, `password: "x"`, `--token=x`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,23 +27,9 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The credentials in a text that their shape or a URL gives away, in order.
 fn certain(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let candidates =
-        (may_hold(text) && CERTAIN.is_match(text)).then(|| CERTAIN.captures_iter(text));
-    candidates.into_iter().flatten().filter_map(|found| match found.name("url") {
-        Some(password) => {
-            let value = password.as_str();
-            (!is_reference(value) && is_credential(value)).then(|| password.range())
-        }
-        None => found.get(0).map(|whole| whole.range()),
-    })
-}
-
-/// Whether a text may hold any of them. All are long words but a password in a URL, which an `@` follows, and the first
-/// word of a private key. Most texts are short words.
-fn may_hold(text: &str) -> bool {
-    const SHORTEST: usize = "xoxb-0123456789".len();
-    let mut words = text.as_bytes().split(|byte| *byte == b' ');
-    text.contains('@') || words.any(|it| it.len() >= SHORTEST || it.ends_with(b"-----BEGIN"))
+    let mut found: Vec<_> = shapes::spots(text).map(|(range, _)| range).collect();
+    found.sort_unstable_by_key(|spot| (spot.start, spot.end));
+    found.into_iter()
 }
 
 /// The credentials in a line of a source: those of a telling shape, and those that follow a telling name.
