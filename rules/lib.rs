@@ -37,6 +37,7 @@ mod flat_network;
 pub mod frameworks;
 mod git_directory_in_image;
 mod group_with_host_power;
+pub mod hardening;
 mod host_alias;
 mod host_namespace;
 mod host_path;
@@ -200,7 +201,7 @@ mod world_writable_path;
 mod writable_root_filesystem;
 mod written;
 
-use diag::{RuleId, RuleMeta};
+use diag::{Defence, Layer, RuleId, RuleMeta};
 use engine::{Builtin, Loaded, Options, OptionsError};
 
 /// Every built-in rule, sorted by id.
@@ -401,6 +402,7 @@ struct Page {
 }
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+include!(concat!(env!("OUT_DIR"), "/layers.rs"));
 
 /// The built-in rule of this name.
 pub fn find(id: &str) -> Option<&'static Builtin> {
@@ -421,7 +423,28 @@ pub fn meta(rule: &Builtin) -> RuleMeta {
         controls: page.map_or(&[], |page| page.controls),
         aliases: page.map_or(&[], |page| page.aliases),
         cwe: page.map_or(&[], |page| page.cwe),
+        defence: defence(rule.id),
     }
+}
+
+/// What `layers.yaml` says of a rule; nothing if the rule is not scored.
+fn defence(id: &str) -> Option<Defence> {
+    DEFENCES.binary_search_by(|(rule, _)| (*rule).cmp(id)).ok().map(|at| DEFENCES[at].1)
+}
+
+/// The layers of defence with the points that each of them weighs.
+pub fn weights() -> &'static [(Layer, f64)] {
+    WEIGHTS
+}
+
+/// All rules that `layers.yaml` names.
+pub fn placed() -> impl Iterator<Item = &'static str> {
+    DEFENCES.iter().map(|(id, _)| *id).chain(UNSCORED.iter().copied())
+}
+
+/// Rules that are not scored because they keep files in order.
+pub fn unscored() -> &'static [&'static str] {
+    UNSCORED
 }
 
 /// A rule ready to run with these options.

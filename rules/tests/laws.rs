@@ -105,7 +105,11 @@ fn said(rule: &str, repository: &Repository) -> BTreeSet<(bool, String)> {
     let findings = judge(rule, repository).findings;
     let subjects = findings.into_iter().flat_map(|finding| {
         let fails = finding.verdict == Verdict::Fail;
-        finding.subjects.into_iter().map(move |subject| (fails, subject))
+        // An image is named by the file that it stands in.
+        let name = |subject: String| {
+            if subject.starts_with("image ") { "image".to_owned() } else { subject }
+        };
+        finding.subjects.into_iter().map(move |subject| (fails, name(subject)))
     });
     subjects.collect()
 }

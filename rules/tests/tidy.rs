@@ -262,3 +262,22 @@ fn holds(fixture: &Fixture, format: Format) -> bool {
         _ => false,
     })
 }
+
+#[test]
+fn every_rule_has_its_place_in_the_layers_of_defence() {
+    let unscored: BTreeSet<&str> = rules::unscored().iter().copied().collect();
+    for meta in metas() {
+        let (id, defence) = (meta.id.as_str(), meta.defence);
+        assert!(
+            defence.is_some() != unscored.contains(id),
+            "`{id}` stands either below a layer of layers.yaml or below `unscored`"
+        );
+        let earns_or_costs = defence.is_none_or(|it| it.setting.is_none() || it.share > 0.0);
+        assert!(earns_or_costs, "`{id}`: only what is hardening can be missing");
+    }
+    let known: BTreeSet<&str> = metas().map(|meta| meta.id.as_str()).collect();
+    let strange: Vec<_> = rules::placed().filter(|id| !known.contains(id)).collect();
+    assert!(strange.is_empty(), "layers.yaml names rules that there are not: {strange:?}");
+    let total: f64 = rules::weights().iter().map(|(_, weight)| weight).sum();
+    assert!((total - 100.0).abs() < 1e-9, "the layers weigh {total} together");
+}

@@ -115,6 +115,8 @@ pub struct Finding {
     pub help: Option<Cow<'static, str>>,
     /// Ways to mend it.
     pub fixes: Vec<Fix>,
+    /// Whether it fails because nothing is written: a key added at the place mends it.
+    pub absent: bool,
     /// Controls that this finding decides beyond those of its rule, such as `pss:restricted:runAsNonRoot`.
     pub controls: Vec<String>,
     /// The logical place (`services.web.privileged`, `stage:build/RUN`); part of the identity.
@@ -158,6 +160,7 @@ impl Finding {
             environments: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            absent: false,
             controls: Vec::new(),
             place: String::new(),
             evidence: String::new(),

@@ -7,6 +7,7 @@ mod drawing;
 mod fate;
 mod finding;
 mod fix;
+mod layer;
 mod outcome;
 mod report;
 mod score;
@@ -18,6 +19,7 @@ pub use drawing::{Hardening, HardeningRow, Network, NetworkGraph, NetworkMember,
 pub use fate::{Coverage, Fate, SetAside};
 pub use finding::{Finding, Findings, Severity, Status};
 pub use fix::{Applicability, Edit, Fix};
+pub use layer::{Advice, Defence, Layer};
 pub use outcome::{
     Details, Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict,
 };

@@ -108,6 +108,8 @@ pub struct Subject {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
+    /// The image that a service or container of a pod pulls, if files tell; `None` if it is built here. Set by the engine.
+    pub image: Option<Box<str>>,
 }
 
 /// A fact that an outcome rests on.

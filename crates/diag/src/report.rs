@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Coverage, Fate, Findings, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind,
+    Coverage, Defence, Fate, Findings, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind,
 };
 
 /// A rule's name: kebab-case, named after the problem.
@@ -24,7 +24,7 @@ impl fmt::Display for RuleId {
 }
 
 /// What reports, `plimsoll explain` and editors know of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RuleMeta {
     /// The name.
     pub id: RuleId,
@@ -47,6 +47,8 @@ pub struct RuleMeta {
     pub aliases: &'static [&'static str],
     /// CWE numbers.
     pub cwe: &'static [u16],
+    /// What it means for a layer of defence, if it is scored.
+    pub defence: Option<Defence>,
 }
 
 /// A path and what became of it: one that was named, found or needed.
@@ -151,4 +153,12 @@ pub struct Report {
     pub scores: Vec<Score>,
     /// Counts.
     pub summary: Summary,
+}
+
+impl Report {
+    /// What is known of an enabled rule.
+    pub fn rule(&self, id: RuleId) -> Option<&RuleMeta> {
+        let at = self.rules.binary_search_by_key(&id, |meta| meta.id).ok()?;
+        Some(&self.rules[at])
+    }
 }

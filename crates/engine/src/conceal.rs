@@ -20,6 +20,10 @@ pub fn conceal(report: &mut Report, known: &Known) {
         finding.trail.iter_mut().for_each(|step| cover(&mut step.text));
         finding.fixes.retain(|fix| !fix.edits.iter().any(|edit| secret::discloses(&edit.text)));
     }
+    for subject in &mut report.subjects {
+        // An image whose name brings a credential is nothing that anybody looks up.
+        subject.image.take_if(|image| matches!(known.veil(image), Cow::Owned(_)));
+    }
     report.gaps.iter_mut().for_each(|gap| cover(&mut gap.message));
     report.troubles.iter_mut().for_each(|trouble| cover(&mut trouble.message));
     for file in &mut report.files {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use diag::{
     Details, Evidence, Finding, FindingId, Findings, RuleMeta, Span, Status, Step, Verdict,
 };
-use model::{Project, Setting, Subject, Truth};
+use model::{Origin, Project, Setting, Subject, Truth};
 
 use crate::Policy;
 
@@ -85,6 +85,8 @@ impl<'a> Cx<'a> {
         message: impl FnOnce() -> String,
         doubt: impl FnOnce() -> String,
     ) -> Option<&mut Finding> {
+        // What is written nowhere is blamed on what it would be written in.
+        let nowhere = setting.origin == Origin::Default || setting.blame == self.subject.span();
         let finding = match setting.holds(ok) {
             Truth::Yes => {
                 if setting.is_written() {
@@ -96,6 +98,7 @@ impl<'a> Cx<'a> {
             Truth::Unknown(why) => self.review(setting.blame, format!("{}: {why}", doubt())),
         };
         finding.trail.clone_from(&setting.trail);
+        finding.absent = nowhere && finding.verdict == Verdict::Fail;
         Some(finding)
     }
 

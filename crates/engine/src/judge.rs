@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diag::{Finding, Findings, Outcome, Severity, Span, Step, SubjectId, Trouble};
+use diag::{Finding, Findings, Outcome, Severity, Span, Step, SubjectId, SubjectKind, Trouble};
 use model::{Project, Subject, Unit};
 
 use crate::{Cx, Ignore, Loaded, Policy, ignore};
@@ -28,7 +28,7 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
     let mut judged =
         Judged { ignores: ignore::collect(unit, project, policy), ..Judged::default() };
     for (id, subject) in (0u32..).map(SubjectId).zip(&unit.subjects()) {
-        judged.subjects.push(subject.info.clone());
+        judged.subjects.push(diag::Subject { image: pulled(subject), ..subject.info.clone() });
         for environment in policy.environments_of(subject) {
             let rules = policy.environments[usize::from(environment)].rules_for(subject.kind());
             judged.outcomes.reserve(rules.len());
@@ -49,6 +49,14 @@ pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
         name_environments(policy, &mut judged);
     }
     judged
+}
+
+/// The image that a service or container of a pod pulls.
+fn pulled(subject: &Subject<'_>) -> Option<Box<str>> {
+    let container = subject.container()?;
+    let is_pulled = container.kind() != SubjectKind::Image && !container.is_built();
+    let image = is_pulled.then(|| container.image())?;
+    Some(image.known()?.text.as_str().into())
 }
 
 /// Some rules grade their findings. A severity that is configured is the least for a rule that is made graver by it,

@@ -71,7 +71,7 @@ impl Project {
         let first = self.estate.iter().find(is_judged)?;
         let (name, span) = ("pipeline".to_owned(), Span::file(first.source));
         Some(Subject {
-            info: diag::Subject { kind: SubjectKind::Project, name, span },
+            info: diag::Subject { kind: SubjectKind::Project, name, span, image: None },
             scope: Scope { path: first.path.clone(), ..Scope::default() },
             view: View::Project(self),
         })

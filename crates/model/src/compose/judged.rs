@@ -61,7 +61,7 @@ impl Project {
         profiles: Vec<String>,
         view: View<'a>,
     ) -> Subject<'a> {
-        let info = diag::Subject { kind, name: name.to_owned(), span };
+        let info = diag::Subject { kind, name: name.to_owned(), span, image: None };
         Subject {
             info,
             scope: Scope {

@@ -34,13 +34,22 @@ impl Dockerfile {
             let label = image.stage.label();
             self.subject(
                 SubjectKind::Image,
-                &format!("image {label}"),
+                &self.image_title(&image),
                 &label,
                 image.stage.state().span,
                 View::Container(Box::new(image)),
             )
         });
         [file].into_iter().chain(stages).chain(images).collect()
+    }
+
+    /// What people call an image: by its Dockerfile, and by the stage where the file names it.
+    fn image_title(&self, image: &Image<'_>) -> String {
+        let is_last = image.stage.index + 1 == self.graph.stages.len();
+        if is_last && image.stage.state().name.is_none() {
+            return format!("image {}", self.path);
+        }
+        format!("image {} (stage {})", self.path, image.stage.label())
     }
 
     fn subject<'a>(
@@ -51,7 +60,7 @@ impl Dockerfile {
         span: Span,
         view: View<'a>,
     ) -> Subject<'a> {
-        let info = diag::Subject { kind, name: title.to_owned(), span };
+        let info = diag::Subject { kind, name: title.to_owned(), span, image: None };
         let scope = Scope { path: self.path.clone(), name: name.to_owned(), ..Scope::default() };
         Subject { info, scope, view }
     }

@@ -142,7 +142,12 @@ impl EstateFile {
         let own = Self::subject_kind(self.kind);
         let kinds = [Some(SubjectKind::File), own].into_iter().flatten();
         let subject = |kind| Subject {
-            info: diag::Subject { kind, name: self.path.clone(), span: Span::file(self.source) },
+            info: diag::Subject {
+                kind,
+                name: self.path.clone(),
+                span: Span::file(self.source),
+                image: None,
+            },
             scope: Scope { path: self.path.clone(), ..Scope::default() },
             view: View::Estate(self),
         };

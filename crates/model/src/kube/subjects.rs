@@ -40,6 +40,7 @@ impl Manifest {
             kind: SubjectKind::File,
             name: path.clone(),
             span: diag::Span::file(self.source),
+            image: None,
         };
         Subject { info, scope: Scope { path, ..Scope::default() }, view: View::Manifest(self) }
     }
@@ -47,7 +48,7 @@ impl Manifest {
 
 fn subject<'a>(kind: SubjectKind, object: ObjectView<'a>, project: &'a Project) -> Subject<'a> {
     let name = named(&object, "");
-    let info = diag::Subject { kind, name, span: object.span() };
+    let info = diag::Subject { kind, name, span: object.span(), image: None };
     let scope = scope(object.manifest, object.facts, project);
     Subject { info, scope, view: View::Object(object) }
 }
@@ -59,6 +60,7 @@ fn containers<'a>(workload: &ObjectView<'a>, project: &'a Project) -> Vec<Subjec
             kind: SubjectKind::PodContainer,
             name: named(workload, container.container_name()),
             span: crate::Container::span(&container),
+            image: None,
         };
         Subject { info, scope: scope.clone(), view: View::Container(Box::new(container)) }
     });
