@@ -21,6 +21,7 @@ mod init;
 mod input;
 mod large;
 mod layer;
+mod next;
 mod objects;
 mod output;
 mod paths;

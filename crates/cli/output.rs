@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use diag::{Report, Trouble};
-use report::{Format, Options};
+use report::{Format, Medium, Options};
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
@@ -142,7 +142,8 @@ pub(crate) fn write(targets: &[Target], report: &Report, options: &Options) -> E
         let result = match &target.file {
             None => to_stdout(|out| report::write(target.format, report, options, out)),
             Some(path) => {
-                let options = Options { color: false, links: false, ..options.clone() };
+                let medium = Medium::Text;
+                let options = Options { color: false, links: false, medium, ..options.clone() };
                 to_file(path, |out| report::write(target.format, report, &options, out))
             }
         };

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use diag::Trouble;
+use report::Viewpoint;
 
 use crate::args::InputArgs;
 use crate::paths;
@@ -35,6 +36,33 @@ impl Place {
         })
     }
 }
+
+impl Place {
+    /// From where people see the root.
+    pub(crate) fn viewpoint(&self) -> Viewpoint {
+        if let Some(below) = paths::relative(&self.root, &self.cwd) {
+            let below = below.split('/').filter(|it| !it.is_empty()).map(str::to_owned);
+            return Viewpoint { below: below.collect(), prefix: String::new() };
+        }
+        let mut up = 0;
+        for directory in self.cwd.ancestors() {
+            match paths::relative(directory, &self.root) {
+                // So far away, the whole path is easier to read.
+                Some(down) if up <= MAX_UP => {
+                    let prefix = format!("{}{down}/", "../".repeat(up));
+                    return Viewpoint { below: Vec::new(), prefix };
+                }
+                Some(_) => break,
+                None => up += 1,
+            }
+        }
+        let prefix = format!("{}/", self.root.to_string_lossy().trim_end_matches('/'));
+        Viewpoint { below: Vec::new(), prefix }
+    }
+}
+
+/// How many directories a path for people leads up at most.
+const MAX_UP: usize = 2;
 
 /// Finds root and configuration for these arguments.
 ///

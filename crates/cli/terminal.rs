@@ -3,9 +3,9 @@
 use std::env;
 use std::io::{self, IsTerminal};
 
-use report::{Glyphs, Options, Verbosity};
+use report::{Glyphs, Medium, Options, Verbosity};
 
-use crate::args::{ColorChoice, GlobalArgs, OutputArgs};
+use crate::args::{ColorChoice, GlobalArgs, MaxDiagnostics, OutputArgs};
 
 /// How reports are drawn.
 pub(crate) fn options(global: &GlobalArgs, output: &OutputArgs) -> Options {
@@ -19,6 +19,28 @@ pub(crate) fn options(global: &GlobalArgs, output: &OutputArgs) -> Options {
         sarif_all: output.sarif_all,
         min_severity: output.min_severity,
         verbosity: verbosity(global),
+        medium: if is_terminal { Medium::Terminal } else { Medium::Text },
+        max_diagnostics: max_diagnostics(output.max_diagnostics, verbosity(global)),
+        max_lines: max_lines(output.max_diagnostics, verbosity(global)),
+        advise: Some(rules::hardening::advise),
+        ..Options::default()
+    }
+}
+
+/// How many diagnostics are drawn unless it is said, and how many lines they may take: with the table and what stands below it, a first
+/// report fits on two screens.
+const MAX_DIAGNOSTICS: usize = 8;
+const MAX_LINES: usize = 84;
+
+fn max_lines(asked: Option<MaxDiagnostics>, verbosity: Verbosity) -> Option<usize> {
+    (asked.is_none() && verbosity < Verbosity::Verbose).then_some(MAX_LINES)
+}
+
+fn max_diagnostics(asked: Option<MaxDiagnostics>, verbosity: Verbosity) -> Option<usize> {
+    match asked {
+        Some(MaxDiagnostics::Of(max)) => Some(max),
+        Some(MaxDiagnostics::None) => None,
+        None => (verbosity < Verbosity::Verbose).then_some(MAX_DIAGNOSTICS),
     }
 }
 

@@ -94,7 +94,7 @@ fn hardening_that_is_deleted_counts_though_no_line_is_new() {
         .check("--since HEAD")
         .expect(1, &["compose.yaml:2:3: medium[writable-root-filesystem]"])
         .without(&["compose.yaml:5", "compose.yaml:6"]);
-    repository.0.write("Dockerfile", "FROM scratch\nRUN make\n");
+    repository.0.write("Dockerfile", "FROM scratch\nCOPY app /\nCMD [\"/app\"]\n");
     repository.check("--since HEAD").expect(1, &["Dockerfile:1:", "[root-user]"]);
 }
 

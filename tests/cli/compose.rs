@@ -13,14 +13,14 @@ const MOOT: [&str; 5] = [
 ];
 
 #[test]
-fn a_privileged_service_is_one_finding_that_names_what_it_makes_moot() {
+fn a_privileged_service_is_one_finding_that_names_what_it_folds() {
     let tree = Tree::new([("compose.yaml", PRIVILEGED)]);
     let concise = tree.check("");
     concise.expect(1, &["critical[privileged-container]"]);
     for rule in MOOT {
         concise.without(&[&format!("[{rule}]")]);
     }
-    tree.run("check --format human").expect(1, &["makes moot", "device-access"]);
+    tree.run("check --format human").expect(1, &["folds", "device-access"]);
     let json: serde_json::Value =
         serde_json::from_str(&tree.run("check --format json").stdout).unwrap();
     let findings = json["findings"].as_array().unwrap();

@@ -122,12 +122,12 @@ fn a_configuration_is_found_upwards_within_the_repository() {
     let check = |folder: &str, args: &str| {
         Run::of(outer.command(&format!("check -f concise {args}")).current_dir(outer.path(folder)))
     };
-    check("repo/a/b", "").expect(1, &["a/b/pod.yaml:8:25: critical"]);
+    check("repo/a/b", "").expect(1, &["pod.yaml:8:25: critical"]);
     outer.write("repo/.plimsoll.yml", "rules: {privileged-container: low}\n");
-    check("repo/a/b", "").expect(0, &["a/b/pod.yaml:8:25: low"]);
+    check("repo/a/b", "").expect(0, &["pod.yaml:8:25: low"]);
     check("repo", "a/b/pod.yaml").expect(0, &["a/b/pod.yaml:8:25: low"]);
     outer.write("repo/a/plimsoll.yaml", "fail-on: medium\n");
-    check("repo", "a").expect(1, &["b/pod.yaml:8:25: critical"]);
+    check("repo", "a").expect(1, &["a/b/pod.yaml:8:25: critical"]);
     check("repo", "--no-config a").expect(1, &["a/b/pod.yaml:8:25: critical"]);
     check("repo", "--root a a").expect(1, &["b/pod.yaml:8:25: critical"]);
     outer.write("repo/plimsoll.yaml", "");

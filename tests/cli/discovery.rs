@@ -128,12 +128,20 @@ fn a_named_file_without_a_telling_name_is_told_by_its_content() {
 }
 
 #[test]
-fn paths_are_relative_to_the_root_wherever_the_program_runs() {
+fn paths_start_where_people_stand_and_at_the_root_for_programs() {
     let tree = Tree::new([("a/b/pod.yaml", PRIVILEGED)]);
-    let mut command = tree.command("check --format concise ../b");
-    command.current_dir(tree.path("a/b"));
-    crate::tree::Run::of(&mut command).expect(1, &["a/b/pod.yaml:8:25: critical"]);
-    tree.check("--root a a/b").expect(1, &["b/pod.yaml:8:25: critical"]);
+    let run = |folder: &str, args: &str| {
+        let mut command = tree.command(&format!("check {args}"));
+        crate::tree::Run::of(command.current_dir(tree.path(folder)))
+    };
+    run("a/b", "-f concise ../b")
+        .expect(1, &["pod.yaml:8:25: critical"])
+        .without(&["a/b/pod.yaml"]);
+    run("a/b", "-f json ../b").expect(1, &[r#""path":"a/b/pod.yaml""#]);
+    tree.write("c/.keep", "");
+    run("c", "-f concise ../a").expect(1, &["../a/b/pod.yaml:8:25: critical"]);
+    tree.check("--root a a/b").expect(1, &["a/b/pod.yaml:8:25: critical"]);
+    tree.run("check --root a a/b -f json").expect(1, &[r#""path":"b/pod.yaml""#]);
     tree.check("--root a/b .").expect(2, &["lies outside the root"]);
     tree.check("--root none .").expect(2, &["none: error: no such file"]);
 }

@@ -12,6 +12,7 @@ mod editions;
 mod environments;
 mod estate_score;
 mod exceptions;
+mod first_run;
 mod frameworks;
 mod gate;
 mod images;

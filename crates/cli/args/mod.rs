@@ -14,7 +14,7 @@ pub(crate) use commands::{
 };
 pub(crate) use gate::{GateArgs, Threshold, threshold};
 pub(crate) use inputs::InputArgs;
-pub(crate) use output::OutputArgs;
+pub(crate) use output::{MaxDiagnostics, OutputArgs};
 pub(crate) use rules::RuleArgs;
 
 /// Checks Dockerfiles, Compose files and Kubernetes manifests against security policies.

@@ -23,6 +23,9 @@ pub(crate) struct OutputArgs {
     /// Show findings of this severity or worse only; the exit status does not depend on it
     #[arg(long, value_name = "SEVERITY", default_value = "info", value_parser = severity)]
     pub(crate) min_severity: Severity,
+    /// Draw this many diagnostics at most, the worst; `none` draws all of them in full, as `-v` does [default: 8]
+    #[arg(long, value_name = "N|none", value_parser = max_diagnostics)]
+    pub(crate) max_diagnostics: Option<MaxDiagnostics>,
     /// Write reviews and suppressed, waived and baselined findings into SARIF too
     #[arg(long)]
     pub(crate) sarif_all: bool,
@@ -46,6 +49,18 @@ pub(crate) struct ShowArgs {
     /// says it for programs
     #[arg(long, conflicts_with = "show_files")]
     pub(crate) show_settings: bool,
+    /// Count findings by rule in place of the report; `--format json` does so for programs
+    #[arg(long, conflicts_with_all = ["show_files", "show_settings"])]
+    pub(crate) statistics: bool,
+}
+
+/// How many diagnostics are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MaxDiagnostics {
+    /// This many, the worst.
+    Of(usize),
+    /// As many as there are.
+    None,
 }
 
 impl OutputArgs {
@@ -55,6 +70,7 @@ impl OutputArgs {
             format: None,
             output: Vec::new(),
             min_severity: Severity::Info,
+            max_diagnostics: None,
             sarif_all: false,
             show: ShowArgs::default(),
             record: None,
@@ -75,4 +91,11 @@ fn format_parser() -> impl TypedValueParser<Value = Format> {
 fn severity(text: &str) -> Result<Severity, String> {
     text.parse()
         .map_err(|()| suggest::unknown("severity", text, Severity::ALL.map(Severity::as_str)))
+}
+
+fn max_diagnostics(text: &str) -> Result<MaxDiagnostics, &'static str> {
+    if text == "none" {
+        return Ok(MaxDiagnostics::None);
+    }
+    text.parse().map(MaxDiagnostics::Of).map_err(|_| "a number of diagnostics, or `none`")
 }

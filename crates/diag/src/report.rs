@@ -3,7 +3,8 @@
 use std::fmt;
 
 use crate::{
-    Coverage, Defence, Fate, Findings, Outcome, Score, Severity, Sources, Span, Subject, SubjectKind,
+    Coverage, Defence, Fate, Findings, Outcome, Score, Severity, Sources, Span, Subject,
+    SubjectKind,
 };
 
 /// A rule's name: kebab-case, named after the problem.

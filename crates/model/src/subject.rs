@@ -57,7 +57,7 @@ impl<'a> Subject<'a> {
     pub fn of_path(path: &str, project: &'a Project) -> Self {
         let (name, span) = (path.to_owned(), Span::file(SourceId(0)));
         Self {
-            info: diag::Subject { kind: SubjectKind::File, name, span },
+            info: diag::Subject { kind: SubjectKind::File, name, span, image: None },
             scope: Scope { path: path.to_owned(), ..Scope::default() },
             view: View::Project(project),
         }

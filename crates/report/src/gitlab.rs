@@ -38,7 +38,7 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn issue<'a>(finding: &'a Finding, places: &Places<'a>) -> Issue<'a> {
+fn issue<'a>(finding: &'a Finding, places: &'a Places<'a>) -> Issue<'a> {
     let span = finding.primary.span;
     let spot = places.spot_on_one_line(span, Unit::Scalar);
     Issue {

@@ -21,7 +21,8 @@ struct Suite {
 }
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let suites = suites(report, &Places::new(report));
+    let places = Places::new(report);
+    let suites = suites(report, &places);
     let total = |of: fn(&Suite) -> usize| suites.values().map(of).sum::<usize>();
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(
@@ -47,7 +48,7 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</testsuites>")
 }
 
-fn suites<'a>(report: &'a Report, places: &Places<'a>) -> BTreeMap<&'a str, Suite> {
+fn suites<'a>(report: &'a Report, places: &'a Places<'a>) -> BTreeMap<&'a str, Suite> {
     let judged = report.files.iter().filter(|file| file.judged);
     let mut suites: BTreeMap<&str, Suite> =
         judged.map(|file| (file.path.as_str(), Suite::default())).collect();

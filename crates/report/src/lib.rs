@@ -13,16 +13,21 @@ mod junit;
 mod markdown;
 mod place;
 mod sarif;
+mod statistics;
 mod text;
+mod viewpoint;
 
+pub use human::write_statistics;
+pub use statistics::write_statistics_json;
 pub use text::visible;
+pub use viewpoint::Viewpoint;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 pub use assessment::{AssessmentFormat, Circumstances, Standing, WaiverLine, write_assessment};
-use diag::{Finding, Report, Severity, Verdict};
+use diag::{Advice, Finding, Report, RuleId, Severity, SubjectKind, Verdict};
 
 /// Where the project presents itself.
 pub const PROJECT_PAGE: &str = "https://plimsoll.example/";
@@ -115,6 +120,16 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// On what people read a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Medium {
+    /// A terminal: the end is read first, so the worst stands last; lines fit the width.
+    Terminal,
+    /// A file, a pipe or a log, which are read from the start.
+    #[default]
+    Text,
+}
+
 /// How a report is drawn, decided by whoever knows the terminal.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -132,7 +147,22 @@ pub struct Options {
     pub min_severity: Severity,
     /// How much people want to read.
     pub verbosity: Verbosity,
+    /// On what people read it.
+    pub medium: Medium,
+    /// How many diagnostics are drawn; `None` for all, each of them in full.
+    pub max_diagnostics: Option<usize>,
+    /// How many lines diagnostics may take; `None` for as many as they need.
+    pub max_lines: Option<usize>,
+    /// Where people stand who read paths.
+    pub viewpoint: Viewpoint,
+    /// What would add settings that subjects lack, if somebody knows.
+    pub advise: Option<Advise>,
+    /// What to do next, the most useful first.
+    pub next: Vec<String>,
 }
+
+/// What to write so that subjects of a kind, which pull these images, no longer lack what these rules ask for.
+pub type Advise = fn(&[RuleId], SubjectKind, &[Option<&str>]) -> Advice;
 
 impl Default for Options {
     fn default() -> Self {
@@ -144,6 +174,12 @@ impl Default for Options {
             sarif_all: false,
             min_severity: Severity::Info,
             verbosity: Verbosity::Normal,
+            medium: Medium::Text,
+            max_diagnostics: None,
+            max_lines: None,
+            viewpoint: Viewpoint::default(),
+            advise: None,
+            next: Vec::new(),
         }
     }
 }

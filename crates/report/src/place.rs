@@ -1,8 +1,11 @@
 //! Spans to lines and columns, in linear time even where a whole file is one line.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use diag::{Finding, Fix, Report, Source, SourceId, Span};
+
+use crate::Viewpoint;
 
 /// Bytes between two checkpoints of a [`Table`].
 const STRIDE: usize = 1024;
@@ -32,20 +35,40 @@ pub(crate) struct Spot {
 pub(crate) struct Places<'a> {
     report: &'a Report,
     tables: Vec<OnceCell<Table>>,
+    /// The paths of all sources as people type them; empty where paths start at the root.
+    paths: Vec<String>,
+    viewpoint: Viewpoint,
 }
 
 impl<'a> Places<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
         let tables = (0..report.sources.len()).map(|_| OnceCell::new()).collect();
-        Self { report, tables }
+        Self { report, tables, paths: Vec::new(), viewpoint: Viewpoint::default() }
+    }
+
+    /// The same with paths that start where people stand.
+    pub(crate) fn of_people(report: &'a Report, viewpoint: &Viewpoint) -> Self {
+        let sources = report.sources.iter();
+        let paths = sources.map(|(_, source)| viewpoint.path(&source.path).into_owned()).collect();
+        Self { paths, viewpoint: viewpoint.clone(), ..Self::new(report) }
+    }
+
+    /// The path of an error or a gap as people type it. What is no file of the report is left as it is.
+    pub(crate) fn for_people<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let is_of_root = self.report.files.iter().any(|file| file.path == path)
+            || self.report.gaps.iter().any(|gap| gap.path == path);
+        if is_of_root { self.viewpoint.path(path) } else { Cow::Borrowed(path) }
     }
 
     pub(crate) fn source(&self, id: SourceId) -> &'a Source {
         self.report.sources.get(id)
     }
 
-    pub(crate) fn path(&self, span: Span) -> &'a str {
-        &self.source(span.source).path
+    pub(crate) fn path(&self, span: Span) -> &str {
+        match self.paths.get(span.source.0 as usize) {
+            Some(path) => path,
+            None => &self.source(span.source).path,
+        }
     }
 
     /// Line and column at which a span starts.

@@ -6,10 +6,12 @@
 use diag::{Label, Span};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::fold::fold;
 use super::line::{self, Range};
 use super::mask::Masks;
 use crate::place::{Places, Unit, to_u32};
 use crate::text::visible;
+use crate::{Medium, Options};
 
 /// A few lines of a file.
 #[derive(Debug)]
@@ -22,12 +24,57 @@ pub(super) struct Excerpt {
     starts: Vec<(usize, usize, usize)>,
 }
 
+/// What miette draws to the left of a line, beside its number.
+const MARGIN: usize = 4;
+
+/// A label is folded no narrower than this.
+const NARROWEST: usize = 24;
+
+/// How much room a picture has beside its margin.
+#[derive(Clone, Copy)]
+struct Fit {
+    width: usize,
+    /// Whether lines of the file have to fit too.
+    lines: bool,
+}
+
+impl Fit {
+    fn longest(self) -> Option<usize> {
+        self.lines.then_some(self.width)
+    }
+
+    /// The text of a label that is drawn below a column.
+    fn fold(self, text: &str, column: usize) -> String {
+        let left = self.width.saturating_sub(column + MARGIN).max(NARROWEST);
+        fold(text, left, "")
+    }
+}
+
 /// A label cut to one line.
-struct Cut<'a> {
+struct Cut {
     line: usize,
     range: Range,
     span: Span,
-    text: &'a str,
+    text: String,
+}
+
+/// Labels that lie on each other become one: drawn beside each other, the later ones would point nowhere.
+fn apart(cuts: Vec<Cut>) -> Vec<Cut> {
+    let mut kept: Vec<Cut> = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        let meets = |it: &&mut Cut| {
+            it.line == cut.line
+                && it.range.0 < cut.range.1.max(cut.range.0 + 1)
+                && cut.range.0 < it.range.1.max(it.range.0 + 1)
+        };
+        match kept.iter_mut().find(meets) {
+            None => kept.push(cut),
+            Some(it) if it.text.is_empty() => it.text = cut.text,
+            Some(it) if cut.text.is_empty() || it.text == cut.text => {}
+            Some(it) => it.text = format!("{}; {}", it.text, cut.text),
+        }
+    }
+    kept
 }
 
 impl Excerpt {
@@ -36,15 +83,22 @@ impl Excerpt {
         labels: &[Label],
         places: &Places<'_>,
         masks: &Masks,
+        options: &Options,
     ) -> (Self, Vec<LabeledSpan>) {
-        let source = labels.first().map(|label| label.span.source);
-        let path = source.map_or_else(String::new, |id| visible(&places.source(id).path).into());
+        let first = labels.first().map(|label| label.span);
+        let path = first.map_or_else(String::new, |span| visible(places.path(span)).into());
         let mut excerpt =
             Self { path, text: String::new(), numbers: Vec::new(), starts: Vec::new() };
-        let mut drawn = vec![None; labels.len()];
-        let cuts: Vec<Cut<'_>> = labels.iter().map(|label| cut(label, places)).collect();
-        for line in lines(&cuts) {
-            excerpt.push(line, &cuts, &mut drawn, places, masks);
+        let cuts = apart(labels.iter().map(|label| cut(label, places)).collect());
+        let mut drawn = vec![None; cuts.len()];
+        let lines = lines(&cuts);
+        let margin = MARGIN + lines.last().map_or(1, |line| (line + 1).to_string().len());
+        let fit = Fit {
+            width: options.width.saturating_sub(margin),
+            lines: options.medium == Medium::Terminal,
+        };
+        for line in lines {
+            excerpt.push(line, &cuts, &mut drawn, (places, masks, fit));
         }
         (excerpt, drawn.into_iter().flatten().collect())
     }
@@ -52,21 +106,23 @@ impl Excerpt {
     fn push(
         &mut self,
         line: usize,
-        cuts: &[Cut<'_>],
+        cuts: &[Cut],
         drawn: &mut [Option<LabeledSpan>],
-        places: &Places<'_>,
-        masks: &Masks,
+        (places, masks, fit): (&Places<'_>, &Masks, Fit),
     ) {
         let here: Vec<usize> = (0..cuts.len()).filter(|nth| cuts[*nth].line == line).collect();
         let ranges: Vec<Range> = here.iter().map(|nth| cuts[*nth].range).collect();
         let id = cuts[0].span.source;
         let (start, end) = places.source(id).line_range(line);
-        let it = line::draw(id, (start as usize, end as usize), &ranges, places, masks);
+        let it =
+            line::draw(id, (start as usize, end as usize), &ranges, (places, masks), fit.longest());
         for (nth, (from, to)) in here.into_iter().zip(it.labels) {
             let offset = self.text.len() + from;
             let spot = places.spot(cuts[nth].span, Unit::Scalar);
             self.starts.push((offset, spot.line, spot.column));
-            let text = Some(visible(cuts[nth].text).into_owned()).filter(|text| !text.is_empty());
+            let column = it.text[..from].chars().count() + it.text[from..to].chars().count() / 2;
+            let text =
+                Some(fit.fold(&visible(&cuts[nth].text), column)).filter(|it| !it.is_empty());
             let span = (offset, to.saturating_sub(from));
             drawn[nth] = Some(if nth == 0 {
                 LabeledSpan::new_primary_with_span(text, span)
@@ -86,7 +142,7 @@ impl Excerpt {
 }
 
 /// Cuts a label to its first line, without the blanks at its end.
-fn cut<'a>(label: &'a Label, places: &Places<'_>) -> Cut<'a> {
+fn cut(label: &Label, places: &Places<'_>) -> Cut {
     let source = places.source(label.span.source);
     let (start, end) = places.bytes(label.span);
     let line = source.line_index(to_u32(start));
@@ -98,11 +154,11 @@ fn cut<'a>(label: &'a Label, places: &Places<'_>) -> Cut<'a> {
     let end = end - blank(&source.text[start..end]);
     let span = Span::new(label.span.source, to_u32(start), to_u32(end));
     debug_assert!(line_start <= start, "a line holds its labels");
-    Cut { line, range: (start, end), span, text: &label.text }
+    Cut { line, range: (start, end), span, text: label.text.clone() }
 }
 
 /// The lines to draw, ascending. A single line between two others is shown rather than left out.
-fn lines(cuts: &[Cut<'_>]) -> Vec<usize> {
+fn lines(cuts: &[Cut]) -> Vec<usize> {
     let mut lines: Vec<usize> = cuts.iter().map(|cut| cut.line).collect();
     lines.sort_unstable();
     lines.dedup();

@@ -13,6 +13,8 @@ use crate::text::count;
 pub(super) struct Group<'a> {
     pub(super) findings: Vec<&'a Finding>,
     ids: BTreeSet<FindingId>,
+    /// The same in other files, where it is not drawn again.
+    pub(super) also: Vec<&'a Finding>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -25,16 +27,20 @@ struct Key<'a> {
     environments: &'a [String],
 }
 
-/// The groups of what is shown, in the order of their first findings.
-pub(super) fn groups<'a>(report: &'a Report, options: &Options) -> Vec<Group<'a>> {
+/// The groups of what is shown and not `taken` already, in the order of their first findings.
+pub(super) fn groups<'a>(
+    report: &'a Report,
+    options: &Options,
+    taken: &BTreeSet<FindingId>,
+) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut known = BTreeMap::new();
     for (id, finding) in (0u32..).map(FindingId).zip(&report.findings) {
-        if !options.shows(finding) {
+        if !options.shows(finding) || taken.contains(&id) {
             continue;
         }
         let nth = *known.entry(key(finding)).or_insert_with(|| {
-            groups.push(Group { findings: Vec::new(), ids: BTreeSet::new() });
+            groups.push(Group { findings: Vec::new(), ids: BTreeSet::new(), also: Vec::new() });
             groups.len() - 1
         });
         groups[nth].findings.push(finding);
@@ -66,8 +72,8 @@ struct Judged {
 }
 
 impl Census {
-    pub(super) fn new(report: &Report, groups: &[Group<'_>]) -> Self {
-        let several = groups.iter().filter(|group| group.findings.len() > 1);
+    pub(super) fn new<'g>(report: &Report, groups: impl Iterator<Item = &'g Group<'g>>) -> Self {
+        let several = groups.filter(|group| group.findings.len() > 1);
         let mut census: BTreeMap<_, Judged> =
             several.map(|group| (group.place(), Judged::default())).collect();
         if census.is_empty() {

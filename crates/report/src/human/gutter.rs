@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::bars::Bars;
 use crate::text::defused;
 
 /// The numbers that miette drew and those that belong there, in the order of drawing.
@@ -14,7 +15,21 @@ pub(super) struct Numbers<'a> {
 }
 
 /// Rewrites a drawn diagnostic whose snippets, from top to bottom, are `snippets`.
-pub(super) fn restore(drawn: &str, snippets: &[Numbers<'_>], gap: char) -> String {
+pub(super) fn restore(drawn: &str, snippets: &[Numbers<'_>], gap: char, bars: Bars) -> String {
+    let mut below: Vec<String> = Vec::new();
+    let mut cleaned = String::with_capacity(drawn.len());
+    for line in drawn.lines().chain([""]) {
+        if bars.is_below(line) {
+            below.push(line.to_owned());
+            continue;
+        }
+        bars.clean(&mut below);
+        below.drain(..).chain([line.to_owned()]).for_each(|it| cleaned.extend([&it, "\n"]));
+    }
+    renumber(cleaned.trim_end_matches('\n'), snippets, gap)
+}
+
+fn renumber(drawn: &str, snippets: &[Numbers<'_>], gap: char) -> String {
     let mut out = String::with_capacity(drawn.len() + 64);
     let mut wanted = snippets.iter().flat_map(|numbers| {
         let before = std::iter::once(None).chain(numbers.lines.iter().copied().map(Some));
@@ -80,7 +95,7 @@ mod tests {
             "  × a 98 b\n    ╭─[f:4:1]\n  98 │ a\n     · ─\n \u{1b}[2m 99\u{1b}[0m │ b\n 100 │ c\n";
         let numbers = Numbers { first: 98, lines: &[4, 5, 100] };
         assert_eq!(
-            restore(drawn, &[numbers], '⋮'),
+            renumber(drawn, &[numbers], '⋮'),
             "  × a 98 b\n    ╭─[f:4:1]\n   4 │ a\n     · ─\n \u{1b}[2m  5\u{1b}[0m │ b\n     ⋮\n 100 │ c\n"
         );
     }

@@ -28,12 +28,12 @@ pub(super) fn draw(
     source: SourceId,
     line: Range,
     labels: &[Range],
-    places: &Places<'_>,
-    masks: &Masks,
+    (places, masks): (&Places<'_>, &Masks),
+    longest: Option<usize>,
 ) -> Line {
     let whole = &*places.source(source).text;
     let line = without_mark(whole, line);
-    let window = window(whole, line, labels.first());
+    let window = window(whole, line, labels.first(), longest);
     let mut pen = Pen { out: String::new(), points: points(labels, window), done: 0 };
     if window.0 > line.0 {
         pen.out.push('…');
@@ -69,14 +69,16 @@ fn without_mark(whole: &str, line: Range) -> Range {
 }
 
 /// The part of a line that is shown.
-fn window(whole: &str, line: Range, focus: Option<&Range>) -> Range {
-    if line.1 - line.0 <= LONG {
+fn window(whole: &str, line: Range, focus: Option<&Range>, longest: Option<usize>) -> Range {
+    if line.1 - line.0 <= longest.unwrap_or(LONG).min(LONG) {
         return line;
     }
+    // Both ends may get an ellipsis.
+    let width = longest.map_or(WINDOW, |longest| longest.saturating_sub(2).clamp(LEAD, WINDOW));
     let focus = focus.map_or(line.0, |(start, _)| *start);
-    let latest = line.1 - WINDOW;
-    let start = focus.saturating_sub(LEAD).clamp(line.0, latest);
-    (floor(whole, start), floor(whole, start + WINDOW))
+    let latest = line.1.saturating_sub(width).max(line.0);
+    let start = focus.saturating_sub(width.min(WINDOW) * LEAD / WINDOW).clamp(line.0, latest);
+    (floor(whole, start), floor(whole, start + width).min(line.1))
 }
 
 /// A start or an end of a label, waiting for the pen to come by.
@@ -168,7 +170,13 @@ mod tests {
         }
         let places = Places::new(&report);
         let (start, end) = report.sources.get(id).line_range(0);
-        draw(id, (start as usize, end as usize), labels, &places, &Masks::new(&report, &places))
+        draw(
+            id,
+            (start as usize, end as usize),
+            labels,
+            (&places, &Masks::new(&report, &places)),
+            None,
+        )
     }
 
     #[test]

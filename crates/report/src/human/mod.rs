@@ -1,125 +1,189 @@
-//! The report that people read: source lines drawn by miette, then one line that counts.
+//! The report that people read: what there is most of, the worst drawn with its lines, and what to do next.
+//!
+//! On a terminal the worst stands nearest the prompt; elsewhere readers start at the top, and so does the worst.
 
+mod bars;
+mod block;
 mod excerpt;
+mod fold;
 mod group;
 mod gutter;
 mod line;
 mod mask;
+mod notes;
+mod paint;
+mod select;
 mod summary;
+mod table;
 mod view;
 
 use std::io::{self, Write};
 
 use diag::{Report, Severity};
-use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters};
 
+use self::bars::Bars;
 use self::gutter::Numbers;
-use self::view::{Context, View};
+pub(crate) use self::paint::Paint;
+use self::select::{Picture, Selection};
+use self::view::{Context, Size, View};
 use crate::place::Places;
-use crate::text::visible;
-use crate::{Glyphs, Options, Verbosity, concise};
+use crate::statistics::rows;
+use crate::{Glyphs, Medium, Options, Verbosity};
 
 /// Prose is never wrapped to fewer columns than this.
 const MIN_WIDTH: usize = 40;
 
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let places = Places::new(report);
+    let places = Places::of_people(report, &options.viewpoint);
     let paint = Paint { color: options.color };
-    write_findings(report, options, &places, out)?;
-    for it in &report.troubles {
-        let place = concise::place(&it.path, it.span, &places);
-        write_entry(&paint.error("error"), &place, &it.message, it.help.as_deref(), out)?;
+    let mut selection = select::select(report, options);
+    let draw = |size| draw((report, options), &places, size, &selection.pictures);
+    let mut pictures = draw(if selection.left == 0 { Size::Full } else { Size::Short })?;
+    let mut fits = fitting(&pictures, options);
+    if selection.left == 0 && fits < pictures.len() {
+        pictures = draw(Size::Short)?;
+        fits = fitting(&pictures, options);
     }
-    if options.verbosity == Verbosity::Quiet {
-        return Ok(());
+    let cut = selection.pictures.drain(fits..).map(|it| it.findings()).sum::<usize>();
+    selection.left += cut;
+    pictures.truncate(fits);
+    let table =
+        |out: &mut dyn Write| write_table((report, options), &places, paint, &selection, out);
+    let errors = |out: &mut dyn Write| notes::errors(report, &places, paint, out);
+    let gaps = |out: &mut dyn Write| notes::gaps((report, options), &places, paint, out);
+    if options.medium == Medium::Terminal {
+        table(out)?;
+        gaps(out)?;
+        pictures.iter().rev().try_for_each(|it| writeln!(out, "{it}"))?;
+        errors(out)?;
+    } else {
+        pictures.iter().try_for_each(|it| writeln!(out, "{it}"))?;
+        errors(out)?;
+        gaps(out)?;
+        table(out)?;
     }
-    for it in &report.gaps {
-        let place = concise::place(&it.path, it.span, &places);
-        write_entry(&paint.note("note"), &place, &it.message, it.help.as_deref(), out)?;
-    }
-    if !(report.troubles.is_empty() && report.gaps.is_empty()) {
-        writeln!(out)?;
-    }
-    writeln!(out, "{}", summary::line(report, options, paint))?;
-    summary::scores(report).map_or(Ok(()), |scores| writeln!(out, "{scores}"))
-}
-
-fn write_findings(
-    report: &Report,
-    options: &Options,
-    places: &Places<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let masks = mask::Masks::new(report, places);
-    let groups = group::groups(report, options);
-    let census = group::Census::new(report, &groups);
-    let cx = Context { report, places, masks: &masks, census: &census, links: options.links };
-    let handler = handler(options);
-    let gap = if options.glyphs == Glyphs::Unicode { '⋮' } else { ':' };
-    let mut drawn = String::new();
-    for group in &groups {
-        let view = View::new(group, &cx);
-        drawn.clear();
-        handler.render_report(&mut drawn, &view).map_err(io::Error::other)?;
-        let snippets: Vec<Numbers<'_>> = std::iter::once(&view)
-            .chain(&view.related)
-            .map(|it| Numbers { first: it.excerpt.first_number(), lines: &it.excerpt.numbers })
-            .collect();
-        writeln!(out, "{}", gutter::restore(&drawn, &snippets, gap))?;
+    if options.verbosity > Verbosity::Quiet {
+        write_end(report, options, paint, selection.left, out)?;
     }
     Ok(())
 }
 
-/// miette would ask the environment and standard error; the caller knows better.
-fn handler(options: &Options) -> GraphicalReportHandler {
-    let mut theme =
-        if options.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    if options.glyphs == Glyphs::Ascii {
-        theme.characters = ThemeCharacters::ascii();
+/// Writes the table and nothing else but errors and the last line, for `--statistics`.
+///
+/// # Errors
+/// If `out` fails.
+pub fn write_statistics(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let places = Places::of_people(report, &options.viewpoint);
+    let paint = Paint { color: options.color };
+    if !rows(report, options).is_empty() {
+        table::write((report, options), &places, paint, true, out)?;
+        writeln!(out)?;
     }
-    GraphicalReportHandler::new_themed(theme)
-        .with_width(options.width.max(MIN_WIDTH))
-        .with_links(options.links)
-        .with_link_display_text("(page)")
-        .with_context_lines(excerpt::CONTEXT)
-        .without_syntax_highlighting()
+    notes::errors(report, &places, paint, out)?;
+    writeln!(out, "{}", fold_line(&summary::line(report, options, paint), options))
 }
 
-fn write_entry(
-    kind: &str,
-    place: &str,
-    message: &str,
-    help: Option<&str>,
+/// How many of the pictures fit into the lines that there are; one always does.
+fn fitting(pictures: &[String], options: &Options) -> usize {
+    let Some(max) = options.max_lines else { return pictures.len() };
+    let mut lines = 0;
+    let fits = pictures.iter().take_while(|picture| {
+        lines += picture.lines().count() + 1;
+        lines <= max
+    });
+    fits.count().max(1).min(pictures.len())
+}
+
+fn write_table(
+    (report, options): (&Report, &Options),
+    places: &Places<'_>,
+    paint: Paint,
+    selection: &Selection<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "{kind}: {place}: {}", visible(message))?;
-    help.map_or(Ok(()), |help| writeln!(out, "  help: {}", visible(help)))
+    let rows = rows(report, options);
+    if rows.is_empty() || (selection.left == 0 && !table::is_worth_it(&rows)) {
+        return Ok(());
+    }
+    table::write((report, options), places, paint, false, out)?;
+    writeln!(out)
 }
 
-/// Colours for what miette does not draw.
-#[derive(Clone, Copy)]
-struct Paint {
-    color: bool,
+/// What was found altogether, the score, and what to do next.
+fn write_end(
+    report: &Report,
+    options: &Options,
+    paint: Paint,
+    left: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "{}", fold_line(&summary::line(report, options, paint), options))?;
+    if let Some(scores) = summary::scores(report) {
+        writeln!(out, "{}", fold_line(&scores, options))?;
+    }
+    let hidden = (left > 0).then(|| {
+        let rest = crate::text::count(left, "finding");
+        format!("`--max-diagnostics none` draws {rest} more, `-f concise` lists all of them")
+    });
+    let next = options.next.iter().map(String::as_str).chain(hidden.as_deref());
+    for line in next.take(2) {
+        writeln!(out, "{}", fold_line(&format!("{} {line}", paint.strong("next:")), options))?;
+    }
+    Ok(())
 }
 
-impl Paint {
-    fn error(self, text: &str) -> String {
-        self.sgr("1;31", text)
-    }
-
-    fn note(self, text: &str) -> String {
-        self.sgr("1;36", text)
-    }
-
-    fn severity(self, severity: Severity, text: &str) -> String {
-        match severity {
-            Severity::Critical | Severity::High => self.sgr("31", text),
-            Severity::Medium => self.sgr("33", text),
-            Severity::Low | Severity::Info => self.sgr("36", text),
-        }
-    }
-
-    fn sgr(self, code: &str, text: &str) -> String {
-        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
+/// The line that counts, as the last line of other formats for people.
+pub(crate) fn summary_line(report: &Report, options: &Options) -> String {
+    summary::line(report, options, Paint { color: options.color })
 }
+
+fn fold_line(line: &str, options: &Options) -> String {
+    fold::fold_parts(line, options.width.max(MIN_WIDTH))
+}
+
+/// Every picture as text, in the order in which they are given.
+fn draw(
+    (report, options): (&Report, &Options),
+    places: &Places<'_>,
+    size: Size,
+    pictures: &[Picture<'_>],
+) -> io::Result<Vec<String>> {
+    let paint = Paint { color: options.color };
+    let masks = mask::Masks::new(report, places);
+    let groups = pictures.iter().filter_map(|it| match it {
+        Picture::Group(group) => Some(group),
+        Picture::Block(_) => None,
+    });
+    let census = group::Census::new(report, groups);
+    let cx = Context { report, options, places, size, masks: &masks, census: &census, paint };
+    pictures
+        .iter()
+        .map(|picture| match picture {
+            Picture::Group(group) => render(&View::of_group(group, &cx), &cx),
+            Picture::Block(block) => {
+                let mut text = render(&View::of_block(block, &cx), &cx)?;
+                view::push_advice(&mut text, block, &cx);
+                Ok(text)
+            }
+        })
+        .collect()
+}
+
+fn render(view: &View, cx: &Context<'_>) -> io::Result<String> {
+    let (gap, bars) = match cx.options.glyphs {
+        Glyphs::Unicode => ('⋮', Bars { bar: '│', corner: '╰', frame: '┤', margin: '·' }),
+        Glyphs::Ascii => (':', Bars { bar: '|', corner: '`', frame: '\0', margin: ':' }),
+    };
+    let mut drawn = String::new();
+    paint::handler(cx.options, view.grade)
+        .render_report(&mut drawn, view)
+        .map_err(io::Error::other)?;
+    let snippets: Vec<Numbers<'_>> = std::iter::once(view)
+        .chain(&view.related)
+        .map(|it| Numbers { first: it.excerpt.first_number(), lines: &it.excerpt.numbers })
+        .collect();
+    Ok(gutter::restore(&drawn, &snippets, gap, bars))
+}
+
+/// The severity whose colour a picture has; none for reviews and for what is marked.
+type Grade = Option<Severity>;

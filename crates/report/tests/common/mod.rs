@@ -67,6 +67,7 @@ pub(crate) fn rule(id: &'static str, severity: Severity, summary: &'static str) 
         controls: &["cis-docker:1.8.0:5.5"],
         aliases: &["trivy:KSV-0017"],
         cwe: &[250],
+        defence: None,
     }
 }
 
@@ -89,6 +90,7 @@ pub(crate) fn sample() -> Report {
             kind: SubjectKind::Service,
             name: (*name).to_owned(),
             span: find(&report, compose, &format!("{name}:\n"), 0),
+            image: None,
         })
         .collect();
     report.findings = findings(&report, compose, docker).into_iter().map(Box::new).collect();
