@@ -1,13 +1,16 @@
 //! The findings of today that a baseline accepts.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use diag::Trouble;
 use engine::Baseline;
 
-use crate::paths;
 use crate::plan::Plan;
+use crate::size::ByteSize;
+use crate::{paths, read};
+
+/// More than the findings of any project need.
+pub(crate) const LIMIT: ByteSize = ByteSize(256 << 20);
 
 /// What the file is called if nothing else is said.
 const NAME: &str = "plimsoll-baseline.json";
@@ -46,8 +49,10 @@ pub(crate) fn file(plan: &Plan) -> PathBuf {
 pub(crate) fn load(path: &Path) -> Result<Baseline, Trouble> {
     let shown = path.to_string_lossy();
     let help = "write one with `plimsoll baseline write`";
-    let text = fs::read_to_string(path)
-        .map_err(|error| paths::trouble(&*shown, paths::words(&error), help))?;
-    Baseline::parse(&text)
+    let mut bytes = Vec::new();
+    let text = read::file(path, LIMIT, &mut bytes)
+        .and_then(|()| read::strict(&bytes))
+        .map_err(|why| paths::trouble(&*shown, why.to_string(), help))?;
+    Baseline::parse(text)
         .map_err(|why| paths::trouble(&*shown, format!("is no baseline: {why}"), help))
 }

@@ -1,5 +1,6 @@
 //! `plimsoll baseline`: writes the file of accepted findings, and keeps it small.
 
+use std::fs;
 use std::path::Path;
 
 use diag::Trouble;
@@ -8,7 +9,7 @@ use engine::Baseline;
 use crate::accepted::{self, Accepted};
 use crate::args::{BaselineAction, BaselineArgs, CheckArgs, GateArgs, GlobalArgs, OutputArgs};
 use crate::exit::Exit;
-use crate::{examine, output, paths};
+use crate::{examine, output, paths, read};
 
 /// Writes, checks or prunes the baseline.
 pub(crate) fn baseline(args: &BaselineArgs, global: &GlobalArgs) -> Exit {
@@ -65,6 +66,10 @@ fn complain(trouble: &Trouble) -> Exit {
 }
 
 fn write(path: &Path, baseline: &Baseline, said: &str) -> Exit {
+    if let Some(why) = fs::metadata(path).ok().and_then(|it| read::regular(&it).err()) {
+        output::complain(&format!("cannot write {}: {why}", path.display()));
+        return Exit::Trouble;
+    }
     match output::file(path, baseline.render().as_bytes()) {
         Ok(()) => output::print(format!("{said}: {}\n", path.display()).as_bytes()),
         Err(error) => {

@@ -1,6 +1,6 @@
 //! From arguments to files: what is named, and what a walk finds, by name. Nothing is opened here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -144,7 +144,11 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn run(&self, folders: &[PathBuf], all: &mut Discovered) {
         let seen = Mutex::new(Vec::new());
-        self.builder(folders).build_parallel().run(|| {
+        let special = Arc::new(Mutex::new(Vec::new()));
+        let above = folders.iter().flat_map(|folder| folder.ancestors());
+        let above: BTreeSet<_> = above.filter_map(waits).collect();
+        special.lock().unwrap_or_else(PoisonError::into_inner).extend(above);
+        self.builder(folders, &special).build_parallel().run(|| {
             Box::new(|entry| {
                 if let Some(entry) = keep(entry) {
                     seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
@@ -160,11 +164,17 @@ impl Walk<'_> {
                 Seen::Error(error) => all.troubles.push(self.error(&error)),
             }
         }
+        let special = std::mem::take(&mut *special.lock().unwrap_or_else(PoisonError::into_inner));
+        all.troubles.extend(special.iter().map(|path| self.unread(path)));
     }
 
-    fn builder(&self, folders: &[PathBuf]) -> WalkBuilder {
+    /// Nothing is taken for ignored by what lies above where that cannot be read, and no folder is entered in which it
+    /// cannot: `special` names the files.
+    fn builder(&self, folders: &[PathBuf], special: &Arc<Mutex<Vec<PathBuf>>>) -> WalkBuilder {
         let mut builder = WalkBuilder::from_iter(folders);
-        let git = !self.args.no_respect_gitignore;
+        let is_readable = special.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+        let git = is_readable && !self.args.no_respect_gitignore;
+        let special = git.then(|| Arc::clone(special));
         let root = self.place.root.clone();
         let excludes = Arc::new(self.excludes.clone());
         builder
@@ -178,10 +188,11 @@ impl Walk<'_> {
             .threads(self.threads)
             .filter_entry(move |entry| {
                 // What is named is wanted, whatever matches it.
-                entry.depth() == 0
+                let is_wanted = entry.depth() == 0
                     || entry.file_name() != ".git"
                         && paths::relative(&root, entry.path())
-                            .is_none_or(|it| !excludes.matches(&it))
+                            .is_none_or(|it| !excludes.matches(&it));
+                is_wanted && special.as_ref().is_none_or(|special| is_open(entry, special))
             });
         builder
     }
@@ -232,6 +243,14 @@ impl Walk<'_> {
         }
     }
 
+    /// That a file of patterns cannot be read.
+    fn unread(&self, path: &Path) -> Trouble {
+        let shown = paths::relative(&self.place.root, path)
+            .unwrap_or_else(|| path.to_string_lossy().into_owned());
+        let message = "is no regular file, so what git ignores is not known";
+        paths::trouble(shown, message, "delete it, or check with `--no-respect-gitignore`")
+    }
+
     fn error(&self, error: &ignore::Error) -> Trouble {
         let path = path_of(error).unwrap_or(&self.place.root);
         let shown = paths::relative(&self.place.root, path)
@@ -240,6 +259,22 @@ impl Walk<'_> {
         let message = error.io_error().map_or_else(|| error.to_string(), paths::words);
         paths::trouble(shown, message, "")
     }
+}
+
+/// The file of patterns in a folder that nobody can read to its end: a pipe or a device.
+fn waits(folder: &Path) -> Option<PathBuf> {
+    let files = [".gitignore", ".git/info/exclude"].map(|name| folder.join(name));
+    let is_special =
+        |path: &PathBuf| std::fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir());
+    files.into_iter().find(is_special)
+}
+
+/// Whether the walk may enter what it sees.
+fn is_open(entry: &DirEntry, special: &Mutex<Vec<PathBuf>>) -> bool {
+    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    let Some(path) = is_folder.then(|| waits(entry.path())).flatten() else { return true };
+    special.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+    false
 }
 
 enum Seen {

@@ -9,6 +9,7 @@ use diag::{Source, SourceId, Sources};
 use model::{Files, Unavailable};
 
 use crate::layer::Layer;
+use crate::open::Confined;
 use crate::paths;
 use crate::read::{self, Unreadable};
 use crate::size::ByteSize;
@@ -18,6 +19,7 @@ type Slot = Arc<OnceLock<Result<SourceId, Unavailable>>>;
 /// What was read, and the folder that more may be read from.
 pub(crate) struct Disk {
     root: PathBuf,
+    confined: Arc<Confined>,
     limit: ByteSize,
     layer: Option<Layer>,
     sources: Mutex<Sources>,
@@ -30,6 +32,7 @@ impl Disk {
     /// Nothing is read yet. `root` is canonical.
     pub(crate) fn new(root: PathBuf, limit: ByteSize) -> Self {
         Self {
+            confined: Arc::new(Confined::to(&root)),
             root,
             limit,
             layer: None,
@@ -44,10 +47,16 @@ impl Disk {
         &self.root
     }
 
+    /// The same folder, to open files in it and nowhere else.
+    pub(crate) fn confined(&self) -> &Confined {
+        &self.confined
+    }
+
     /// The same folder, with what is read so far.
     pub(crate) fn fork(&self) -> Self {
         Self {
             root: self.root.clone(),
+            confined: Arc::clone(&self.confined),
             limit: self.limit,
             layer: None,
             sources: Mutex::new(self.sources()),
@@ -101,11 +110,14 @@ impl Disk {
             return read.map(|()| bytes).map_err(unavailable);
         }
         let real = self.real_path(path).map_err(|e| unavailable(e.into()))?;
-        let Some(relative) = paths::relative(&self.root, &real) else {
+        let (Some(relative), Ok(inside)) =
+            (paths::relative(&self.root, &real), real.strip_prefix(&self.root))
+        else {
             return Err(Unavailable::OutsideRoot);
         };
         let over = if relative == path { None } else { self.over(&relative, &mut bytes) };
-        let read = over.unwrap_or_else(|| read::file(&real, self.limit, &mut bytes));
+        let read = over
+            .unwrap_or_else(|| read::within(&self.confined, inside, false, self.limit, &mut bytes));
         read.map(|()| bytes).map_err(unavailable)
     }
 

@@ -36,7 +36,8 @@ pub(crate) fn differing(
     let mut buffer = Vec::new();
     let limit = args.inputs.max_file_size;
     for (path, found) in files {
-        let look = input::look(&path, &found, Some(layer), limit, &plan.policy, &mut buffer);
+        let tree = (plan.disk.confined(), Some(layer));
+        let look = input::look(&path, &found, tree, limit, &plan.policy, &mut buffer);
         batch.take(path, look);
     }
     batch.texts
@@ -78,12 +79,13 @@ pub(crate) fn gather(args: &CheckArgs, plan: &Plan, progress: &Progress) -> Batc
     if let Some(layer) = layer {
         put_over(args, plan, layer, &mut files);
     }
+    let tree = (plan.disk.confined(), layer);
     progress.start("reading", files.len());
     let files: Vec<_> = files.into_iter().collect();
     let looks: Vec<_> = files
         .par_iter()
         .map_init(Vec::new, |buffer, (path, found)| {
-            progress.count(|| input::look(path, found, layer, limit, &plan.policy, buffer))
+            progress.count(|| input::look(path, found, tree, limit, &plan.policy, buffer))
         })
         .collect();
     for ((path, _), look) in files.into_iter().zip(looks) {

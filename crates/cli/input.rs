@@ -13,6 +13,7 @@ use syntax::yaml::may_have_key;
 use crate::discover::Found;
 use crate::large;
 use crate::layer::Layer;
+use crate::open::Confined;
 use crate::paths;
 use crate::read::{self, Unreadable};
 use crate::size::ByteSize;
@@ -44,17 +45,18 @@ pub(crate) struct Text {
 pub(crate) fn look(
     path: &str,
     found: &Found,
-    layer: Option<&Layer>,
+    (root, layer): (&Confined, Option<&Layer>),
     limit: ByteSize,
     policy: &Policy,
     buffer: &mut Vec<u8>,
 ) -> Look {
     let by_name = FileKind::of_name(&found.name);
-    let read = if found.regular { read::regular_file } else { read::file };
     let over = layer.and_then(|layer| layer.read(path, limit, buffer));
-    let read = over.unwrap_or_else(|| read(&found.path, limit, buffer));
+    let inside = root.relative(&found.path);
+    let read = over.unwrap_or_else(|| read::within(root, inside, found.regular, limit, buffer));
     if let Err(why) = read {
-        let ours = found.named || by_name.is_some() || looks_large_and_ours(found, &why);
+        let ours =
+            found.named || by_name.is_some() || looks_large_and_ours(root, found, &why);
         return if ours { trouble(path, &why) } else { Look::Other };
     }
     let around = around(by_name, &found.name, buffer, policy);
@@ -132,9 +134,12 @@ fn may_be_ours(bytes: &[u8]) -> bool {
         || may_have_key(bytes, "services")
 }
 
-fn looks_large_and_ours(found: &Found, why: &Unreadable) -> bool {
+fn looks_large_and_ours(root: &Confined, found: &Found, why: &Unreadable) -> bool {
     matches!(why, Unreadable::TooLarge(..))
-        && large::may_be_ours(&found.path, &found.name).unwrap_or(true)
+        && root
+            .open(root.relative(&found.path))
+            .and_then(|file| large::may_be_ours(file, &found.name))
+            .unwrap_or(true)
 }
 
 /// Whether text that is not UTF-8, such as UTF-16, would be ours if it were.

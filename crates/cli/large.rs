@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 use model::ContentSearch;
 
@@ -13,8 +12,7 @@ const PIECE: usize = 1 << 20;
 const LIMIT: u64 = 1 << 30;
 
 /// Whether a file may hold objects of Kubernetes or services of Compose. `name` tells JSON from YAML.
-pub(crate) fn may_be_ours(path: &Path, name: &str) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+pub(crate) fn may_be_ours(mut file: File, name: &str) -> io::Result<bool> {
     if file.metadata()?.len() > LIMIT {
         return Ok(true);
     }

@@ -23,6 +23,7 @@ mod large;
 mod layer;
 mod next;
 mod objects;
+mod open;
 mod output;
 mod paths;
 mod plan;
@@ -38,6 +39,7 @@ mod settings;
 mod show;
 mod size;
 mod suggest;
+mod temporary;
 mod terminal;
 mod threads;
 mod today;
@@ -67,6 +69,7 @@ fn main() -> ExitCode {
     };
     say_panics_once();
     let exit = catch_unwind(AssertUnwindSafe(|| dispatch(&args))).unwrap_or(Exit::Trouble);
+    temporary::clear();
     exit.into()
 }
 

@@ -10,7 +10,7 @@ use report::{Format, Medium, Options};
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
-use crate::{paths, suggest};
+use crate::{paths, suggest, temporary};
 
 /// `FILE` or `FORMAT=FILE` as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,18 +74,20 @@ pub(crate) fn probe(targets: &[Target]) -> Vec<Trouble> {
     let mut seen: Vec<PathBuf> = Vec::new();
     for path in targets.iter().filter_map(|target| target.file.as_deref()) {
         let shown = path.to_string_lossy();
-        let folder = folder(path);
+        let real = real(path);
+        let folder = folder(&real);
         if path.is_dir() {
             troubles.push(paths::trouble(
                 shown,
                 "is a folder, so no report can be written to it",
                 "",
             ));
+        } else if real.is_symlink() {
+            troubles.push(paths::trouble(shown, ROUND, "delete the link"));
         } else if !folder.is_dir() {
             let message = format!("cannot write report: `{}` is no folder", folder.display());
             troubles.push(paths::trouble(shown, message, "create the folder"));
         } else {
-            let real = real(path);
             if seen.contains(&real) {
                 let help = "write every report to a file of its own";
                 troubles.push(paths::trouble(shown, "two reports cannot share a file", help));
@@ -124,11 +126,23 @@ pub(crate) fn spare(targets: Vec<Target>, root: &Path, report: &mut Report) -> V
     safe
 }
 
-/// The file that a path leads to, whether it exists or not.
+/// What is said of a link that never comes to a file.
+const ROUND: &str = "is one of too many symbolic links";
+
+/// The file that a path leads to, whether it exists or not. A link that leads nowhere yet stands for its target.
 pub(crate) fn real(path: &Path) -> PathBuf {
-    path.canonicalize()
-        .or_else(|_| Ok(folder(path).canonicalize()?.join(path.file_name().unwrap_or_default())))
-        .unwrap_or_else(|_: io::Error| path.to_owned())
+    // Linux follows as many links at most.
+    const MAX_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        if let Ok(real) = path.canonicalize() {
+            return real;
+        }
+        let Ok(target) = fs::read_link(&path) else { break };
+        path = folder(&path).join(target);
+    }
+    let name = path.file_name().unwrap_or_default();
+    folder(&path).canonicalize().map(|folder| folder.join(name)).unwrap_or(path)
 }
 
 fn folder(path: &Path) -> &Path {
@@ -184,14 +198,20 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result
 
 fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let real = real(path);
+    if real.is_symlink() {
+        return Err(io::Error::other(ROUND));
+    }
     let existing = fs::metadata(&real).ok();
     if existing.as_ref().is_some_and(|metadata| !metadata.is_file()) {
         // A pipe or device is no file that could be replaced.
         return write(&mut File::options().write(true).open(&real)?);
     }
-    let mut file = temporary(folder(&real), existing.as_ref())?;
-    write(file.as_file_mut())?;
-    file.persist(&real).map(drop).map_err(|error| error.error)
+    let mut file = temporary::file(|| temporary(folder(&real), existing.as_ref()))?;
+    let path = file.path().to_owned();
+    let written = write(file.as_file_mut())
+        .and_then(|()| file.persist(&real).map(drop).map_err(|error| error.error));
+    temporary::forget(&path);
+    written
 }
 
 #[cfg(unix)]

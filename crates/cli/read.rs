@@ -6,6 +6,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::open::{self, Confined};
 use crate::paths;
 use crate::size::ByteSize;
 
@@ -69,20 +70,29 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-/// Reads a file that may be anything into `buffer`. Symbolic links are followed: whoever asks has looked where they lead.
+/// Reads a file of the user that may be anything into `buffer`. Symbolic links are followed.
 pub(crate) fn file(path: &Path, limit: ByteSize, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
-    // Opening a pipe would wait for a writer, so the look comes first.
+    // Opening a device may set it to work, so the look comes first.
     regular(&std::fs::metadata(path)?)?;
-    regular_file(path, limit, buffer)
+    opened(open::anywhere(path)?, limit, buffer)
 }
 
-/// Reads what a directory entry already said to be a regular file.
-pub(crate) fn regular_file(
+/// Reads a file of the root by its path relative to it, which holds no symbolic links. `is_regular` says that its
+/// directory calls it a regular file.
+pub(crate) fn within(
+    root: &Confined,
     path: &Path,
+    is_regular: bool,
     limit: ByteSize,
     buffer: &mut Vec<u8>,
 ) -> Result<(), Unreadable> {
-    let file = File::open(path)?;
+    if !is_regular {
+        regular(&root.metadata(path)?)?;
+    }
+    opened(root.open(path)?, limit, buffer)
+}
+
+fn opened(file: File, limit: ByteSize, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
     let metadata = file.metadata()?;
     regular(&metadata)?;
     if metadata.len() > limit.0 {
@@ -103,7 +113,8 @@ pub(crate) fn stream(
     if buffer.len() as u64 > limit.0 { Err(Unreadable::TooLarge(0, limit)) } else { Ok(()) }
 }
 
-fn regular(metadata: &Metadata) -> Result<(), Unreadable> {
+/// Refuses what is no regular file.
+pub(crate) fn regular(metadata: &Metadata) -> Result<(), Unreadable> {
     if metadata.is_file() { Ok(()) } else { Err(Unreadable::NotRegular(what(metadata))) }
 }
 

@@ -79,7 +79,7 @@ pub(crate) fn find(args: &InputArgs) -> Result<Place, Trouble> {
     let config = match &args.config {
         Some(path) => Some(named(&cwd, path)?),
         None if args.no_config => None,
-        None => nearest_config(&base, top)?,
+        None => nearest_config(&base, top)?.map(|path| inside(path, work_tree)).transpose()?,
     };
     let root = if let Some(path) = &args.root {
         let root = named(&cwd, path)?;
@@ -137,7 +137,10 @@ fn named(cwd: &Path, path: &Path) -> Result<PathBuf, Trouble> {
 /// might have put it, or, where there is no repository, from outside the current folder.
 fn nearest_config(base: &Path, top: &Path) -> Result<Option<PathBuf>, Trouble> {
     for folder in base.ancestors().take_while(|folder| folder.starts_with(top)) {
-        let mut found = NAMES.iter().map(|name| folder.join(name)).filter(|path| path.exists());
+        let mut found = NAMES
+            .iter()
+            .map(|name| folder.join(name))
+            .filter(|path| path.symlink_metadata().is_ok());
         let Some(first) = found.next() else { continue };
         return match found.next() {
             None => Ok(Some(first)),
@@ -149,6 +152,22 @@ fn nearest_config(base: &Path, top: &Path) -> Result<Option<PathBuf>, Trouble> {
         };
     }
     Ok(None)
+}
+
+/// A configuration that was found, if it does not lead out of the work tree, or of its own folder where there is none:
+/// as a link it would let somebody else decide.
+fn inside(config: PathBuf, work_tree: Option<&Path>) -> Result<PathBuf, Trouble> {
+    let shown = || config.to_string_lossy().into_owned();
+    let real = config.canonicalize().map_err(|error| {
+        let message = format!("symbolic link leads nowhere: {}", paths::words(&error));
+        paths::trouble(shown(), message, "mend or delete the link")
+    })?;
+    let top = work_tree.or(config.parent()).unwrap_or(&config);
+    if real.starts_with(top) {
+        return Ok(config);
+    }
+    let help = "copy the configuration, or name it with `--config`";
+    Err(paths::trouble(shown(), "is a symbolic link that leaves the root", help))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A file of JSON lines in which every line holds the hash of the one before it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -8,6 +8,8 @@ use engine::sha256;
 use serde_json::Value;
 
 use super::VERSION;
+use crate::read::{self, Unreadable};
+use crate::{open, temporary};
 
 /// The key of the hash of the line before.
 const PREVIOUS: &str = "previous";
@@ -21,11 +23,14 @@ pub(super) struct Verified {
     pub(super) broken: Option<(usize, String)>,
 }
 
-/// Adds a record. Other programs that add one at the same time wait, and nothing that is there is ever changed.
+/// Adds a record. Other programs that add one at the same time wait, and nothing that is there is ever changed: what can
+/// only be written in part is taken back, and a signal waits until the record is whole.
 ///
 /// # Errors
-/// If the file cannot be written, or its last line is no whole record.
+/// If the file cannot be written, is no regular file, or its last line is no whole record.
 pub(super) fn append(path: &Path, mut record: Value) -> io::Result<()> {
+    let is_new = fs::symlink_metadata(path).is_err();
+    refuse_special(path)?;
     let mut file = File::options().read(true).append(true).create(true).open(path)?;
     file.lock()?;
     let last = last_line(&mut file)?;
@@ -33,8 +38,27 @@ pub(super) fn append(path: &Path, mut record: Value) -> io::Result<()> {
         parse(last).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
     }
     record[PREVIOUS] = last.map_or(Value::Null, |last| sha256(&last).into());
-    file.write_all(format!("{record}\n").as_bytes())?;
-    file.sync_data()
+    let line = format!("{record}\n");
+    let length = file.metadata()?.len();
+    temporary::whole(|| {
+        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_data());
+        if written.is_err() && file.set_len(length).is_ok() && is_new && length == 0 {
+            let _ = fs::remove_file(path);
+        }
+        written
+    })
+}
+
+/// Opening a pipe or a device may wait for ever, or set it to work.
+fn refuse_special(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(metadata) => {
+            let refused =
+                |why: Unreadable| io::Error::new(io::ErrorKind::InvalidInput, why.to_string());
+            read::regular(&metadata).map_err(refused)
+        }
+        Err(_) => Ok(()),
+    }
 }
 
 /// Follows the chain.
@@ -42,7 +66,8 @@ pub(super) fn append(path: &Path, mut record: Value) -> io::Result<()> {
 /// # Errors
 /// If the file cannot be read.
 pub(super) fn verify(path: &Path) -> io::Result<Verified> {
-    let mut reader = BufReader::new(File::open(path)?);
+    refuse_special(path)?;
+    let mut reader = BufReader::new(open::anywhere(path)?);
     let mut verified = Verified { hashes: Vec::new(), broken: None };
     let mut line = Vec::new();
     loop {

@@ -6,6 +6,7 @@ use engine::sha256;
 
 use crate::decided::Setup;
 use crate::plan::Plan;
+use crate::{accepted, read};
 
 /// Of the catalogue: every rule that ships with its page, every profile, and every framework.
 pub(super) fn of_rules() -> String {
@@ -51,7 +52,10 @@ pub(super) fn of_policy(plan: &Plan, setups: &[Setup]) -> String {
     for it in &plan.waivers {
         let _ = writeln!(text, "{:?}", it.waiver);
     }
-    let baseline = plan.baseline.as_ref().and_then(|path| std::fs::read(path).ok());
-    let _ = write!(text, "{:?}", baseline.map(|bytes| sha256(&bytes)));
+    let baseline = plan.baseline.as_ref().and_then(|path| {
+        let mut bytes = Vec::new();
+        read::file(path, accepted::LIMIT, &mut bytes).ok().map(|()| sha256(&bytes))
+    });
+    let _ = write!(text, "{baseline:?}");
     sha256(text.as_bytes())
 }

@@ -29,7 +29,12 @@ pub(super) const LIMIT: ByteSize = ByteSize(1 << 20);
 pub(crate) fn load(path: &Path, disk: &Disk) -> Result<Settings, Trouble> {
     let name = paths::relative(disk.root(), path).unwrap_or_else(|| path.display().to_string());
     let mut bytes = Vec::new();
-    let text = read::file(path, LIMIT, &mut bytes)
+    let real = path.canonicalize().unwrap_or_default();
+    let read = match real.strip_prefix(disk.root()) {
+        Ok(inside) => read::within(disk.confined(), inside, false, LIMIT, &mut bytes),
+        Err(_) => read::file(path, LIMIT, &mut bytes),
+    };
+    let text = read
         .and_then(|()| read::strict(&bytes))
         .map_err(|why| paths::trouble(&name, why.to_string(), why.help()))?;
     let file = Config { source: disk.add(&name, text), path: name, text, disk };

@@ -6,7 +6,7 @@ use rules::editions::{Edition, Standing};
 use super::load::{Config, LIMIT};
 use super::{RuleSetting, shape};
 use crate::disk::Disk;
-use crate::{read, suggest};
+use crate::{paths, read, suggest};
 
 /// What a profile says of rules, from the one that it extends first to itself.
 #[derive(Debug, Default)]
@@ -100,13 +100,13 @@ pub(super) fn file(path: &str, span: Span, disk: &Disk) -> Result<(SourceId, Str
         message: format!("cannot read `{path}`: {message}"),
         help: None,
     };
-    let real = disk.root().join(path);
-    let inside = real.canonicalize().is_ok_and(|real| real.starts_with(disk.root()));
-    if real.exists() && !inside {
+    let real = disk.root().join(path).canonicalize();
+    let real = real.map_err(|error| trouble(paths::words(&error)))?;
+    let Ok(inside) = real.strip_prefix(disk.root()) else {
         return Err(trouble("it lies outside the root".into()));
-    }
+    };
     let mut bytes = Vec::new();
-    let text = read::file(&real, LIMIT, &mut bytes)
+    let text = read::within(disk.confined(), inside, false, LIMIT, &mut bytes)
         .and_then(|()| read::strict(&bytes))
         .map_err(|why| trouble(why.to_string()))?;
     Ok((disk.add(path, text), text.to_owned()))
