@@ -1,6 +1,6 @@
 //! `--since` and `--staged`: only findings about what changed according to git count.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::tree::{PRIVILEGED, Run, Tree};
 
@@ -22,6 +22,16 @@ impl Repository {
     }
 
     fn try_git(&self, args: &str) -> bool {
+        self.run_git(args).is_some_and(|output| output.status.success())
+    }
+
+    /// What git answers, without the end of the line.
+    pub(crate) fn says(&self, args: &str) -> String {
+        let output = self.run_git(args).unwrap();
+        String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+    }
+
+    fn run_git(&self, args: &str) -> Option<Output> {
         let mut command = Command::new("git");
         command.current_dir(self.0.path("")).args(args.split_whitespace());
         for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
@@ -32,7 +42,7 @@ impl Repository {
             command.env(format!("GIT_{role}_EMAIL"), "a@example.org");
         }
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        command.output().is_ok_and(|output| output.status.success())
+        command.output().ok()
     }
 
     pub(crate) fn git(&self, args: &str) {

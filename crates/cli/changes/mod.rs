@@ -9,7 +9,7 @@ use std::path::Path;
 
 use diag::{Finding, Source, Sources, Span, Trouble};
 
-use crate::git::Git;
+use crate::git::{Git, ONLY_FILES};
 use crate::layer::{Layer, State};
 use crate::objects::Objects;
 use crate::paths;
@@ -55,8 +55,9 @@ impl Changes {
             Compared::Since(name) => (git.parted(name)?, None),
             Compared::Staged => (git.head_or_nothing()?, Some("--cached")),
         };
-        let question = ["diff", "--raw", "-z", "--no-abbrev", "--find-renames", "--no-ext-diff"];
-        let question = question.into_iter().chain(cached).chain([base.as_str(), "--"]);
+        let question = ["diff", "--raw", "-z", "--no-abbrev", "--find-renames"];
+        let question =
+            question.into_iter().chain(ONLY_FILES).chain(cached).chain([base.as_str(), "--"]);
         let changed = raw::read(&git.ask(question)?);
         let tracked = match compared {
             Compared::Since(_) => Some(raw::list(&git.ask(["ls-files", "-z"])?).collect()),
@@ -151,7 +152,7 @@ impl Changes {
         let mut lines = BTreeMap::new();
         for some in changed.chunks(MANY) {
             let question = ["diff", "--unified=0", "--inter-hunk-context=0", "--find-renames"];
-            let plainly = ["--text", "--no-color", "--no-ext-diff", "--no-textconv"];
+            let plainly = ["--text"].into_iter().chain(ONLY_FILES);
             let names = ["--src-prefix=a/", "--dst-prefix=b/", "--no-relative", &self.base, "--"];
             let files = some.iter().flat_map(|(name, it)| [Some(*name), it.moved.as_ref()]);
             let files = files.flatten().map(String::as_str);
@@ -192,8 +193,8 @@ fn index(
     git: &Git,
     changed: &BTreeMap<String, Change>,
 ) -> Result<BTreeMap<String, State>, Trouble> {
-    let question = ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff"];
-    let unstaged = raw::read(&git.ask(question)?);
+    let question = ["diff", "--raw", "-z", "--no-abbrev", "--no-renames"];
+    let unstaged = raw::read(&git.ask(question.into_iter().chain(ONLY_FILES))?);
     let differing = unstaged.into_iter().filter_map(|(name, it)| Some((name, it.before?)));
     // What the next commit deletes may lie about still.
     let gone = changed.iter().filter(|(_, it)| it.is_gone);

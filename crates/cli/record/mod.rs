@@ -107,9 +107,7 @@ fn record(
 fn git(root: &Path) -> Value {
     let asked = Git::of(root).and_then(|git| {
         let commit = git.commit("HEAD")?;
-        let changed =
-            git.ask(["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=none"])?;
-        Ok(json!({"commit": commit, "dirty": !changed.is_empty()}))
+        Ok(json!({"commit": commit, "dirty": git.is_dirty()?}))
     });
     asked.unwrap_or(Value::Null)
 }
