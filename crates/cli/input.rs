@@ -55,8 +55,7 @@ pub(crate) fn look(
     let inside = root.relative(&found.path);
     let read = over.unwrap_or_else(|| read::within(root, inside, found.regular, limit, buffer));
     if let Err(why) = read {
-        let ours =
-            found.named || by_name.is_some() || looks_large_and_ours(root, found, &why);
+        let ours = found.named || by_name.is_some() || looks_large_and_ours(root, found, &why);
         return if ours { trouble(path, &why) } else { Look::Other };
     }
     let around = around(by_name, &found.name, buffer, policy);
