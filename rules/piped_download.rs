@@ -5,7 +5,7 @@ use engine::{Builtin, Cx};
 use model::Subject;
 use model::shell::{Command, Peeled, ScopeKind, Script, ShellSource, Word};
 
-use crate::downloads::Download;
+use model::dockerfile::effects::Download;
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "piped-download",

@@ -2,11 +2,12 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::dockerfile::{StageScript, StageView, TransferView};
-use model::shell::{Command, FlagSpec, Peeled, Word, flags};
+use model::dockerfile::effects::Download;
+use model::dockerfile::{StageView, TransferView};
+use model::shell::{FlagSpec, Peeled, Word, flags};
 use model::{Subject, Value};
 
-use crate::downloads::{Download, is_verification, shown_url};
+use crate::downloads::shown_url;
 use crate::runs::build_commands;
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -39,11 +40,12 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             }
         }
     }
-    let mut verified = Verified::default();
+    let source = cx.project().sources.get(stage.dockerfile.source);
+    let verified = &stage.dockerfile.verification(source).verified;
     for (script, command) in build_commands(stage, cx.project(), &[]) {
         for word in fetched(&command.peeled()) {
             let url = stage.shell_text(&word);
-            if is_plain(&url) && !verified.covers(&script, command) {
+            if is_plain(&url) && !verified.contains(&script.place(word.span)) {
                 let program = command.peeled().program().unwrap_or_default().into_owned();
                 fail(cx, script.place(word.span), &program, &url);
             }
@@ -95,26 +97,6 @@ fn fetched(peeled: &Peeled<'_>) -> Vec<Word> {
     let found = flags(peeled.args, &INDEX);
     let options = found.values(&['i'], &["extra-index-url", "index-url", "registry", "source"]);
     options.cloned().chain(found.operands.iter().map(|word| (*word).clone())).collect()
-}
-
-/// Where the script that was asked for last checks a checksum or signature for the last time.
-#[derive(Default)]
-struct Verified(Option<(Span, Option<u32>)>);
-
-impl Verified {
-    /// Whether something is checked after the download, in the same script.
-    fn covers(&mut self, script: &StageScript<'_>, download: &Command) -> bool {
-        let last = match self.0 {
-            Some((span, last)) if span == script.span => last,
-            _ => {
-                let checks = script.script.commands().filter(|it| is_verification(&it.peeled()));
-                let last = checks.last().map(|it| it.index);
-                self.0 = Some((script.span, last));
-                last
-            }
-        };
-        last.is_some_and(|last| last > download.index)
-    }
 }
 
 /// Whether a URL leaves the machine in the clear. Onion services encrypt by themselves.

@@ -16,10 +16,15 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
+    let source = cx.project().sources.get(stage.dockerfile.source);
+    let verified = &stage.dockerfile.verification(source).verified;
     for add in stage.transfers().iter().filter(|transfer| transfer.is_add) {
         for source in &add.sources {
             let Value::Known(text) = &source.value else { continue };
-            if RemoteSource::of(text).is_some() && !pins_commit(text) {
+            if RemoteSource::of(text).is_some()
+                && !pins_commit(text)
+                && !verified.contains(&source.span)
+            {
                 judge(add, text, source.span, cx);
             }
         }

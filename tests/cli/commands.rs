@@ -129,6 +129,18 @@ fn standard_input_is_told_by_name_or_content() {
 }
 
 #[test]
+fn the_steps_of_a_stage_are_told() {
+    let text = "FROM debian:13 AS dl\nWORKDIR /dl\nRUN curl -fLO https://u:hunter22@example.com/a.tgz && \\\n  \
+                echo \"$SUM  a.tgz\" | sha256sum -c || true\nFROM debian:13\nCOPY --from=dl --chmod=755 /dl/a.tgz /a\n";
+    let tree = Tree::new([("Dockerfile", text)]);
+    let fetched = "Dockerfile:3:5: fetches `https://u:********@example.com/a.tgz` into `/dl/a.tgz`";
+    let checked = "Dockerfile:4:24: verifies `/dl/a.tgz`; a failure does not stop the build";
+    tree.run("resolve --explain stage:dl").expect(0, &[fetched, checked]);
+    tree.run("resolve Dockerfile --explain stage:1").expect(0, &["takes `/dl/a.tgz`"]);
+    tree.run("resolve --explain stage:x").expect(2, &["no stage `x`", "`dl`"]);
+}
+
+#[test]
 fn a_kustomization_is_printed_as_it_renders() {
     let tree = Tree::new([
         ("base/kustomization.yaml", "resources: [pod.yaml]\n"),

@@ -104,13 +104,13 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `plimsoll resolve`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ResolveArgs {
-    /// Compose files, base first, or the folder of a kustomization [default: what Docker Compose finds]
+    /// Compose files, base first, the folder of a kustomization, or a Dockerfile [default: what Docker Compose finds]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Format of the model
     #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
     pub(crate) format: ModelFormat,
-    /// Tell how a value came about, such as `services.web.privileged` or `Deployment/web:spec.replicas`
+    /// Tell how a value came about, such as `services.web.privileged` or `Deployment/web:spec.replicas`, or what the steps of `stage:build` do
     #[arg(long, value_name = "PATH")]
     pub(crate) explain: Option<String>,
     /// Folder outside of which nothing is read [default: of the git work tree, else of the files]

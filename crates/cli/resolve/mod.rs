@@ -1,6 +1,7 @@
 //! `plimsoll resolve`: what would really run, or the story of one of its values.
 
 mod compose;
+mod dockerfile;
 mod kustomize;
 mod say;
 
@@ -17,6 +18,9 @@ pub(crate) fn resolve(args: &ResolveArgs) -> Exit {
         Err(trouble) => return say::refuse(vec![trouble], None),
     };
     let disk = Disk::new(place.root.clone(), inputs.max_file_size);
+    if let Some(stage) = dockerfile::asked(args) {
+        return dockerfile::explain(args, stage, &place, &disk);
+    }
     match kustomize::named(&args.files) {
         Some(kustomization) => kustomize::render(args, &kustomization, &place, &disk),
         None => compose::resolve(args, &inputs, &place, &disk),

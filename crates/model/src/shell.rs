@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use diag::{SourceId, Spanned, Step};
 pub use syntax::shell::{
     Command, Connector, Dialect, Flag, FlagSpec, Flags, HereDoc, Link, Lookup, Part, Peeled,
-    Redirect, RedirectOp, Scope, ScopeKind, Script, Shell, ShellCall, ShellOptions, ShellSource,
-    Span, Word, Wrapper, flags,
+    Redirect, RedirectOp, Scope, ScopeId, ScopeKind, Script, Shell, ShellCall, ShellOptions,
+    ShellSource, Span, Word, Wrapper, flags,
 };
 use syntax::shell::{ExecWord, parse_exec};
 

@@ -1,6 +1,7 @@
 //! What a Dockerfile builds: stages, what they inherit, and the images that come out.
 
 mod context;
+pub mod effects;
 mod graph;
 mod image;
 mod judged;
@@ -16,6 +17,7 @@ mod views;
 mod written;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use diag::{Source, SourceId, Span};
 
@@ -58,6 +60,7 @@ pub struct Dockerfile {
     pub ignore: Option<Ignore>,
     scripts: scripts::Scripts,
     parts: Box<Parts>,
+    verification: OnceLock<Box<effects::Verification>>,
 }
 
 /// How a Dockerfile is built: what Compose or the command line add to it.
@@ -116,6 +119,7 @@ impl Dockerfile {
             ignore: None,
             scripts: Scripts::default(),
             parts: Box::default(),
+            verification: OnceLock::new(),
         };
         file.scripts = Scripts::new(file.tree.instructions.len());
         file.graph = Graph::evaluate(&file, &Build::default());
@@ -142,6 +146,11 @@ impl Dockerfile {
     /// All stages as a build without arguments sees them.
     pub fn stages(&self) -> impl Iterator<Item = StageView<'_>> {
         (0..self.graph.stages.len()).map(|index| self.stage(index))
+    }
+
+    /// What becomes of the files that it fetches.
+    pub fn verification(&self, source: &Source) -> &effects::Verification {
+        self.verification.get_or_init(|| Box::new(effects::Verification::of(self, source)))
     }
 
     /// What is refused in it, and where.

@@ -103,6 +103,23 @@ impl<'a> StageView<'a> {
         all.filter(|(_, parsed)| parsed.calls(programs)).map(|(script, _)| script).collect()
     }
 
+    /// The same with the positions of their instructions in the file.
+    pub(super) fn scripts_by_position<'s>(
+        &self,
+        source: &'s Source,
+    ) -> Vec<(usize, StageScript<'s>)>
+    where
+        'a: 's,
+    {
+        let view: StageView<'s> = *self;
+        let placed = view.parsed(source).map(|(script, _)| {
+            let instructions = &view.dockerfile.tree.instructions;
+            let at = instructions.partition_point(|it| it.span.start() < script.span.start());
+            (at, script)
+        });
+        placed.collect()
+    }
+
     fn parsed(
         &self,
         source: &'a Source,
