@@ -62,7 +62,7 @@ impl Rule for BuildTools {
         if !stage.is_shipped() {
             return cx.not_applicable();
         }
-        let base = stage.external_base();
+        let base = stage.pulled_base();
         if let Some(base) = &base
             && let Some(image) = toolchain(base)
         {

@@ -15,7 +15,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
-    let Some(base) = stage.external_base() else { return cx.not_applicable() };
+    let Some(base) = stage.pulled_base() else { return cx.not_applicable() };
     let Some(image) = base.known() else {
         cx.review(
             base.blame,

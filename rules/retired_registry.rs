@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
 
 fn image<'s>(subject: &'s Subject<'_>) -> Option<Cow<'s, Setting<ImageRef>>> {
     match subject.stage() {
-        Some(stage) => stage.external_base(),
+        Some(stage) => stage.pulled_base(),
         None => subject.container().filter(|it| !it.is_built()).map(Container::image),
     }
 }

@@ -46,12 +46,11 @@ impl Rule for UnpinnedImage {
         }
         let Some(image) = external_image(subject) else { return cx.not_applicable() };
         let text = image.known().map(|image| image.text.clone()).unwrap_or_default();
-        if let Some(known) = image.known().filter(|_| is_of_pod(subject))
+        if let Some(known) = image.known()
+            && let Some(other) = other_meaning(subject)
             && may_be_replaced(known)
         {
-            let why = format!(
-                "`{text}` is an image without a tag, or a name that is replaced before it is deployed"
-            );
+            let why = format!("`{text}` is an image without a tag, or {other}");
             cx.review(image.blame, why).evidence(text).help(self.help());
             return;
         }
@@ -75,14 +74,22 @@ fn external_image<'s>(subject: &'s Subject<'_>) -> Option<Cow<'s, Setting<ImageR
     }
 }
 
-fn is_of_pod(subject: &Subject<'_>) -> bool {
-    subject.container().is_some_and(|container| container.as_pod_container().is_some())
+/// What a plain word may be besides an image, by where it stands.
+fn other_meaning(subject: &Subject<'_>) -> Option<&'static str> {
+    if subject.stage().is_some() {
+        return Some("a context of the build");
+    }
+    let pod = subject.container()?.as_pod_container();
+    pod.map(|_| "a name that is replaced before it is deployed")
 }
 
-/// Whether the image of a pod is a plain word that no public image is known by: Skaffold, Kustomize, injectors and scripts
-/// put the image that they mean in its place.
+/// Whether an image is a plain word that no public image is known by: Skaffold, Kustomize, injectors and scripts put the
+/// image that they mean in its place, and builds give names to images.
 pub(crate) fn may_be_replaced(image: &ImageRef) -> bool {
-    !image.text.contains(['/', ':', '@']) && catalogue::find(image).is_none()
+    !image.text.contains(['/', ':', '@'])
+        && !image.text.contains(char::is_uppercase)
+        && catalogue::find(image).is_none()
+        && !catalogue::is_official(image)
 }
 
 impl UnpinnedImage {
@@ -92,9 +99,7 @@ impl UnpinnedImage {
             if self.allows(&image) {
                 continue;
             }
-            let may_be_context =
-                !image.text.contains(['/', ':', '@']) && catalogue::find(&image).is_none();
-            let finding = if may_be_context {
+            let finding = if may_be_replaced(&image) {
                 let text = &image.text;
                 cx.review(
                     span,

@@ -42,7 +42,7 @@ impl Rule for UntrustedRegistry {
         let image = match subject.stage() {
             Some(stage) => {
                 self.copied(stage, cx);
-                stage.external_base()
+                stage.pulled_base()
             }
             None => {
                 subject.container().filter(|container| !container.is_built()).map(Container::image)

@@ -233,6 +233,7 @@ pub fn link(
     project.link_images(images);
     project.link_builds();
     project.index();
+    project.link_built_images();
     project
 }
 

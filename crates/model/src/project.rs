@@ -1,7 +1,7 @@
 //! Everything that was read, and the links between it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use diag::{Gap, SourceId, Sources, Span, SubjectKind, Trouble};
 
@@ -35,6 +35,8 @@ pub struct Project {
     pub(crate) image_builds: BTreeMap<String, Vec<(usize, usize)>>,
     /// Images that the configuration says something of, by their name without tag: Dockerfile, stage, and where it is said.
     pub(crate) configured_images: BTreeMap<String, Vec<(Span, usize, Span)>>,
+    /// What is known of these images.
+    pub(crate) built: Arc<dockerfile::BuiltImages>,
     /// Who uses what has a name; worked out by whoever asks first.
     pub(crate) users: OnceLock<compose::Users>,
 }
@@ -53,12 +55,8 @@ impl Project {
         let mut builds: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, compose) in self.compose.iter().enumerate() {
             for (position, entry) in compose.services().iter().enumerate() {
-                if let (Some(image), Some(_)) = (entry.value.get("image"), entry.value.get("build"))
-                    && compose.doubt(image).is_none()
-                    && let Some(image) = image.as_str()
-                {
-                    let name = ImageRef::parse(image).full_name();
-                    builds.entry(name).or_default().push((at, position));
+                if let Some(image) = compose.built_name(entry) {
+                    builds.entry(image.full_name()).or_default().push((at, position));
                 }
             }
         }

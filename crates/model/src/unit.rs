@@ -94,6 +94,15 @@ impl<'a> Unit<'a> {
         }
     }
 
+    /// The same for a place in a file of another part.
+    fn elsewhere(&self, span: Span) -> String {
+        if let Some(dockerfile) = self.project.dockerfile_at(span.source) {
+            return dockerfile.place(span);
+        }
+        let mut projects = self.project.compose.iter();
+        projects.find(|it| it.holds(span)).map_or(String::new(), |it| it.place(span))
+    }
+
     /// The logical place of a span: `services.web.privileged`, `stage:build/RUN`. No numbers that shift when lines are added.
     pub fn place(&self, span: Span) -> String {
         match (self.part, &self.opened) {
@@ -109,7 +118,7 @@ impl<'a> Unit<'a> {
                 self.project.compose[at].place(span)
             }
             (Part::Estate(at), _) => self.project.estate[at].place(span),
-            _ => self.project.dockerfile_at(span.source).map_or(String::new(), |it| it.place(span)),
+            _ => self.elsewhere(span),
         }
     }
 }

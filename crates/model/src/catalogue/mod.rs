@@ -6,6 +6,7 @@ mod eol;
 mod eol_days;
 mod fetchers;
 mod images;
+mod official;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -99,6 +100,12 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
     let exact = INDEX.by_name.get(name.as_str()).and_then(|entries| entries.iter().find(fits));
     let families = || INDEX.families.get(image.registry.as_str()).into_iter().flatten();
     exact.or_else(|| families().filter(|entry| matches(entry.name, &name)).find(fits)).copied()
+}
+
+/// Whether a name is that of an official image of Docker Hub.
+pub fn is_official(image: &ImageRef) -> bool {
+    let name = image.repository.strip_prefix("library/").filter(|_| image.registry == "docker.io");
+    name.is_some_and(|name| official::NAMES.binary_search(&name).is_ok())
 }
 
 /// Words of tags that only releases of Windows have.
@@ -254,6 +261,14 @@ mod tests {
         assert_eq!(of("mcr.microsoft.com/windows/servercore:20H2"), Some("2022-08-09"));
         assert_eq!(of("node"), None);
         assert_eq!(of("ubuntu:1"), None);
+    }
+
+    #[test]
+    fn official_names_can_be_searched() {
+        assert!(official::NAMES.is_sorted());
+        assert!(is_official(&ImageRef::parse("postgres")));
+        assert!(!is_official(&ImageRef::parse("acme/postgres")));
+        assert!(!is_official(&ImageRef::parse("base")));
     }
 
     #[test]

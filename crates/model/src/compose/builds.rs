@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use diag::{Gap, Source, SourceId, Span};
 use smol_str::SmolStr;
-use syntax::yaml::{Node, Style};
+use syntax::yaml::{Entry, Node, Style};
 
 use super::resolve::{Environment, Notes, is_local_context, joined, section};
 use super::{BuildLink, File, inline, plain};
-use crate::dockerfile::{Build, BuildArg, Dockerfile};
+use crate::dockerfile::{Build, BuildArg, BuildContext, Dockerfile, Ignore};
 use crate::files::join;
-use crate::{Files, Value};
+use crate::{Files, ImageRef, Value};
 
 /// What the services of a project build.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub(super) struct Builds {
     pub(super) dockerfiles: Vec<Dockerfile>,
     /// What is built from elsewhere.
     pub(super) gaps: Vec<Gap>,
+    /// Ignore files of build contexts, by the directory.
+    pub(super) ignores: BTreeMap<String, Ignore>,
     /// Texts of Dockerfiles that were read.
     pub(super) wanted: Vec<(SourceId, Arc<Source>)>,
 }
@@ -45,10 +47,18 @@ pub(super) fn links(
         }
         let mut link = BuildLink {
             dockerfile: None,
-            build: Build { target: target(build, notes), args: args(build, environment, notes) },
+            build: Build {
+                target: target(build, notes),
+                args: args(build, environment, notes),
+                contexts: contexts(root, build, notes),
+            },
+            context: context(build, home, notes),
             span: entry.value.entry("build").map_or(build.span, |build| build.key.span),
             missing: None,
         };
+        if let Some(context) = &link.context {
+            builds.find_ignore(context, files);
+        }
         match builds.find(build, home, (environment, files, known), notes) {
             Ok(dockerfile) => link.dockerfile = Some(dockerfile),
             Err(why) => link.missing = Some(why),
@@ -59,6 +69,15 @@ pub(super) fn links(
 }
 
 impl Builds {
+    /// Reads the ignore file of a context.
+    fn find_ignore(&mut self, context: &str, files: &dyn Files) {
+        let path = join(context, ".dockerignore");
+        let read = path.and_then(|path| Some((files.read(&path).ok()?, path)));
+        if let Some(((source, text), path)) = read {
+            self.ignores.insert(context.to_owned(), Ignore::parse(source, path, &text.text));
+        }
+    }
+
     fn find(
         &mut self,
         build: &Node,
@@ -124,6 +143,42 @@ fn target(build: &Node, notes: &Notes) -> Option<String> {
     plain::string(target).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// The directory that is sent to the builder, relative to the root, if it is one of the project.
+fn context(build: &Node, home: &str, notes: &Notes) -> Option<String> {
+    let written = build.get("context").filter(|it| !it.is_null());
+    let text = written.map_or(SmolStr::new_static("."), plain::print);
+    let is_known = written.is_none_or(|it| !notes.is_doubted(it)) && is_local_context(&text);
+    is_known.then(|| join(home, &text))?
+}
+
+/// `additional_contexts:`, as far as they name images.
+// compose pkg/compose/build_bake.go: `service:x` is the image of that service.
+fn contexts(root: &Node, build: &Node, notes: &Notes) -> Vec<BuildContext> {
+    let read = |entry: &Entry| {
+        let name = entry.key.as_str()?.to_owned();
+        let text = plain::print(&entry.value);
+        let image = match (notes.doubts.get(&entry.value.target().span), text.split_once(':')) {
+            (Some(why), _) => Value::Unknown(why.clone()),
+            (None, Some(("service", service))) => Value::Known(image_of(root, service)),
+            (None, Some(("docker-image", image))) => {
+                Value::Known(image.trim_start_matches('/').to_owned())
+            }
+            _ => Value::Unknown(format!("`{name}` is a context of the build and no image")),
+        };
+        Some(BuildContext { name, image, span: entry.value.target().span })
+    };
+    let contexts = build.get("additional_contexts").map_or(&[][..], Node::entries);
+    contexts.iter().filter_map(read).collect()
+}
+
+/// The image of a service: the one it names, or what Compose calls what it builds.
+// compose pkg/api GetImageNameOrDefault.
+pub(super) fn image_of(root: &Node, service: &str) -> String {
+    let named = root.path(&["services", service, "image"]).filter(|it| !it.is_null());
+    let project = || root.get("name").map(plain::print).unwrap_or_default();
+    named.map_or_else(|| format!("{}-{service}", project()), |it| plain::print(it).to_string())
+}
+
 /// The path of the Dockerfile relative to the root, or why there is none.
 fn path(build: &Node, home: &str, notes: &Notes, gaps: &mut Vec<Gap>) -> Result<String, String> {
     let text = |key: &str, default: &'static str, notes: &Notes| -> Result<SmolStr, String> {
@@ -178,4 +233,15 @@ fn args(build: &Node, environment: &Environment, notes: &Notes) -> Vec<BuildArg>
         }
     });
     pairs.chain(items).collect()
+}
+
+impl super::Project {
+    /// The name that a service gives the image that it builds, if the files decide it.
+    pub(crate) fn built_name(&self, entry: &Entry) -> Option<ImageRef> {
+        entry.value.get("build").filter(|it| !it.is_null())?;
+        if entry.value.get("image").is_some_and(|image| self.doubt(image).is_some()) {
+            return None;
+        }
+        Some(ImageRef::parse(&image_of(&self.root, entry.key.as_str()?)))
+    }
 }

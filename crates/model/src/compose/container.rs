@@ -39,7 +39,7 @@ impl Container for Service<'_> {
     }
 
     fn is_built(&self) -> bool {
-        self.get(&["build"]).is_some()
+        self.get(&["build"]).is_some() || self.runs_sibling
     }
 
     fn is_windows(&self) -> bool {

@@ -60,7 +60,8 @@ pub(crate) use project::projects;
 pub(crate) use recognise::Shape;
 
 use crate::EnvVar;
-use crate::dockerfile::{Build, Dockerfile, Graph};
+use crate::ImageRef;
+use crate::dockerfile::{Build, Dockerfile, Graph, Ignore};
 
 /// A Compose project: a base file with what it includes, extends and overrides.
 #[derive(Debug)]
@@ -120,6 +121,8 @@ pub struct Project {
     pub(crate) unread: Vec<Gap>,
     /// Dockerfiles that stand in its files.
     pub(crate) dockerfiles: Vec<Dockerfile>,
+    /// Ignore files of the contexts that it builds from, by the directory.
+    pub(crate) ignores: BTreeMap<String, Ignore>,
     /// Texts of Dockerfiles that it builds.
     pub(crate) wanted: Vec<(SourceId, Arc<Source>)>,
 }
@@ -135,6 +138,8 @@ pub struct BuildLink {
     pub span: Span,
     /// Why the Dockerfile could not be read, if so.
     pub missing: Option<String>,
+    /// The directory of the project that is its context, relative to the root.
+    pub context: Option<String>,
 }
 
 /// One parsed Compose file.
@@ -182,13 +187,25 @@ impl Project {
     /// A service, joined to the Dockerfile that its `build:` names.
     pub fn service<'a>(&'a self, entry: &'a Entry, whole: &'a crate::Project) -> Service<'a> {
         let name = entry.key.as_str().unwrap_or_default();
-        let built = self.builds.get(name).and_then(|link| {
+        let link = self.builds.get(name);
+        let sibling = if link.is_none() { self.builder_of(entry, whole) } else { None };
+        let built = link.or(sibling).and_then(|link| {
             let dockerfile = whole.dockerfile_in(link.dockerfile?)?;
-            let graph = Graph::evaluate(dockerfile, &link.build);
+            let mut graph = Graph::evaluate(dockerfile, &link.build);
+            graph.built = Arc::clone(&whole.built);
             let stage = graph.target(&link.build)?;
             Some(service::Built { dockerfile, graph, stage, span: link.span })
         });
-        Service::new(self, name, entry, self.judged_base(entry, whole), built)
+        let base = self.judged_base(entry, whole);
+        let mut service = Service::new(self, name, entry, base, built);
+        service.runs_sibling = sibling.is_some();
+        service
+    }
+
+    /// How another service builds the image that a service names.
+    fn builder_of<'a>(&self, entry: &Entry, whole: &'a crate::Project) -> Option<&'a BuildLink> {
+        let image = entry.value.get("image").filter(|it| self.doubt(it).is_none())?.as_str()?;
+        whole.builder_of(&ImageRef::parse(image), &self.path)
     }
 
     /// The key of the service that another one extends in another file that is judged as well, and where it does.

@@ -86,6 +86,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         label_files: label_files.variables,
         label_texts: label_files.texts,
         builds: builds.links,
+        ignores: builds.ignores,
         dockerfiles: builds.dockerfiles,
         wanted: builds.wanted,
         files: set.files,

@@ -26,6 +26,8 @@ pub struct Service<'a> {
     base: Option<(Span, Span)>,
     pub(super) node: &'a Node,
     pub(super) built: Option<Built<'a>>,
+    /// Whether another service builds the image that it names.
+    pub(super) runs_sibling: bool,
     pub(super) asked: Asked,
 }
 
@@ -59,7 +61,16 @@ impl<'a> Service<'a> {
         built: Option<Built<'a>>,
     ) -> Self {
         let asked = Asked::default();
-        Self { project, name, key: entry.key.span, base, node: &entry.value, built, asked }
+        Self {
+            project,
+            name,
+            key: entry.key.span,
+            base,
+            node: &entry.value,
+            built,
+            runs_sibling: false,
+            asked,
+        }
     }
 
     /// Where a reader would add what the service lacks: at its key, or at that of the service which it extends in another

@@ -9,7 +9,7 @@ use crate::files::{Files, folder};
 use crate::secret_file::secret_file;
 
 /// An ignore file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ignore {
     /// Its text.
     pub source: SourceId,
@@ -19,6 +19,11 @@ pub struct Ignore {
 }
 
 impl Ignore {
+    /// Reads an ignore file.
+    pub(crate) fn parse(source: SourceId, path: String, text: &str) -> Self {
+        Self { source, path, tree: dockerignore::parse(source, text) }
+    }
+
     /// Whether the builder does not see a path of the context.
     pub fn ignores(&self, path: &str) -> bool {
         self.tree.ignores(path)
@@ -48,7 +53,7 @@ impl Dockerfile {
         candidates.push(".dockerignore".to_owned());
         self.ignore = candidates.into_iter().find_map(|path| {
             let (source, text) = files.read(&path).ok()?;
-            Some(Ignore { source, path, tree: dockerignore::parse(source, &text.text) })
+            Some(Ignore::parse(source, path, &text.text))
         });
     }
 }

@@ -1,6 +1,8 @@
 //! The stage graph: what every stage starts from, and what it ends up with, for one set of build arguments.
 
-use diag::Spanned;
+use std::sync::Arc;
+
+use diag::{Spanned, Step};
 use syntax::SyntaxError;
 use syntax::dockerfile::{Instruction, Kind, Word};
 use syntax::words::Template;
@@ -8,7 +10,7 @@ use syntax::words::Template;
 use super::refused;
 use super::scope::Scope;
 use super::state::{Base, StageState};
-use super::{Build, Dockerfile};
+use super::{Build, BuildContext, BuiltImages, Dockerfile};
 use crate::{ImageRef, Origin, Setting, Value};
 
 /// All stages of a Dockerfile as one build sees them.
@@ -18,12 +20,16 @@ pub struct Graph {
     pub stages: Vec<StageState>,
     /// What this build refuses although it can be parsed.
     pub errors: Vec<SyntaxError>,
+    /// What the build calls by names.
+    pub contexts: Vec<BuildContext>,
+    /// Images that the project builds.
+    pub built: Arc<BuiltImages>,
 }
 
 impl Graph {
     /// Evaluates the stages with the arguments of a build.
     pub fn evaluate(file: &Dockerfile, build: &Build) -> Self {
-        let mut graph = Self::default();
+        let mut graph = Self { contexts: build.contexts.clone(), ..Self::default() };
         let mut globals = Scope::global(build);
         for (at, instruction) in file.tree.instructions.iter().enumerate() {
             let scope = graph.stages.last().map_or(&globals, |stage| &stage.scope);
@@ -116,6 +122,9 @@ impl Graph {
                 if let Some(parent) = stage_named(name) {
                     return (Base::Stages(vec![parent]), None);
                 }
+                if let Some(context) = self.contexts.iter().find(|it| it.name == *name) {
+                    return (Base::Image(named(context, image)), None);
+                }
             }
             _ => {
                 let candidates = expanded
@@ -130,12 +139,11 @@ impl Graph {
         }
         let ending = expanded.template.as_ref().and_then(|template| template.literals().last());
         let version = ending.and_then(|ending| ImageRef::of_ending(&image.text, ending));
-        let reference = Setting {
-            value: expanded.value,
-            origin: Origin::Written,
-            blame: image.span,
-            trail: expanded.steps,
+        let (blame, trail) = match &expanded.given {
+            Some(given) => (*given, vec![Step::at(image.span, "used here")]),
+            None => (image.span, expanded.steps),
         };
+        let reference = Setting { value: expanded.value, origin: Origin::Written, blame, trail };
         (Base::Image(reference.map(|text| ImageRef::parse(&text))), version)
     }
 
@@ -149,6 +157,15 @@ impl Graph {
             .filter(|(_, stage)| stage.stored_name().is_some_and(|name| template.could_be(&name)));
         fitting.map(|(index, _)| index).collect()
     }
+}
+
+/// The image that a build gives under a name.
+// BuildKit frontend/dockerui/namedcontext.go: a name that no stage has is looked up among the contexts of the build
+// before it is taken for an image.
+fn named(context: &BuildContext, image: &Word) -> Setting<ImageRef> {
+    let step = Step::at(image.span, format!("`{}` is used here", context.name));
+    let value = context.image.clone();
+    Setting::new(value, Origin::Written, context.span).via([step]).map(|it| ImageRef::parse(&it))
 }
 
 /// What ONBUILD of a stage defers, in order.

@@ -59,6 +59,9 @@ impl<'a> Image<'a> {
             Value::OneOf(images) => (one_of(images.iter().map(default_user)), self.span()),
             Value::Unknown(_) => (Value::Unknown("the base image is not known".into()), root.blame),
         };
+        if let Some(built) = root.known().and_then(|image| self.graph().built.find(image)) {
+            return built.user.clone().via([Step::at(root.blame, "the base image decides")]);
+        }
         let step = root.known().map(|_| Step::at(root.blame, "the base image decides"));
         Setting::new(value, Origin::Default, blame).via(step)
     }
@@ -213,6 +216,10 @@ impl Container for Image<'_> {
     fn health(&self) -> Setting<Health> {
         if let Some(health) = &self.state().health {
             return health.clone();
+        }
+        let root = self.state().root.as_ref();
+        if let Some(built) = root.and_then(|root| self.graph().built.find(root.known()?)) {
+            return built.health.clone();
         }
         let known =
             self.state().root.as_ref().map(|root| root.known().map(catalogue::has_healthcheck));

@@ -19,7 +19,7 @@ impl Dockerfile {
             Span::file(self.source),
             View::Dockerfile(self),
         );
-        let stages = self.stages().map(|stage| {
+        let stages = self.judged_stages().map(|stage| {
             let label = stage.label();
             self.subject(
                 SubjectKind::Stage,
@@ -29,8 +29,8 @@ impl Dockerfile {
                 View::Stage(stage),
             )
         });
-        let images = self.outputs.iter().map(|index| {
-            let image = Image { stage: self.stage(*index) };
+        let images = self.judged_images().map(|stage| {
+            let image = Image { stage };
             let label = image.stage.label();
             self.subject(
                 SubjectKind::Image,
@@ -50,6 +50,28 @@ impl Dockerfile {
             return format!("image {}", self.path);
         }
         format!("image {} (stage {})", self.path, image.stage.label())
+    }
+
+    /// The stages as a build without arguments sees them, unless no build comes without, and those that a service builds
+    /// from something else.
+    fn judged_stages(&self) -> impl Iterator<Item = StageView<'_>> {
+        let is_own = |view: &StageView<'_>| {
+            self.builds.replace || view.state().base != self.graph.stages[view.index].base
+        };
+        let built = self.builds.all.iter().flat_map(|build| {
+            let stages = 0..build.graph.stages.len();
+            stages.map(|index| StageView { dockerfile: self, graph: &build.graph, index })
+        });
+        self.stages().filter(|_| !self.builds.replace).chain(built.filter(is_own))
+    }
+
+    /// The stages that come out as images.
+    fn judged_images(&self) -> impl Iterator<Item = StageView<'_>> {
+        let own = self.outputs.iter().map(|index| self.stage(*index));
+        let built = self.builds.all.iter().filter_map(|build| {
+            Some(StageView { dockerfile: self, graph: &build.graph, index: build.target? })
+        });
+        own.filter(|_| !self.builds.replace).chain(built.filter(|_| self.builds.replace))
     }
 
     fn subject<'a>(

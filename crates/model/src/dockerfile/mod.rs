@@ -1,5 +1,6 @@
 //! What a Dockerfile builds: stages, what they inherit, and the images that come out.
 
+mod builds;
 mod context;
 pub mod effects;
 mod graph;
@@ -21,6 +22,9 @@ use std::sync::OnceLock;
 
 use diag::{Source, SourceId, Span};
 
+pub use builds::{BuildContext, BuiltImage, BuiltImages};
+
+pub(crate) use builds::is_meant;
 pub use context::{Ignore, is_broad};
 pub use graph::Graph;
 pub use image::Image;
@@ -34,6 +38,7 @@ pub use syntax::dockerfile::Keyword;
 pub use views::{ArgView, FlagView, RunMount, RunView, TransferView};
 pub use written::{InstructionView, PairView, WrittenFile};
 
+use builds::NamedBuilds;
 use origin::Parts;
 use scripts::Scripts;
 
@@ -58,6 +63,7 @@ pub struct Dockerfile {
     pub outputs: Vec<usize>,
     /// The ignore file of its build context, if one was found; looked for only where it bears on something.
     pub ignore: Option<Ignore>,
+    builds: Box<NamedBuilds>,
     scripts: scripts::Scripts,
     parts: Box<Parts>,
     verification: OnceLock<Box<effects::Verification>>,
@@ -70,6 +76,8 @@ pub struct Build {
     pub target: Option<String>,
     /// Arguments given.
     pub args: Vec<BuildArg>,
+    /// Images and directories under names.
+    pub contexts: Vec<BuildContext>,
 }
 
 /// An argument that a build gives.
@@ -117,6 +125,7 @@ impl Dockerfile {
             graph: Graph::default(),
             outputs: Vec::new(),
             ignore: None,
+            builds: Box::default(),
             scripts: Scripts::default(),
             parts: Box::default(),
             verification: OnceLock::new(),
@@ -186,9 +195,15 @@ impl<'a> StageView<'a> {
         }
     }
 
+    /// The same without an image that the project builds itself.
+    pub fn pulled_base(&self) -> Option<Cow<'_, Setting<ImageRef>>> {
+        let is_built = |image: &ImageRef| self.graph.built.find(image).is_some();
+        self.external_base().filter(|base| !base.known().is_some_and(is_built))
+    }
+
     /// The same for questions about tag and digest, which may be known where registry and repository are not.
     pub fn external_version(&self) -> Option<Cow<'_, Setting<ImageRef>>> {
-        let mut image = self.external_base()?;
+        let mut image = self.pulled_base()?;
         if let Some(version) = &self.state().base_version {
             image.to_mut().value = Value::Known(version.clone());
         }

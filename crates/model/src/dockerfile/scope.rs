@@ -48,7 +48,7 @@ pub struct Scope {
     variables: Variables,
     /// What the image keeps: ENV alone, also where a later ARG hides it.
     kept: Variables,
-    given: BTreeMap<String, Value<String>>,
+    given: BTreeMap<String, (Value<String>, Span)>,
     /// Whether it is the head of the file, where platform arguments need no ARG.
     is_global: bool,
     /// Whether an image that is not in the files may have set more variables.
@@ -64,13 +64,19 @@ pub struct Expanded {
     pub template: Option<Template>,
     /// The declarations of the variables in it.
     pub steps: Vec<Step>,
+    /// Where the build gives it, if it is one argument that the build gives and nothing else.
+    pub given: Option<Span>,
 }
 
 impl Scope {
     /// The scope before the first FROM.
     pub fn global(build: &Build) -> Self {
         Self {
-            given: build.args.iter().map(|arg| (arg.name.clone(), arg.value.clone())).collect(),
+            given: build
+                .args
+                .iter()
+                .map(|arg| (arg.name.clone(), (arg.value.clone(), arg.span)))
+                .collect(),
             is_global: true,
             ..Self::default()
         }
@@ -87,8 +93,9 @@ impl Scope {
     pub fn declare(&mut self, pair: &Pair, escape: u8, globals: Option<&Self>) {
         let name = pair.key.text.as_str();
         let mut is_bare = false;
-        let value = if let Some(given) = self.given.get(name) {
-            given.clone()
+        let given = self.given.get(name);
+        let value = if let Some((value, _)) = given {
+            value.clone()
         } else if let Some(default) = &pair.value {
             self.expand(&default.text, escape).value
         } else if let Some(global) = globals.and_then(|globals| globals.variables.get(name)) {
@@ -103,7 +110,8 @@ impl Scope {
         if is_bare && self.variables.contains_key(name) {
             return;
         }
-        let span = pair.value.as_ref().map_or(pair.key.span, |value| value.span);
+        let default = pair.value.as_ref().map_or(pair.key.span, |value| value.span);
+        let span = given.map_or(default, |(_, place)| *place);
         let variable = Variable { value, name: pair.key.span, span, is_env: false, is_bare };
         self.variables.insert(name.into(), Arc::new(variable));
     }
@@ -170,12 +178,16 @@ impl Scope {
                 value: Value::Known(text.to_owned()),
                 template: None,
                 steps: Vec::new(),
+                given: None,
             };
         }
         match words::expand_word(text, Dialect::with_escape(escape), |name| self.lookup(name)) {
-            Err(error) => {
-                Expanded { value: Value::Unknown(error.message), template: None, steps: Vec::new() }
-            }
+            Err(error) => Expanded {
+                value: Value::Unknown(error.message),
+                template: None,
+                steps: Vec::new(),
+                given: None,
+            },
             Ok(expansion) => self.explain(expansion),
         }
     }
@@ -205,7 +217,16 @@ impl Scope {
             }
             (words::Expanded::Known(text), None) => (Value::Known(text), None),
         };
-        Expanded { value, template, steps }
+        let given = self.given_alone(&expansion.references, &value);
+        Expanded { value, template, steps, given }
+    }
+
+    /// Where the build gives the one argument that a value is.
+    fn given_alone(&self, references: &[words::Reference], value: &Value<String>) -> Option<Span> {
+        let [reference] = references else { return None };
+        let variable = self.variables.get(reference.name.as_str())?;
+        let (given, place) = self.given.get(reference.name.as_str())?;
+        (*given == variable.value && *given == *value).then_some(*place)
     }
 
     fn lookup(&self, name: &str) -> Lookup<'_> {

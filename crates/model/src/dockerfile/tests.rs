@@ -67,7 +67,7 @@ fn build_arguments_and_targets_change_what_is_built() {
         value: Value::Known("1000".into()),
         span: diag::Span::file(SourceId(1)),
     };
-    let build = Build { target: Some("DEV".into()), args: vec![arg] };
+    let build = Build { target: Some("DEV".into()), args: vec![arg], ..Build::default() };
     let graph = Graph::evaluate(&file, &build);
     let index = graph.target(&build).expect("the target is there");
     assert_eq!(
