@@ -3,11 +3,12 @@
 use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::Subject;
-use model::dockerfile::{RunMount, StageScript};
-use model::shell::{Command, Peeled, RedirectOp, Script, ShellOptions, Word};
+use model::dockerfile::StageScript;
+use model::shell::{Command, RedirectOp, Script, ShellOptions, Word};
 
-use crate::downloads::base_name;
+use crate::mounted_secrets::{Layer, Secrets};
 use crate::runs::scripts;
+use crate::secret_stores::{forgets, stores};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "secret-mount-leak",
@@ -18,11 +19,15 @@ pub(crate) const RULE: Builtin = Builtin {
     build: |options| options.none(check),
 };
 
-/// Where a step finds its secrets.
-struct Secrets {
-    paths: Vec<String>,
-    variables: Vec<String>,
-}
+/// Programs that hand on what they read or are told, as it is or in another spelling.
+const CARRIERS: [&str; 17] = [
+    "awk", "base64", "cat", "cut", "echo", "env", "envsubst", "export", "gpg", "head", "jq",
+    "printenv", "printf", "sed", "tail", "tee", "tr",
+];
+/// Programs that print all variables, or put them into a text.
+const DUMPERS: [&str; 4] = ["env", "envsubst", "export", "printenv"];
+/// Programs that print their words, not the files that these name.
+const SPEAKERS: [&str; 3] = ["echo", "export", "printf"];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
@@ -34,159 +39,207 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
     let scripts = scripts(stage, cx.project(), &[]);
     for run in with_secrets {
-        let secrets = Secrets::of(&run.mounts);
+        let step = Step { secrets: Secrets::of(&run.mounts), layer: Layer::of(&run.mounts) };
         for script in scripts.iter().filter(|script| script.span == run.span) {
-            judge(script, &secrets, cx);
+            step.judge(script, cx);
         }
     }
 }
 
-impl Secrets {
-    fn of(mounts: &[RunMount<'_>]) -> Self {
-        let mut secrets = Self { paths: Vec::new(), variables: Vec::new() };
-        for mount in mounts.iter().filter(|mount| mount.kind == "secret") {
-            if let Some(variable) = mount.get(&["env"]) {
-                secrets.variables.push(variable.value.to_owned());
-            }
-            let target = mount.get(&["target", "dst", "destination"]);
-            let named = || {
-                let id = mount.get(&["id"]).map(|it| it.value.to_owned());
-                let source = || mount.get(&["source", "src"]).map(|it| base_name(it.value));
-                Some(format!("/run/secrets/{}", id.or_else(source)?))
-            };
-            secrets.paths.extend(target.map(|it| it.value.to_owned()).or_else(named));
-        }
-        secrets
-    }
-
-    fn is_path(&self, word: &Word) -> bool {
-        word.literal().is_some_and(|text| {
-            self.paths.iter().any(|path| {
-                *path == text || (!path.starts_with('/') && text.ends_with(&format!("/{path}")))
-            })
-        })
-    }
-
-    /// Whether a word holds the secret itself: `$TOKEN`, `$(cat /run/secrets/x)`.
-    fn is_in(&self, word: &Word, script: &Script) -> bool {
-        word.variables().any(|it| self.variables.iter().any(|name| *name == it.name))
-            || word.substitutions().into_iter().any(|it| {
-                script.commands_in(it.scope).any(|inner| {
-                    inner.peeled().is_any(&["cat", "head", "tail", "sed", "jq", "tr"])
-                        && inner.all_words().any(|word| self.is_path(word))
-                }) || script.commands_in(it.scope).any(|inner| {
-                    inner.name.is_none()
-                        && inner.redirects.iter().any(|it| self.is_path(&it.target))
-                })
-            })
-    }
+/// What a step is given, and what of its files is no part of the layer.
+struct Step<'a> {
+    secrets: Secrets,
+    layer: Layer<'a>,
 }
 
-fn judge(script: &StageScript<'_>, secrets: &Secrets, cx: &mut Cx<'_>) {
-    let options = script.script.options(script.shell.options);
-    for (command, options) in script.script.commands().zip(options) {
-        if script.script.in_substitution(command) {
-            continue;
-        }
-        let Some(how) = leak(script.script, secrets, command, options) else { continue };
-        if how.is_file && is_removed(script.script, command) {
-            continue;
-        }
-        cx.fail(script.place(command.span), format!("a mounted secret {}", how.what))
-            .evidence(command.peeled().program().unwrap_or_default())
-            .help("read the secret where it is mounted, in the program that needs it");
-    }
-}
-
+/// How a secret gets out.
 struct Leak {
     what: &'static str,
+    /// The file that it is written to, if that is known.
+    file: Option<String>,
+    /// Whether it stays in a file rather than in the log.
     is_file: bool,
 }
 
-fn leak(
-    script: &Script,
-    secrets: &Secrets,
-    command: &Command,
-    options: ShellOptions,
-) -> Option<Leak> {
-    let peeled = command.peeled();
-    let layer = |what| Some(Leak { what, is_file: true });
-    let holds = peeled.args.iter().any(|word| secrets.is_in(word, script));
-    let names = peeled.args.iter().any(|word| secrets.is_path(word));
-    if options.xtrace && holds {
-        return Some(Leak { what: "is printed by `set -x`", is_file: false });
+impl Leak {
+    fn into(file: &Word, what: &'static str) -> Self {
+        Self { what, file: Some(file.prefix().into_owned()), is_file: true }
     }
-    if peeled.is_any(&["cp", "mv", "install", "ln"]) {
-        let (_, sources) = peeled.args.split_last()?;
-        let copies = sources.iter().any(|word| secrets.is_path(word)) && !peeled.is_any(&["ln"]);
-        return if copies { layer("is copied into the layer") } else { None };
+}
+
+impl Step<'_> {
+    fn judge(&self, script: &StageScript<'_>, cx: &mut Cx<'_>) {
+        let options = script.script.options(script.shell.options);
+        for (command, options) in script.script.commands().zip(options) {
+            if script.script.in_substitution(command) {
+                continue;
+            }
+            let Some(leak) = self.leak(script.script, command, options) else { continue };
+            if leak.is_file && is_removed(script.script, command, leak.file.as_deref()) {
+                continue;
+            }
+            cx.fail(script.place(command.span), format!("a mounted secret {}", leak.what))
+                .evidence(command.peeled().program().unwrap_or_default())
+                .help("read the secret where it is mounted, in the program that needs it");
+        }
     }
-    let prints = peeled
-        .is_any(&["cat", "head", "tail", "echo", "printf", "tee", "base64", "envsubst", "jq"]);
-    let reads = holds
-        || names
-        || script.upstream(command).any(|it| {
-            it.all_words().any(|word| secrets.is_path(word) || secrets.is_in(word, script))
-                && it.peeled().is_any(&["cat", "echo", "printf"])
+
+    fn leak(&self, script: &Script, command: &Command, options: ShellOptions) -> Option<Leak> {
+        let peeled = command.peeled();
+        let holds = peeled.args.iter().any(|word| self.secrets.is_in(word, script));
+        if options.xtrace && holds {
+            return Some(Leak { what: "is printed by `set -x`", file: None, is_file: false });
+        }
+        if let Some((sources, to)) = copied(&peeled) {
+            let copies = sources.iter().any(|word| self.secrets.is_under(word));
+            let kept = to.is_none_or(|to| self.layer.keeps(to));
+            return (copies && kept).then(|| Leak {
+                what: "is copied into the layer",
+                file: to.map(|to| to.prefix().into_owned()),
+                is_file: true,
+            });
+        }
+        if let Some(kept) = stores(&peeled) {
+            let words = kept.words.iter();
+            let is_told = words
+                .into_iter()
+                .any(|word| self.secrets.is_in(word, script) || self.secrets.is_path(word));
+            let is_told = is_told || (kept.reads_input && self.flows_into(script, command));
+            let to_layer =
+                kept.folder.is_none_or(|it| self.layer.keeps(it)) && !self.layer.has_home();
+            return (is_told && to_layer).then(|| Leak {
+                what: kept.what,
+                file: kept.folder.map(|it| it.prefix().into_owned()),
+                is_file: true,
+            });
+        }
+        self.written(script, command, holds)
+    }
+
+    /// What is written by a redirection or `tee`, or printed.
+    fn written(&self, script: &Script, command: &Command, holds: bool) -> Option<Leak> {
+        const WRITTEN: &str = "is written into the layer";
+        let peeled = command.peeled();
+        // `env` without a command prints.
+        let program = peeled.program().or_else(|| command.program()).unwrap_or_default();
+        let is_carrier = CARRIERS.contains(&program.as_ref()) || command.name.is_none();
+        let has_variables = !self.secrets.variables.is_empty();
+        let dumps = has_variables
+            && DUMPERS.contains(&program.as_ref())
+            && (program == "envsubst"
+                || peeled.args.iter().all(|word| word.prefix().starts_with('-')));
+        let names = !SPEAKERS.contains(&program.as_ref())
+            && peeled.args.iter().any(|word| self.secrets.is_path(word));
+        let reads = holds || names || dumps || self.flows_into(script, command);
+        if !reads || !is_carrier {
+            return None;
+        }
+        let out = |op| {
+            matches!(
+                op,
+                RedirectOp::Write
+                    | RedirectOp::Append
+                    | RedirectOp::WriteBoth
+                    | RedirectOp::AppendBoth
+            )
+        };
+        if let Some(file) = command.redirects.iter().find(|it| out(it.op) && it.descriptor() == 1) {
+            return self.layer.keeps(&file.target).then(|| Leak::into(&file.target, WRITTEN));
+        }
+        if program == "tee" {
+            let files = peeled.args.iter().filter(|word| !word.prefix().starts_with('-'));
+            let kept = files.into_iter().find(|word| self.layer.keeps(word))?;
+            return Some(Leak::into(kept, WRITTEN));
+        }
+        let is_shown = (holds || names || (dumps && program != "export"))
+            && matches!(
+                program.as_ref(),
+                "cat" | "echo" | "printf" | "head" | "tail" | "env" | "printenv"
+            )
+            && !feeds_pipe(script, command);
+        is_shown.then_some(Leak {
+            what: "is printed into the log of the build",
+            file: None,
+            is_file: false,
+        })
+    }
+
+    /// Whether a command reads the secret from its input: a file, a here-document, or a pipe of programs that hand it on.
+    fn flows_into(&self, script: &Script, command: &Command) -> bool {
+        let given = command.redirects.iter().any(|it| match (it.op, it.here_doc) {
+            (RedirectOp::Read, _) => self.secrets.is_path(&it.target),
+            (RedirectOp::HereString, _) => self.secrets.is_in(&it.target, script),
+            (_, Some(id)) => self.secrets.is_in(&script.here_doc(id).body, script),
+            _ => false,
         });
-    if !reads {
-        return None;
+        let mut upstream = script.upstream(command).peekable();
+        if upstream.peek().is_none() {
+            return given;
+        }
+        let (mut is_source, mut is_carried) = (false, true);
+        for it in upstream {
+            let peeled = it.peeled();
+            let speaks = peeled.is_any(&SPEAKERS);
+            is_source |= peeled.args.iter().any(|word| self.secrets.is_in(word, script))
+                || (!speaks && it.all_words().any(|word| self.secrets.is_path(word)));
+            is_carried &= peeled.is_any(&CARRIERS);
+        }
+        given || (is_source && is_carried)
     }
-    let file = command.redirects.iter().find(|it| {
-        matches!(
-            it.op,
-            RedirectOp::Write | RedirectOp::Append | RedirectOp::WriteBoth | RedirectOp::AppendBoth
-        ) && it.descriptor() == 1
-    });
-    match file {
-        Some(file) if is_kept(&file.target) && prints => return layer("is written into the layer"),
-        Some(_) => return None,
-        None => {}
+}
+
+/// The sources and the destination of a program that copies files; archives go where `f` says, `dd` has words of its own.
+fn copied<'c>(peeled: &model::shell::Peeled<'c>) -> Option<(Vec<&'c Word>, Option<&'c Word>)> {
+    let operands: Vec<&Word> =
+        peeled.args.iter().filter(|word| !word.prefix().starts_with('-')).collect();
+    if peeled.is_any(&["cp", "mv", "install", "rsync", "scp"]) {
+        let (to, sources) = operands.split_last()?;
+        return Some((sources.to_vec(), Some(to)));
     }
-    if peeled.is_any(&["tee"]) {
-        let kept = peeled.args.iter().any(|word| !word.prefix().starts_with('-') && is_kept(word));
-        return if kept { layer("is written into the layer") } else { None };
+    if peeled.is_any(&["dd"]) {
+        let of = |key: &str| operands.iter().copied().find(|word| word.prefix().starts_with(key));
+        return Some((of("if=").into_iter().collect(), of("of=")));
     }
-    if holds && is_setting(&peeled) {
-        return layer("is written into a settings file of the layer");
-    }
-    let is_last = !feeds_pipe(script, command);
-    if peeled.is_any(&["cat", "echo", "printf", "head", "tail"]) && is_last && (holds || names) {
-        return Some(Leak { what: "is printed into the log of the build", is_file: false });
+    let first = peeled.args.first()?.prefix();
+    let packs = peeled.is_any(&["zip"])
+        || (peeled.is_any(&["tar", "bsdtar"])
+            && first.trim_start_matches('-').contains(['c', 'r'])
+            && !first.starts_with("--"));
+    if packs {
+        let skip = usize::from(!first.starts_with('-') && !peeled.is_any(&["zip"]));
+        let (to, sources) = operands.get(skip..)?.split_first()?;
+        return Some((sources.to_vec(), Some(to)));
     }
     None
 }
 
-/// Files in memory and devices keep nothing.
-fn is_kept(word: &Word) -> bool {
-    let text = word.prefix();
-    !text.starts_with("/dev/") && !text.starts_with("/run/secrets/")
-}
-
-fn is_setting(peeled: &Peeled<'_>) -> bool {
-    let is = |text: &str| peeled.args.iter().any(|word| word.is(text));
-    peeled.is_any(&["npm", "yarn", "pnpm", "pip", "composer", "aws", "git", "bundle", "poetry"])
-        && (is("set") || is("--global") || is("-g") || (is("config") && !peeled.is_any(&["git"])))
-        && (is("config") || is("configure") || is("set"))
-        || (peeled.is_any(&["sed"])
-            && peeled.args.iter().any(|word| word.prefix().starts_with("-i")))
-}
-
 fn feeds_pipe(script: &Script, command: &Command) -> bool {
-    script
-        .commands()
-        .skip(command.index as usize + 1)
-        .any(|later| script.upstream(later).any(|it| it.index == command.index))
+    let mut later = script.commands().skip(command.index as usize + 1);
+    later.any(|later| script.upstream(later).any(|it| it.index == command.index))
 }
 
-/// Whether the same step deletes something or forgets a setting afterwards.
-fn is_removed(script: &Script, command: &Command) -> bool {
+/// Whether the same step deletes the file or forgets the setting afterwards.
+fn is_removed(script: &Script, command: &Command, file: Option<&str>) -> bool {
     script.commands().skip(command.index as usize + 1).any(|later| {
         let peeled = later.peeled();
-        let forgets =
-            |word: &Word| ["delete", "unset", "--unset", "rm"].iter().any(|it| word.is(it));
-        peeled.is_any(&["rm", "shred", "unlink"])
-            || (peeled.is_any(&["npm", "yarn", "pnpm", "git", "pip", "poetry"])
-                && peeled.args.iter().any(forgets))
+        let deletes = peeled.is_any(&["rm", "shred", "unlink"])
+            && peeled
+                .args
+                .iter()
+                .any(|word| covers(&word.prefix(), word.literal().is_some(), file));
+        deletes || forgets(&peeled)
     })
+}
+
+/// Whether deleting a path may take a file away; a pattern, a variable and an unknown file may be anything.
+fn covers(path: &str, is_known: bool, file: Option<&str>) -> bool {
+    if path.starts_with('-') {
+        return false;
+    }
+    let Some(file) = file.filter(|it| it.starts_with('/') && path.starts_with('/') && is_known)
+    else {
+        return true;
+    };
+    let (file, path) = (file.trim_end_matches('/'), path.trim_end_matches('/'));
+    path.contains(['*', '?']) || path.starts_with(file) || file.starts_with(&format!("{path}/"))
 }

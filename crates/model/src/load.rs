@@ -47,7 +47,7 @@ pub struct Options {
 #[derive(Debug)]
 pub enum Parsed {
     /// A Dockerfile.
-    Dockerfile(dockerfile::Dockerfile),
+    Dockerfile(Box<dockerfile::Dockerfile>),
     /// A Compose file.
     Compose(compose::File),
     /// Kubernetes documents.
@@ -100,12 +100,11 @@ pub struct Plan {
 /// Parses one file.
 pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
     match input.kind {
-        FileKind::Dockerfile => Parsed::Dockerfile(dockerfile::Dockerfile::parse(
-            input.source,
-            source,
-            input.judged,
-            &options.targets,
-        )),
+        FileKind::Dockerfile => {
+            let (id, judged) = (input.source, input.judged);
+            let file = dockerfile::Dockerfile::parse(id, source, judged, &options.targets);
+            Parsed::Dockerfile(Box::new(file))
+        }
         FileKind::Compose => {
             Parsed::Compose(compose::File::parse(input.source, source, input.judged))
         }
@@ -156,9 +155,9 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     for file in parsed {
         match file {
             Parsed::Dockerfile(dockerfile) if dockerfile.needs_ignore() => {
-                plan.jobs.push(Job::Dockerfile(Box::new(dockerfile)));
+                plan.jobs.push(Job::Dockerfile(dockerfile));
             }
-            Parsed::Dockerfile(dockerfile) => plan.dockerfiles.push(dockerfile),
+            Parsed::Dockerfile(dockerfile) => plan.dockerfiles.push(*dockerfile),
             Parsed::Manifest(mut manifest) => {
                 plan.gaps.extend(manifest.take_gaps());
                 plan.manifests.push(manifest);

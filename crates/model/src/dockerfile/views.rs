@@ -60,7 +60,13 @@ pub struct RunMount<'a> {
     tree: &'a syntax::dockerfile::Mount,
 }
 
-impl RunMount<'_> {
+impl<'a> RunMount<'a> {
+    /// Where it stands in the file system of the step, if it says so.
+    pub fn target(&self) -> Option<&'a str> {
+        let option = self.tree.get(&["target", "dst", "destination"])?;
+        Some(option.value.as_ref()?.value.as_str())
+    }
+
     /// The value of an option, by any of its names.
     pub fn get(&self, names: &[&str]) -> Option<Spanned<&str>> {
         let value = self.tree.get(names)?.value.as_ref()?;
