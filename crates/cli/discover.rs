@@ -310,7 +310,7 @@ fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
 
 fn may_be_ours(name: &str, path: &str) -> bool {
     FileKind::of_name(name).is_some()
-        || FileKind::may_be_kubernetes(name)
+        || FileKind::is_yaml(name)
         || estate::candidate(path).is_some()
 }
 

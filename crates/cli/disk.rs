@@ -1,13 +1,14 @@
 //! The texts of a run: every file is read at most once, and none outside the root.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use diag::{Source, SourceId, Sources};
-use model::{Files, Unavailable};
+use diag::{Gap, Source, SourceId, Sources, Trouble};
+use model::{FileKind, Files, Unavailable};
 
+use crate::ignored;
 use crate::layer::Layer;
 use crate::open::Confined;
 use crate::paths;
@@ -26,6 +27,17 @@ pub(crate) struct Disk {
     slots: Mutex<HashMap<String, Slot>>,
     /// Folders, and whether no symbolic link leads to them.
     folders: Mutex<HashMap<PathBuf, bool>>,
+    /// Files that others need: what could not be read of them, by path.
+    unread: Mutex<BTreeMap<String, Unread>>,
+}
+
+/// What could not be read of a file that others need.
+#[derive(Clone, Debug)]
+enum Unread {
+    /// Nothing of it could be read.
+    All(Unreadable),
+    /// All could be but for some bytes.
+    Bytes(Unreadable),
 }
 
 impl Disk {
@@ -39,6 +51,7 @@ impl Disk {
             sources: Mutex::default(),
             slots: Mutex::default(),
             folders: Mutex::default(),
+            unread: Mutex::default(),
         }
     }
 
@@ -62,6 +75,7 @@ impl Disk {
             sources: Mutex::new(self.sources()),
             slots: Mutex::new(lock(&self.slots).clone()),
             folders: Mutex::new(lock(&self.folders).clone()),
+            unread: Mutex::default(),
         }
     }
 
@@ -79,6 +93,23 @@ impl Disk {
     pub(crate) fn asked(&self) -> HashMap<String, bool> {
         let is_read = |slot: &Slot| slot.get().is_some_and(Result::is_ok);
         lock(&self.slots).iter().map(|(path, slot)| (path.clone(), is_read(slot))).collect()
+    }
+
+    /// Errors and gaps of files that others need, but for those that are said of already.
+    pub(crate) fn unread(&self, known: &[Trouble]) -> (Vec<Trouble>, Vec<Gap>) {
+        let (mut troubles, mut gaps) = (Vec::new(), Vec::new());
+        let is_known = |path: &str| {
+            known.iter().any(|it| it.path == path || it.about.as_deref() == Some(path))
+        };
+        for (path, unread) in lock(&self.unread).iter().filter(|(path, _)| !is_known(path)) {
+            match unread {
+                Unread::All(why) => {
+                    troubles.push(paths::trouble(path, why.to_string(), why.help()));
+                }
+                Unread::Bytes(why) => gaps.push(why.gap(path)),
+            }
+        }
+        (troubles, gaps)
     }
 
     /// Adds a text that is already read, so that nobody reads it again.
@@ -100,16 +131,22 @@ impl Disk {
 
     fn load(&self, path: &str) -> Result<SourceId, Unavailable> {
         let bytes = self.fetch(path)?;
-        let (text, _) = read::lenient(&bytes).map_err(unavailable)?;
+        let (text, lost) = read::lenient(&bytes).map_err(|why| self.refuse(path, why))?;
+        if lost.is_some() && FileKind::is_yaml(path) {
+            read::strict(&bytes).map_err(|why| self.refuse(path, why))?;
+        }
+        if let Some(why) = lost {
+            lock(&self.unread).insert(path.to_owned(), Unread::Bytes(why));
+        }
         Ok(lock(&self.sources).add(Source::new(path, text)))
     }
 
     fn fetch(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
         let mut bytes = Vec::new();
         if let Some(read) = self.over(path, &mut bytes) {
-            return read.map(|()| bytes).map_err(unavailable);
+            return read.map(|()| bytes).map_err(|why| self.refuse(path, why));
         }
-        let real = self.real_path(path).map_err(|e| unavailable(e.into()))?;
+        let real = self.real_path(path).map_err(|error| self.refuse(path, error.into()))?;
         let (Some(relative), Ok(inside)) =
             (paths::relative(&self.root, &real), real.strip_prefix(&self.root))
         else {
@@ -118,7 +155,19 @@ impl Disk {
         let over = if relative == path { None } else { self.over(&relative, &mut bytes) };
         let read = over
             .unwrap_or_else(|| read::within(&self.confined, inside, false, self.limit, &mut bytes));
-        read.map(|()| bytes).map_err(unavailable)
+        read.map(|()| bytes).map_err(|why| self.refuse(path, why))
+    }
+
+    /// Notes a file that is there and cannot be read. A folder is none; whoever needs a file there says so.
+    fn refuse(&self, path: &str, why: Unreadable) -> Unavailable {
+        if why == Unreadable::NotFound {
+            return Unavailable::NotFound;
+        }
+        let words = why.to_string();
+        if !matches!(why, Unreadable::NotRegular("folder")) {
+            lock(&self.unread).insert(path.to_owned(), Unread::All(why));
+        }
+        Unavailable::Unreadable(words)
     }
 
     fn over(&self, path: &str, bytes: &mut Vec<u8>) -> Option<Result<(), Unreadable>> {
@@ -159,12 +208,9 @@ impl Files for Disk {
         lock(&self.slots).entry(path.to_owned()).or_default();
         self.fetch(path)
     }
-}
 
-fn unavailable(why: Unreadable) -> Unavailable {
-    match why {
-        Unreadable::NotFound => Unavailable::NotFound,
-        why => Unavailable::Unreadable(why.to_string()),
+    fn is_ignored(&self, path: &str) -> bool {
+        ignored::is_ignored(&self.root, path)
     }
 }
 

@@ -55,7 +55,10 @@ pub(crate) fn look(
     let inside = root.relative(&found.path);
     let read = over.unwrap_or_else(|| read::within(root, inside, found.regular, limit, buffer));
     if let Err(why) = read {
-        let ours = found.named || by_name.is_some() || looks_large_and_ours(root, found, &why);
+        let ours = found.named
+            || by_name.is_some()
+            || matches!(why, Unreadable::Refused(_))
+            || looks_large_and_ours(root, found, &why);
         return if ours { trouble(path, &why) } else { Look::Other };
     }
     let around = around(by_name, &found.name, buffer, policy);
@@ -115,13 +118,7 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
     let Some(kind) = kind else { return Look::Other };
     let gap = match lost {
         Some(why) if !lenient => return trouble(path, &why),
-        lost => lost.map(|why| Gap {
-            about: None,
-            path: path.to_owned(),
-            span: None,
-            message: format!("{why}; such bytes are read as `?`"),
-            help: Some(why.help().to_owned()),
-        }),
+        lost => lost.map(|why| why.gap(path)),
     };
     Look::Ours(Text { kind, content: text.into(), gap })
 }

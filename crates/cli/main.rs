@@ -17,6 +17,7 @@ mod exit;
 mod explain;
 mod gather;
 mod git;
+mod ignored;
 mod init;
 mod input;
 mod large;

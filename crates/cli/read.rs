@@ -6,6 +6,8 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
+use diag::Gap;
+
 use crate::open::{self, Confined};
 use crate::paths;
 use crate::size::ByteSize;
@@ -56,6 +58,18 @@ impl Unreadable {
             Self::Wide(_) | Self::NotUtf8(..) => "convert the file to UTF-8",
             Self::NotRegular("folder") | Self::NotFound | Self::Refused(_) => "",
             Self::NotRegular(_) | Self::Binary => "exclude it if it is not meant to be checked",
+        }
+    }
+}
+
+impl Unreadable {
+    /// The gap of a text that was read but for some bytes.
+    pub(crate) fn gap(&self, path: &str) -> Gap {
+        Gap {
+            path: path.to_owned(),
+            message: format!("{self}; such bytes are read as `?`"),
+            help: Some(self.help().to_owned()),
+            ..Gap::default()
         }
     }
 }

@@ -116,8 +116,11 @@ pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Prog
         .collect();
     let (resolved, failed) = split(resolved);
     troubles.extend(failed);
-    let project = load::link(plan, resolved, disk.sources(), troubles);
+    let mut project = load::link(plan, resolved, disk.sources(), troubles);
     gaps.extend(project.gaps.iter().cloned());
+    let (unread, lossy) = disk.unread(&project.troubles);
+    project.troubles.extend(unread);
+    gaps.extend(lossy);
     Loaded { files: files(&ready, disk), project, gaps, set_aside }
 }
 

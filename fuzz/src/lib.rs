@@ -85,9 +85,7 @@ impl Files for Repository {
 
 fn kind(path: &str, text: &str) -> Option<FileKind> {
     let around = || estate::kind_of(path, text.as_bytes());
-    FileKind::of_name(path).or_else(around).or_else(|| {
-        FileKind::may_be_kubernetes(path).then(|| FileKind::of_content(path, text)).flatten()
-    })
+    FileKind::of_name(path).or_else(around).or_else(|| FileKind::of(path, text))
 }
 
 fn every_rule() -> Policy {

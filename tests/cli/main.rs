@@ -18,6 +18,7 @@ mod gate;
 mod images;
 mod init;
 mod kube_ignores;
+mod needed;
 mod no_programs;
 mod pod_security;
 mod readme;

@@ -40,8 +40,10 @@ pub(super) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk
     if let Some(place) = &args.explain {
         return tell(rendered.story(place), place, disk);
     }
-    if !rendered.gaps().is_empty() {
-        return refuse(rendered.gaps().iter().map(trouble).collect(), Some(disk));
+    let gaps = rendered.gaps().iter().map(trouble);
+    let troubles: Vec<_> = rendered.errors().iter().cloned().chain(gaps).collect();
+    if !troubles.is_empty() {
+        return refuse(troubles, Some(disk));
     }
     let objects = rendered.to_json();
     let text = match args.format {

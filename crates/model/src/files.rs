@@ -19,6 +19,12 @@ pub trait Files: Sync {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
         self.read(path).map(|(_, source)| source.text.as_bytes().to_vec())
     }
+
+    /// Whether git ignores what would be at `path`, so that a checkout lacks it.
+    fn is_ignored(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
 }
 
 /// Why a file that another file names cannot be read.
@@ -40,6 +46,15 @@ impl Unavailable {
             Self::OutsideRoot => format!("`{path}` lies outside the root"),
             Self::Unreadable(why) => format!("`{path}` cannot be read: {why}"),
         }
+    }
+
+    /// The same, and that git ignores what is not there.
+    pub(crate) fn words_of(&self, path: &str, files: &dyn Files) -> String {
+        let words = self.words(path);
+        if *self == Self::NotFound && files.is_ignored(path) {
+            return format!("{words}: git ignores it, so that a checkout lacks it");
+        }
+        words
     }
 }
 

@@ -75,7 +75,7 @@ impl FileKind {
             Some(Self::Dockerfile) if is_templated_dockerfile(text) => Some(Self::Template),
             Some(Self::Compose) => Some(Self::of_compose(path, text)),
             Some(kind) => Some(kind),
-            None if Self::may_be_kubernetes(path) => Self::of_any_content(path, text),
+            None if Self::is_yaml(path) => Self::of_any_content(path, text),
             None => None,
         }
     }
@@ -113,8 +113,8 @@ impl FileKind {
         }
     }
 
-    /// Whether a file has to be looked into to tell: YAML and JSON that no name decides.
-    pub fn may_be_kubernetes(path: &str) -> bool {
+    /// Whether a path names YAML or JSON, which has to be looked into where no name decides.
+    pub fn is_yaml(path: &str) -> bool {
         path.rsplit_once('.').is_some_and(|(_, extension)| {
             ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
         })

@@ -204,7 +204,7 @@ pub fn link(
     mut plan: Plan,
     resolved: Vec<Resolved>,
     sources: Sources,
-    troubles: Vec<Trouble>,
+    mut troubles: Vec<Trouble>,
 ) -> Project {
     let mut composes = Vec::new();
     let mut rendered = Vec::new();
@@ -217,7 +217,8 @@ pub fn link(
             Resolved::Image(image) => images.push(image),
         }
     }
-    kube::link_overlays(&mut plan.manifests, &mut plan.gaps, rendered, &sources);
+    let missed = (&mut plan.gaps, &mut troubles);
+    kube::link_overlays(&mut plan.manifests, missed, rendered, &sources);
     let mut project = Project {
         compose: composes,
         kube: kube::Index::of(&plan.manifests, &sources),

@@ -100,7 +100,7 @@ impl Project {
         self.compose.sort_by(|a, b| a.path.cmp(&b.path));
         let mut places: BTreeMap<Span, usize> =
             self.dockerfiles.iter().enumerate().map(|(at, it)| (it.span, at)).collect();
-        let (sources, mut seen) = (&self.sources, BTreeSet::new());
+        let (sources, mut seen, mut lost) = (&self.sources, BTreeSet::new(), BTreeSet::new());
         for compose in &mut self.compose {
             let gaps = compose.gaps.drain(..).chain(compose.unread.iter().cloned());
             // A base is part of every project that is laid over it.
@@ -108,6 +108,12 @@ impl Project {
             self.gaps.extend(new.map(|gap| match gap.span {
                 Some(span) => Gap { path: sources.get(span.source).path.to_string(), ..gap },
                 None => gap,
+            }));
+            let new = compose.errors.drain(..);
+            let new = new.filter(|error| lost.insert((error.span, error.message.clone())));
+            self.troubles.extend(new.map(|error| match error.span {
+                Some(span) => Trouble { path: sources.get(span.source).path.to_string(), ..error },
+                None => error,
             }));
             for inline in std::mem::take(&mut compose.dockerfiles) {
                 places.entry(inline.span).or_insert_with(|| {

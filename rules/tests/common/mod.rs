@@ -91,9 +91,9 @@ fn project(order: Order, memory: &Memory<'_>, repository: &Repository) -> Projec
 /// What a file is judged as, if it is.
 pub(crate) fn kind(path: &str, text: &str) -> Option<FileKind> {
     let around = || estate::kind_of(path, text.as_bytes());
-    FileKind::of_name(path).or_else(around).or_else(|| {
-        FileKind::may_be_kubernetes(path).then(|| FileKind::of_content(path, text)).flatten()
-    })
+    FileKind::of_name(path)
+        .or_else(around)
+        .or_else(|| FileKind::is_yaml(path).then(|| FileKind::of_content(path, text)).flatten())
 }
 
 /// Options for the rule, from a comment of the form `# options: {"allowed-uids": [1000]}` in any file.

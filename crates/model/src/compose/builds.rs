@@ -11,7 +11,7 @@ use super::resolve::{Environment, Notes, is_local_context, joined, section};
 use super::{BuildLink, File, inline, plain};
 use crate::dockerfile::{Build, BuildArg, BuildContext, Dockerfile, Ignore};
 use crate::files::join;
-use crate::{Files, ImageRef, Value};
+use crate::{Files, ImageRef, Unavailable, Value};
 
 /// What the services of a project build.
 #[derive(Debug, Default)]
@@ -90,11 +90,19 @@ impl Builds {
         }
         let path = path(build, home, notes, &mut self.gaps)?;
         let (source, text) = files.read(&path).map_err(|why| {
-            let why = why.words(&path);
-            let message = format!("what is built here is not read: {why}");
-            let span = Some(build.target().span);
-            self.gaps.push(Gap { span, message, ..Gap::default() });
-            why
+            let words = why.words_of(&path, files);
+            let message = format!("what is built here is not read: {words}");
+            let span = build.target().span;
+            match why {
+                Unavailable::Unreadable(_) => notes.lost(span, &path, message),
+                _ => self.gaps.push(Gap {
+                    about: Some(path.clone()),
+                    span: Some(span),
+                    message,
+                    ..Gap::default()
+                }),
+            }
+            why.words(&path)
         })?;
         if !self.wanted.iter().any(|(known, _)| *known == source) {
             self.wanted.push((source, text));

@@ -79,9 +79,8 @@ impl Reader<'_> {
             self.environment.get(name).map(|variable| variable.value.clone()).or_else(own)
         });
         let here = Step::at(path.target().span, "read from this file");
-        for error in parsed.errors.iter().chain(&expansion.errors) {
-            notes.refuse(error);
-        }
+        parsed.errors.iter().for_each(|error| notes.unparsed(error));
+        expansion.errors.iter().for_each(|error| notes.refuse(error));
         for variable in expansion.variables {
             let name = variable.key.value.to_string();
             let text = variable.value.value.clone();
@@ -105,12 +104,19 @@ impl Reader<'_> {
         if notes.is_doubted(path) {
             return None;
         }
-        let found = join(self.home, &text).ok_or(Unavailable::OutsideRoot);
+        let at = join(self.home, &text);
         let span = path.target().span;
-        match found.and_then(|path| self.files.read(&path)) {
+        let found = at.as_deref().map_or(Err(Unavailable::OutsideRoot), |it| self.files.read(it));
+        let is_wanted = item.get("required").and_then(plain::boolean) != Some(false);
+        if let (Some(at), Err(why)) = (&at, &found)
+            && (is_wanted || *why != Unavailable::NotFound)
+        {
+            notes.missed(span, at, why, self.files);
+        }
+        match found {
             Ok(found) => Some(found),
             Err(Unavailable::NotFound) => {
-                if item.get("required").and_then(plain::boolean) != Some(false) {
+                if is_wanted {
                     let problem = notes.problem(span, format!("there is no file `{text}`"));
                     problem.help("add it, or write `required: false`").of_environment();
                 }

@@ -37,7 +37,7 @@ mod variables;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use diag::{Gap, Source, SourceId, Span};
+use diag::{Gap, Source, SourceId, Span, Trouble};
 use smol_str::SmolStr;
 use syntax::SyntaxError;
 use syntax::yaml::{Entry, Node, Stream};
@@ -119,6 +119,8 @@ pub struct Project {
     pub(crate) gaps: Vec<Gap>,
     /// Parts of the model that could not be followed.
     pub(crate) unread: Vec<Gap>,
+    /// Files without which it is not known.
+    pub(crate) errors: Vec<Trouble>,
     /// Dockerfiles that stand in its files.
     pub(crate) dockerfiles: Vec<Dockerfile>,
     /// Ignore files of the contexts that it builds from, by the directory.
@@ -167,10 +169,10 @@ pub struct Selection {
 }
 
 impl Project {
-    /// What is no YAML in the files that are judged, or more than can be taken in, and where.
+    /// What is no YAML in its files, or more than can be taken in, and where: those that it includes and extends too, as
+    /// Compose refuses the whole.
     pub fn syntax_errors(&self) -> impl Iterator<Item = &SyntaxError> {
-        let judged = self.files.iter().filter(|file| file.judged);
-        let documents = judged.flat_map(|file| &file.stream.documents);
+        let documents = self.files.iter().flat_map(|file| &file.stream.documents);
         documents.flat_map(|document| &document.errors).chain(&self.oversized)
     }
 

@@ -17,8 +17,9 @@ pub(super) fn look_up(root: &Node, home: &str, files: &dyn Files, notes: &mut No
         if notes.is_doubted(option) {
             continue;
         }
-        let found = join(home, path).ok_or(Unavailable::OutsideRoot);
-        let why = match found.and_then(|path| files.read(&path)) {
+        let at = join(home, path);
+        let found = at.as_deref().map_or(Err(Unavailable::OutsideRoot), |it| files.read(it));
+        let why = match found {
             Ok(_) => continue,
             Err(Unavailable::NotFound) => format!("there is no seccomp profile `{path}`"),
             Err(Unavailable::OutsideRoot) => {
@@ -30,7 +31,7 @@ pub(super) fn look_up(root: &Node, home: &str, files: &dyn Files, notes: &mut No
         };
         let span = option.target().span;
         notes.doubts.insert(span, why.clone());
-        gaps.push(Gap { span: Some(span), message: why, ..Gap::default() });
+        gaps.push(Gap { about: at, span: Some(span), message: why, ..Gap::default() });
     }
     gaps
 }

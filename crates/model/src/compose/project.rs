@@ -81,6 +81,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         unseen: notes.unseen,
         gaps: builds.gaps,
         unread: notes.gaps,
+        errors: notes.errors,
         env_files: env_files.variables,
         env_texts: env_files.texts,
         label_files: label_files.variables,
@@ -119,6 +120,7 @@ fn env_sources(
             Ok(source) => sources.push(source),
             Err(why) => {
                 let span = diag::Span::file(set.files[0].source);
+                loader.notes.missed(span, path, &why, files);
                 let why = match why {
                     Unavailable::NotFound => "is not there".to_owned(),
                     Unavailable::OutsideRoot => "lies outside the root".to_owned(),

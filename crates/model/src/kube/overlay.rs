@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diag::{Gap, Source, SourceId, Sources, Span};
+use diag::{Gap, Source, SourceId, Sources, Span, Trouble};
 
-use super::kustomize::Definitions;
+use super::kustomize::{Definitions, Lost};
 use super::load::{self, Tree};
 use super::place;
 use super::{Field, Manifest, ObjectFacts, kustomize};
@@ -105,6 +105,7 @@ pub struct Rendered {
     /// The files that it is made of.
     used: Vec<SourceId>,
     gaps: Vec<Gap>,
+    errors: Vec<Trouble>,
 }
 
 impl Overlay {
@@ -127,10 +128,20 @@ impl Overlay {
                 "run `kubectl kustomize {name} | plimsoll check --stdin-filename rendered.yaml -`"
             )),
         };
-        let gaps = rendering.problems.into_iter().map(gap).collect();
+        let mut gaps: Vec<Gap> = rendering.problems.into_iter().map(gap).collect();
+        let mut errors = Vec::new();
+        for Lost { span, path: lost, message, is_error } in rendering.lost {
+            if is_error {
+                let message = format!("`{name}` cannot be rendered: {message}");
+                let (about, path) = (Some(lost), path.to_string());
+                errors.push(Trouble { about, path, span: Some(span), message, help: None });
+            } else {
+                gaps.push(Gap { about: Some(lost), ..gap((span, message)) });
+            }
+        }
         let manifest = Manifest::of_overlay(source, name, Tree::of(rendering.objects));
         let manifest = Box::new(manifest);
-        Rendered { manifest, used: rendering.used, gaps }
+        Rendered { manifest, used: rendering.used, gaps, errors }
     }
 }
 
@@ -147,6 +158,11 @@ impl Rendered {
         &self.gaps
     }
 
+    /// Files without which it cannot be rendered.
+    pub fn errors(&self) -> &[Trouble] {
+        &self.errors
+    }
+
     /// The objects as JSON.
     pub fn to_json(&self) -> Vec<serde_json::Value> {
         self.manifest.to_json()
@@ -156,13 +172,20 @@ impl Rendered {
 /// Adds what overlays render, and marks the files that they are made of: those are judged there.
 pub(crate) fn link(
     manifests: &mut Vec<Manifest>,
-    gaps: &mut Vec<Gap>,
+    (gaps, errors): (&mut Vec<Gap>, &mut Vec<Trouble>),
     rendered: Vec<Rendered>,
     sources: &Sources,
 ) {
+    let mut lost = BTreeSet::new();
     let mut used = BTreeSet::new();
     for overlay in rendered {
         gaps.extend(overlay.gaps);
+        // Many overlays stand on one base: what it lacks is said once, where it is named.
+        let new = overlay.errors.into_iter().filter(|it| lost.insert((it.span, it.about.clone())));
+        errors.extend(new.map(|error| match error.span {
+            Some(span) => Trouble { path: sources.get(span.source).path.to_string(), ..error },
+            None => error,
+        }));
         if !overlay.manifest.objects.is_empty() {
             used.extend(overlay.used);
         }

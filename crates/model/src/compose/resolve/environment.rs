@@ -74,7 +74,8 @@ impl Environment {
             let file = dotenv::parse(*id, &source.text);
             let known = |name: &str| self.get(name).or_else(|| added.get(name));
             let expansion = file.expand(&mut |name| Some(known(name)?.value.clone()));
-            file.errors.iter().chain(&expansion.errors).for_each(|error| notes.refuse(error));
+            file.errors.iter().for_each(|error| notes.unparsed(error));
+            expansion.errors.iter().for_each(|error| notes.refuse(error));
             for variable in expansion.variables {
                 let name = &variable.key.value;
                 let doubt = variable.unset.first().map(|unset| unset_words(unset));

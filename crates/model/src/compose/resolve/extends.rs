@@ -159,6 +159,7 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
             Ok(read) => read,
             Err(crate::Unavailable::NotFound) => {
                 let message = format!("there is no file `{path}` to extend a service of");
+                self.loader.notes.lost(span, &path, message.as_str());
                 self.loader.notes.problem_at(node, message);
                 partial(self, format!("`{path}` is not there"));
                 return None;
@@ -168,7 +169,9 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
                 return None;
             }
             Err(crate::Unavailable::Unreadable(why)) => {
-                self.loader.notes.problem_at(node, format!("`{path}` cannot be read: {why}"));
+                let message = format!("`{path}` cannot be read: {why}");
+                self.loader.notes.lost(span, &path, message.as_str());
+                self.loader.notes.problem_at(node, message);
                 partial(self, format!("`{path}` cannot be read"));
                 return None;
             }

@@ -106,6 +106,7 @@ impl Loader<'_> {
                     Unavailable::Unreadable(why) => format!("`{target}` cannot be read: {why}"),
                     _ => format!("there is no file `{target}` to include"),
                 };
+                self.notes.lost(path.target().span, &target, why.as_str());
                 self.notes.problem_at(path, why);
                 self.notes.unseen = Some(format!("`{target}` is not there"));
                 None
@@ -155,13 +156,17 @@ impl Loader<'_> {
             if text == "/dev/null" {
                 continue;
             }
-            let Some(source) = join(place.folder, &text).and_then(|path| self.read(&path).ok())
-            else {
-                let message = format!("there is no environment file `{text}`");
-                self.notes.problem_at(file, message).of_environment();
-                continue;
-            };
-            sources.push(source);
+            let found = join(place.folder, &text).map(|path| (self.read(&path), path));
+            match found {
+                Some((Ok(source), _)) => sources.push(source),
+                missing => {
+                    if let Some((Err(why), path)) = missing {
+                        self.notes.missed(file.target().span, &path, &why, self.files);
+                    }
+                    let message = format!("there is no environment file `{text}`");
+                    self.notes.problem_at(file, message).of_environment();
+                }
+            }
         }
         sources
     }

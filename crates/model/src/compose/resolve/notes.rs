@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use diag::{Gap, Span};
+use diag::{Gap, Span, Trouble};
 use smol_str::SmolStr;
 use syntax::SyntaxError;
 use syntax::yaml::Node;
 
 use super::super::{Cause, File, Piece, Problem};
-use crate::secret;
+use crate::{Files, Unavailable, secret};
 
 /// Everything noticed while a project is resolved.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub(in crate::compose) struct Notes {
     pub(in crate::compose) resets: BTreeMap<Vec<SmolStr>, Span>,
     /// What cannot be followed.
     pub(in crate::compose) gaps: Vec<Gap>,
+    /// Files without which the project is not known.
+    pub(in crate::compose) errors: Vec<Trouble>,
     /// Compose files that were read on the way.
     pub(in crate::compose) files: Vec<File>,
     /// Services of which a part is not known, and why.
@@ -68,6 +70,43 @@ impl Notes {
             problem.cause = Cause::Environment;
         }
         problem
+    }
+
+    /// Notes that a file is lost without which the project is not known.
+    pub(in crate::compose) fn lost(&mut self, span: Span, path: &str, message: impl Into<String>) {
+        let (about, message) = (Some(path.to_owned()), message.into());
+        let help = Some("add it, or have it made before the check".to_owned());
+        self.errors.push(Trouble { path: String::new(), about, span: Some(span), message, help });
+    }
+
+    /// Notes that a file is missing which holds a part of what a project is.
+    pub(in crate::compose) fn missed(
+        &mut self,
+        span: Span,
+        path: &str,
+        why: &Unavailable,
+        files: &dyn Files,
+    ) {
+        match why {
+            Unavailable::NotFound => {
+                let (about, message) = (Some(path.to_owned()), why.words_of(path, files));
+                self.gaps.push(Gap { about, span: Some(span), message, ..Gap::default() });
+            }
+            Unavailable::Unreadable(_) => self.lost(span, path, why.words(path)),
+            Unavailable::OutsideRoot => {}
+        }
+    }
+
+    /// Takes over what a parser says of a file of variables, of which nothing after that place is read.
+    // compose-go dotenv/parser.go Parse: an error refuses the project.
+    pub(in crate::compose) fn unparsed(&mut self, error: &SyntaxError) {
+        self.errors.push(Trouble {
+            span: Some(error.span),
+            message: error.message.clone(),
+            help: error.help.clone(),
+            ..Trouble::default()
+        });
+        self.refuse(error);
     }
 
     /// Takes over what a parser says.

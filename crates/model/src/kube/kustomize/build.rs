@@ -7,10 +7,10 @@ use std::sync::{Arc, LazyLock};
 use diag::{Source, SourceId, Span};
 use syntax::yaml::Node;
 
-use super::Definitions;
 use super::resource::Resource;
 use super::spec::{Config, Spec, read_list};
 use super::transform::Affix;
+use super::{Definitions, Lost};
 use super::{check, generate, hash};
 use super::{patch, plugins, references, replace, text, transform, tree, variables};
 use crate::kube::Field;
@@ -30,6 +30,8 @@ pub(super) struct Build<'f> {
     pub(super) sources: BTreeMap<SourceId, Arc<Source>>,
     /// What could not be done, and where it is asked for.
     pub(super) problems: Vec<(Span, String)>,
+    /// What is named and cannot be had.
+    pub(super) lost: Vec<Lost>,
     /// How many nodes are left.
     pub(super) left: usize,
     layers: Vec<String>,
@@ -62,6 +64,7 @@ impl<'f> Build<'f> {
             definitions,
             sources: BTreeMap::new(),
             problems: Vec::new(),
+            lost: Vec::new(),
             left: text::MAX_NODES,
             layers: Vec::new(),
         }
@@ -285,20 +288,24 @@ impl<'f> Build<'f> {
             self.sources.insert(id, Arc::clone(&source));
             let mut roots = text::documents(id, &source.text, &mut self.left).unwrap_or_default();
             if roots.first().is_none_or(|root| root.as_map().is_none()) {
-                self.problem(span, format!("`{path}` is no kustomization"));
+                let message = format!("`{path}` is no kustomization");
+                self.lost.push(Lost { span, path, message, is_error: true });
                 return None;
             }
             let root = roots.swap_remove(0);
             self.problems.extend(check::wrong(&Field::root(&root)));
             return Some(root);
         }
-        self.problem(span, format!("there is no kustomization in `{folder}`"));
+        // kustomize api/internal/target/kusttarget.go Load: a root without a kustomization is refused.
+        let message = format!("there is no kustomization in `{folder}`");
+        self.lost.push(Lost { span, path: folder.to_owned(), message, is_error: true });
         None
     }
 
     /// The documents of a YAML file that a kustomization names.
     pub(super) fn yaml(&mut self, folder: &str, entry: &Field<'_>) -> Option<Vec<Node>> {
-        let (id, source) = self.open(folder, entry.str()?, entry.span())?;
+        let path = entry.str()?;
+        let (id, source) = self.at((folder, path), entry.span(), true, |it, at| it.read(at))?;
         self.sources.insert(id, Arc::clone(&source));
         let documents = match self.definitions {
             Definitions::Whole => text::documents(id, &source.text, &mut self.left),
@@ -308,32 +315,31 @@ impl<'f> Build<'f> {
             },
         };
         if documents.is_none() {
-            self.problem(entry.span(), "this file is no YAML, or too much of it");
+            let message = "this file is no YAML, or too much of it".to_owned();
+            let path = source.path.to_string();
+            self.lost.push(Lost { span: entry.span(), path, message, is_error: true });
         }
         documents
     }
 
-    /// The text of any file that a kustomization names.
+    /// The text that a ConfigMap or Secret is made from.
     pub(super) fn read(&mut self, folder: &str, entry: &Field<'_>) -> Option<String> {
-        let found = self.open(folder, entry.str()?, entry.span());
+        let path = entry.str()?;
+        let found = self.at((folder, path), entry.span(), false, |it, at| it.read(at));
         found.map(|(_, source)| source.text.to_string())
     }
 
-    /// The bytes at a path.
+    /// The bytes that a ConfigMap or Secret is made from.
     pub(super) fn bytes(&mut self, folder: &str, path: &str, span: Span) -> Option<Vec<u8>> {
-        self.at(folder, path, span, |files, path| files.bytes(path))
+        self.at((folder, path), span, false, |it, at| it.bytes(at))
     }
 
-    fn open(&mut self, folder: &str, path: &str, span: Span) -> Option<(SourceId, Arc<Source>)> {
-        self.at(folder, path, span, |files, path| files.read(path))
-    }
-
-    /// What `read` finds at a path.
+    /// What `read` finds at a path; `holds_objects` if objects are lost without it.
     fn at<T>(
         &mut self,
-        folder: &str,
-        path: &str,
+        (folder, path): (&str, &str),
         span: Span,
+        holds_objects: bool,
         read: impl FnOnce(&dyn Files, &str) -> Result<T, Unavailable>,
     ) -> Option<T> {
         let Some(joined) = files::join(folder, path) else {
@@ -341,7 +347,18 @@ impl<'f> Build<'f> {
             return None;
         };
         let found = read(self.files, &joined);
-        found.map_err(|why| self.problem(span, why.words(&joined))).ok()
+        let why = match found {
+            Ok(found) => return Some(found),
+            Err(why) => why,
+        };
+        if why == Unavailable::OutsideRoot {
+            self.problem(span, why.words(path));
+            return None;
+        }
+        let message = why.words_of(&joined, self.files);
+        let is_error = holds_objects || why != Unavailable::NotFound;
+        self.lost.push(Lost { span, path: joined, message, is_error });
+        None
     }
 }
 

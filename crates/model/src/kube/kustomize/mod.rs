@@ -40,6 +40,22 @@ pub(crate) struct Rendering {
     pub(crate) used: Vec<SourceId>,
     /// What could not be done, and where it is asked for.
     pub(crate) problems: Vec<(Span, String)>,
+    /// Files that are not there or cannot be read.
+    pub(crate) lost: Vec<Lost>,
+}
+
+/// A file that a kustomization names and that cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Lost {
+    /// Where it is named.
+    pub(crate) span: Span,
+    /// Its path relative to the root; empty if it lies outside.
+    pub(crate) path: String,
+    /// Why.
+    pub(crate) message: String,
+    /// Whether objects are lost with it, as kustomize refuses the whole; else it is the content of a ConfigMap or Secret,
+    /// which may be made before a rendering.
+    pub(crate) is_error: bool,
 }
 
 /// How much of definitions of custom resources a rendering has. They are schemas that no rule looks at, and most of the
@@ -65,5 +81,6 @@ pub(crate) fn render(
         objects: resources.into_iter().map(|resource| resource.node).collect(),
         used: build.sources.into_keys().collect(),
         problems: build.problems,
+        lost: build.lost,
     }
 }

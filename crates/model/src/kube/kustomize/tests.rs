@@ -67,9 +67,22 @@ fn what_an_overlay_renders_is_judged_once() {
 
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: c, image: i }] }\n";
 
-fn gaps(kustomization: &str) -> Vec<String> {
+/// What is said of a kustomization, as gaps and as errors.
+fn missed(kustomization: &str) -> (Vec<String>, Vec<String>) {
     let project = run(&[("app/kustomization.yaml", kustomization), ("app/pod.yaml", POD)]);
-    project.gaps.iter().map(|gap| gap.message.rsplit(": ").next().unwrap().to_owned()).collect()
+    let last = |message: &str| message.rsplit(": ").next().unwrap().to_owned();
+    let errors = project.troubles.iter().map(|it| last(&it.message)).collect();
+    (project.gaps.iter().map(|gap| last(&gap.message)).collect(), errors)
+}
+
+#[test]
+fn what_is_not_there_is_an_error_unless_it_is_only_data() {
+    for named in ["resources: [gone.yaml, pod.yaml]\n", "patches: [{path: gone.yaml}]\n"] {
+        let missing = vec!["there is no `app/gone.yaml`".to_owned()];
+        assert_eq!(missed(named), (vec![], missing), "{named}");
+    }
+    let (gaps, errors) = missed("secretGenerator: [{name: a, files: [gone.txt]}]\n");
+    assert_eq!((gaps, errors), (vec!["there is no `app/gone.txt`".to_owned()], vec![]));
 }
 
 #[test]
@@ -79,7 +92,6 @@ fn what_cannot_be_rendered_is_said() {
             "resources: [https://example.com/x.yaml, pod.yaml]\n",
             "`https://example.com/x.yaml` is remote and not fetched",
         ),
-        ("resources: [gone.yaml, pod.yaml]\n", "there is no `app/gone.yaml`"),
         ("resources: [../../out.yaml]\n", "`../../out.yaml` lies outside the root"),
         ("resources: [.]\n", "the kustomization `app` stands on itself"),
         (
@@ -96,7 +108,7 @@ fn what_cannot_be_rendered_is_said() {
             "the patch is for X ``, which is not there",
         ),
     ] {
-        assert_eq!(gaps(kustomization), [message], "{kustomization}");
+        assert_eq!(missed(kustomization).0, [message], "{kustomization}");
     }
 }
 
