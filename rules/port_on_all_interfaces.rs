@@ -74,9 +74,13 @@ fn store(container: &dyn Container, port: &Port) -> bool {
 }
 
 fn shown(port: &Port) -> String {
+    let protocol = match port.protocol.as_str() {
+        "tcp" => String::new(),
+        other => format!("/{other}"),
+    };
     match port.host.or(port.container) {
-        Some((first, last)) if first == last => format!("port {first}"),
-        Some((first, last)) => format!("ports {first}-{last}"),
+        Some((first, last)) if first == last => format!("port {first}{protocol}"),
+        Some((first, last)) => format!("ports {first}-{last}{protocol}"),
         None => "a port".into(),
     }
 }

@@ -1,6 +1,8 @@
 //! Containers that take a privileged port of the host.
 
-use diag::{Severity, SubjectKind};
+use std::collections::BTreeSet;
+
+use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx, Options, Rule};
 use model::{HostNamespace, Subject};
 use serde::Deserialize;
@@ -31,21 +33,33 @@ impl Rule for PrivilegedPort {
             return cx.not_applicable();
         }
         let name = container.name();
+        let mut taken: Vec<(u16, Span)> = Vec::new();
         for port in container.ports().iter() {
             if let Some(why) = &port.doubt {
                 let message = format!("container `{name}` may take a privileged port: {why}");
                 cx.review(port.span, message).help(HELP);
-                continue;
+            } else if let Some(number) = port.host.and_then(|range| self.privileged(range)) {
+                taken.push((number, port.host_span));
             }
-            let Some(taken) = port.host.and_then(|range| self.privileged(range)) else { continue };
-            cx.fail(
-                port.span,
-                format!("container `{name}` takes the privileged port {taken} of the host"),
-            )
-            .evidence(taken.to_string())
-            .help(HELP);
+        }
+        if let Some((_, place)) = taken.first().copied() {
+            let ports = list(&taken);
+            let message = format!("container `{name}` takes the privileged {ports} of the host");
+            let finding = cx.fail(place, message);
+            finding.evidence(ports).help(HELP);
+            for (number, span) in taken.into_iter().skip(1) {
+                finding.label(span, format!("port {number}"));
+            }
         }
     }
+}
+
+/// `port 80`, or `ports 80, 443`.
+fn list(taken: &[(u16, Span)]) -> String {
+    let numbers: BTreeSet<u16> = taken.iter().map(|(number, _)| *number).collect();
+    let words: Vec<String> = numbers.iter().map(u16::to_string).collect();
+    let noun = if words.len() == 1 { "port" } else { "ports" };
+    format!("{noun} {}", words.join(", "))
 }
 
 impl PrivilegedPort {

@@ -122,6 +122,15 @@ impl<'a> Cx<'a> {
         self.decided.push((control.into(), verdict));
     }
 
+    /// Forgets what was said of a place, as of a thing that only this file does not say.
+    pub(crate) fn forget(&mut self, place: Span) {
+        let mut said = self.all.split_off(self.first);
+        let before = said.len();
+        said.retain(|finding| finding.primary.span != place);
+        self.inapplicable |= said.is_empty() && before > 0;
+        self.all.append(&mut said);
+    }
+
     /// What this rule found so far.
     pub(crate) fn findings(&mut self) -> &mut [Box<Finding>] {
         &mut self.all[self.first..]

@@ -94,6 +94,9 @@ fn run(
         judged.troubles.push(internal_error(loaded, subject));
         return;
     }
+    if subject.is_patch() {
+        cx.forget(subject.span());
+    }
     for finding in cx.findings() {
         carry_trail(finding, subject);
         let template = subject.scope.template.as_ref();

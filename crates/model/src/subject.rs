@@ -100,6 +100,11 @@ impl Subject<'_> {
         service.map_or(&[], |service| service.trail_at(place))
     }
 
+    /// Whether it is written to be laid over something that is not in its files: what it lacks may stand there.
+    pub fn is_patch(&self) -> bool {
+        self.container().and_then(Container::as_service).is_some_and(compose::Service::is_patch)
+    }
+
     /// The stage of a Dockerfile, if it is one.
     pub fn stage(&self) -> Option<&dockerfile::StageView<'_>> {
         match &self.view {

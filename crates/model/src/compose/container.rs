@@ -47,7 +47,10 @@ impl Container for Service<'_> {
     }
 
     fn user(&self) -> Setting<User> {
-        if let Some(node) = self.get(&["user"]) {
+        // moby daemon/create.go: an empty user is none, and the image decides.
+        let is_empty =
+            |node: &&Node| node.as_str() == Some("") && self.project.doubt(node).is_none();
+        if let Some(node) = self.get(&["user"]).filter(|node| !is_empty(node)) {
             return self.read(node, &["user"], |text| Some(User::parse(text)));
         }
         let has_program = self.get(&["entrypoint"]).or(self.get(&["command"])).is_some();

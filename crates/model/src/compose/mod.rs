@@ -89,6 +89,8 @@ pub struct Project {
     pub root: Node,
     /// Scalars whose value the files do not decide (a variable without value or default), and why.
     pub doubts: BTreeMap<Span, String>,
+    /// What scalars that the files do not decide surely begin with.
+    beginnings: BTreeMap<Span, SmolStr>,
     /// The variables of files that scalars are put together from.
     pieces: BTreeMap<Span, Vec<Piece>>,
     /// Where files write the values of variables that are used, and their names.

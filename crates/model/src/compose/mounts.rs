@@ -88,19 +88,27 @@ fn long(service: &Service<'_>, node: &Node, span: Span) -> Mount {
         Some("tmpfs") => MountKind::Tmpfs,
         other => MountKind::Other(other.unwrap_or("unknown").to_owned()),
     };
-    let mut mount = mount(
-        service,
-        kind,
-        text(service, node.get("source")),
-        text(service, node.get("target")),
-        span,
-    );
+    let mut mount =
+        mount(service, kind, source(service, node), text(service, node.get("target")), span);
     blame_source(service, node, &mut mount);
     let text = |path: &[&str]| node.path(path).and_then(Node::as_str);
     mount.read_only = text(&["read_only"]).and_then(compose_bool) == Some(true);
     mount.propagation = text(&["bind", "propagation"]).map(str::to_owned);
     mount.size_limit = text(&["tmpfs", "size"]).and_then(whole_bytes);
     mount
+}
+
+/// The source of a mount. In the short syntax it may be known where only the target hangs on a variable.
+fn source(service: &Service<'_>, node: &Node) -> Value<String> {
+    let source = node.get("source");
+    let place = source.map(|it| it.target().span);
+    let beginning = place.and_then(|place| service.project.beginnings.get(&place));
+    // A colon in the second place may stand behind a drive.
+    let is_whole = beginning.is_some_and(|text| text.get(2..).is_some_and(|it| it.contains(':')));
+    match source.and_then(Node::as_str).filter(|_| is_whole && place == Some(node.target().span)) {
+        Some(known) => Value::Known(known.to_owned()),
+        None => text(service, source),
+    }
 }
 
 /// Blames the variable that brings the source, if one does.

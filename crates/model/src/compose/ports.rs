@@ -1,13 +1,36 @@
 //! `ports:` in both of its forms.
 
 use syntax::yaml::Node;
+use syntax::yaml::scalar::compose_bool;
 
 use super::Service;
 use crate::Port;
 
 /// The published ports of a service.
 pub(super) fn of(service: &Service<'_>) -> Vec<Port> {
-    service.list(&["ports"]).into_iter().map(|node| read(service, node)).collect()
+    let reaches_host = reaches_host(service);
+    let ports = service.list(&["ports"]).into_iter().map(|node| read(service, node));
+    ports
+        .map(|port| if reaches_host { port } else { Port { published: false, host: None, ..port } })
+        .collect()
+}
+
+/// Whether ports that a service publishes are open on the host: not without a network, nor where all are internal.
+// moby libnetwork bridge ProgramExternalConnectivity: internal networks map no ports.
+fn reaches_host(service: &Service<'_>) -> bool {
+    if let Some(mode) = service.get(&["network_mode"]) {
+        return mode.as_str() != Some("none") || service.project.doubt(mode).is_some();
+    }
+    let Some(networks) = service.get(&["networks"]) else { return true };
+    let keys = networks.entries().iter().map(|entry| &entry.key);
+    let mut names = keys.chain(networks.items()).filter_map(Node::as_str).peekable();
+    let is_internal = |name: &str| {
+        let internal = service.project.root.path(&["networks", name, "internal"]);
+        internal.is_some_and(|it| {
+            it.as_str().and_then(compose_bool) == Some(true) && service.project.doubt(it).is_none()
+        })
+    };
+    names.peek().is_none() || !names.all(is_internal)
 }
 
 fn read(service: &Service<'_>, node: &Node) -> Port {

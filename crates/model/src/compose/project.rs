@@ -70,6 +70,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         is_fragment: set.is_fragment,
         root,
         doubts: notes.doubts,
+        beginnings: notes.beginnings,
         pieces: notes.pieces,
         variables: notes.variables,
         resets: notes.resets,

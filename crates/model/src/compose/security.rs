@@ -33,10 +33,26 @@ fn options<'a>(service: &Service<'a>) -> Vec<(&'a str, &'a str, &'a Node)> {
     service.list(&["security_opt"]).into_iter().filter_map(read).collect()
 }
 
+/// An option of which not even the key is known, if there is one: it may be any.
+fn open_option<'a>(service: &Service<'a>) -> Option<(&'a Node, &'a str)> {
+    let nodes = service.list(&["security_opt"]).into_iter();
+    let mut doubted = nodes.filter_map(|node| Some((node, service.project.doubt(node)?)));
+    doubted.find(|(node, _)| !node.as_str().unwrap_or_default().contains(['=', ':']))
+}
+
+/// A setting that such an option may decide.
+fn undecided<T>(service: &Service<'_>) -> Option<Setting<T>> {
+    let (node, why) = open_option(service)?;
+    let setting = Setting::unknown(why, node.target().span);
+    Some(setting.via(service.steps(&["security_opt"])))
+}
+
 /// Whether `no-new-privileges` is unset or false. The last entry decides; a bare one means true.
 pub(super) fn privilege_escalation(service: &Service<'_>) -> Setting<bool> {
     let found = options(service).into_iter().rfind(|(key, ..)| *key == "no-new-privileges");
-    let Some((_, value, node)) = found else { return service.absent_at(&["security_opt"], true) };
+    let Some((_, value, node)) = found else {
+        return undecided(service).unwrap_or_else(|| service.absent_at(&["security_opt"], true));
+    };
     let value = match (service.project.doubt(node), go_bool(value)) {
         (Some(why), _) => Value::Unknown(why.to_owned()),
         (None, Some(value)) => Value::Known(!value),
@@ -58,6 +74,9 @@ fn go_bool(text: &str) -> Option<bool> {
 pub(super) fn profile(service: &Service<'_>, kind: &str) -> Setting<Profile> {
     let found = options(service).into_iter().rfind(|(key, ..)| *key == kind);
     let Some((_, value, node)) = found else {
+        if let Some(undecided) = undecided(service) {
+            return undecided;
+        }
         let privileged = service.get(&["privileged"]).and_then(Node::as_str).and_then(compose_bool);
         let default =
             if privileged == Some(true) { Profile::Unconfined } else { Profile::RuntimeDefault };

@@ -73,6 +73,12 @@ impl<'a> Service<'a> {
         }
     }
 
+    /// Whether its file is to be laid over another one that nothing names, and says nothing of what the service runs.
+    pub fn is_patch(&self) -> bool {
+        let says = ["image", "build", "extends", "provider"];
+        self.project.is_fragment && says.iter().all(|key| self.get(&[key]).is_none())
+    }
+
     /// Where a reader would add what the service lacks: at its key, or at that of the service which it extends in another
     /// file and which lacks it too.
     pub fn absence(&self) -> Span {

@@ -33,6 +33,7 @@ pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mu
     let unset = unset(&scalar.text, environment, 0);
     if let Some(why) = unset.map(|name| unset_words(&name)).or(doubt) {
         notes.doubts.insert(node.span, why);
+        notes.beginnings.insert(node.span, beginning(&scalar.text));
     }
     let text = expanded.unwrap_or_else(|error| {
         refuse(node, &error, notes);
@@ -71,6 +72,12 @@ fn refuse(node: &Node, error: &TemplateError, notes: &mut Notes) {
         }
         TemplateError::TooLarge => {}
     }
+}
+
+/// What stands before the first variable.
+fn beginning(text: &str) -> SmolStr {
+    let first = template::parts(text).unwrap_or_default().into_iter().next();
+    if let Some(Part::Text(text)) = first { text.into() } else { SmolStr::default() }
 }
 
 /// The variables of files that bring their own value into a text, in order.

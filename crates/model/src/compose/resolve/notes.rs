@@ -19,6 +19,8 @@ pub(in crate::compose) struct Notes {
     pub(in crate::compose) oversized: Vec<SyntaxError>,
     /// Scalars that the files do not decide, and why.
     pub(in crate::compose) doubts: BTreeMap<Span, String>,
+    /// What scalars that the files do not decide surely begin with.
+    pub(in crate::compose) beginnings: BTreeMap<Span, SmolStr>,
     /// The variables of files that scalars are put together from.
     pub(in crate::compose) pieces: BTreeMap<Span, Vec<Piece>>,
     /// Where files write the values of variables that are used, and their names.
