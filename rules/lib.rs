@@ -8,6 +8,7 @@ mod bridging_service;
 mod broad_context_copy;
 mod broad_waiver;
 mod build_tools_in_image;
+mod chart_secrets;
 mod cluster_admin_binding;
 mod custom_cgroup_parent;
 mod dangling_service;

@@ -6,6 +6,7 @@ use model::kube::{Field, ObjectView};
 use model::secret::{self, Secret};
 use model::{Subject, compose};
 
+use crate::chart_secrets;
 use crate::secrets::{grade, help};
 
 pub(crate) const RULE: Builtin = Builtin {
@@ -38,9 +39,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         }
         return shares(project, cx);
     }
-    let Some(object) = subject.object().filter(|object| object.facts.is("", "ConfigMap")) else {
+    let Some(object) = subject.object() else { return cx.not_applicable() };
+    chart_secrets::judge(object, cx);
+    if !object.facts.is("", "ConfigMap") {
         return cx.not_applicable();
-    };
+    }
     let Some(data) = object.field().get("data") else { return };
     for (key, value) in data.entries() {
         if value.placeholder().is_some() {

@@ -14,7 +14,7 @@ mod words;
 
 use std::fmt;
 
-pub use files::{Found, in_file};
+pub use files::{Found, in_file, setting};
 pub use names::names_credential;
 pub use options::in_options;
 pub use shapes::{from_base64, shape};

@@ -1,5 +1,7 @@
 //! From a text to objects, as `kubectl` finds them: documents, lists, merge keys, and what it would refuse.
 
+use std::sync::OnceLock;
+
 use diag::{Gap, Source, SourceId, Span};
 use memchr::memmem;
 use smol_str::{SmolStr, format_smolstr};
@@ -7,7 +9,8 @@ use syntax::SyntaxError;
 use syntax::yaml::{self, Document, Duplicate, Node};
 
 use super::object::{Address, ObjectFacts};
-use super::{Field, definition, refused, workload};
+use super::operators::{self, Described};
+use super::{Field, definition, refused, unread, workload};
 
 /// A text as trees without merge keys.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,8 @@ pub(super) struct Tree {
     duplicates: Vec<Duplicate>,
     /// Documents that end early, by position.
     broken: Vec<usize>,
+    /// The pods that resources of operators describe by themselves.
+    described: OnceLock<Vec<(Address, Vec<Described>)>>,
 }
 
 /// What a file came to.
@@ -54,6 +59,23 @@ impl Tree {
     pub(super) fn node(&self, address: &Address) -> Option<&Node> {
         let root = self.roots.get(address.document)?.as_ref()?;
         address.items.iter().try_fold(root, |node, item| node.get("items")?.items().get(*item))
+    }
+
+    /// The pods that an object describes outside a pod template, if it is a resource of an operator that is known.
+    pub(super) fn described(&self, facts: &ObjectFacts) -> &[Described] {
+        if !operators::may_describe(facts) {
+            return &[];
+        }
+        let all = self.described.get_or_init(|| {
+            let objects = objects(self).into_iter().filter(operators::may_describe);
+            let pods = |facts: ObjectFacts| {
+                let root = self.node(&facts.address)?;
+                Some((facts.address.clone(), operators::described(&facts, root)))
+            };
+            objects.filter_map(pods).collect()
+        });
+        let own = all.iter().find(|(address, _)| *address == facts.address);
+        own.map_or(&[], |(_, pods)| pods)
     }
 
     /// Whether some document ends early.
@@ -99,6 +121,7 @@ pub(super) fn load(tree: &mut Tree, id: SourceId, source: &Source) -> Loaded {
         loaded.errors.extend(tree.roots.iter().flatten().filter_map(half_an_object));
     }
     loaded.gaps = gaps(&templates, source);
+    loaded.gaps.extend(unread::gaps(&loaded.objects, tree, source));
     loaded.duplicates = std::mem::take(&mut tree.duplicates);
     loaded
 }

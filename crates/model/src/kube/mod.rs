@@ -16,6 +16,7 @@ mod load;
 mod loader_tests;
 mod mounts;
 mod object;
+mod operators;
 mod overlay;
 mod place;
 mod placeholder;
@@ -33,6 +34,7 @@ mod story;
 mod subjects;
 #[cfg(test)]
 mod tests;
+mod unread;
 mod workload;
 
 use std::sync::Arc;
@@ -47,6 +49,7 @@ pub use field::Field;
 pub use index::{Folder, Index};
 pub use kustomize::FILE_NAMES as KUSTOMIZATION_NAMES;
 pub use object::{ObjectFacts, ObjectView};
+pub use operators::ChartValue;
 pub use overlay::{Kustomization, Overlay, Rendered, Trees, render};
 pub(crate) use overlay::{link as link_overlays, overlays};
 pub use pod::{PodView, Role};
@@ -182,7 +185,9 @@ impl Manifest {
     fn relate(&self, tree: &Tree) -> Vec<Relation> {
         let objects = self.objects.iter().filter(|facts| facts.is_judged());
         let roots = objects.filter_map(|facts| Some((facts, tree.node(&facts.address)?)));
-        roots.flat_map(|(facts, node)| relate::of(facts, &Field::root(node))).collect()
+        roots
+            .flat_map(|(facts, node)| relate::of(facts, &Field::root(node), tree.described(facts)))
+            .collect()
     }
 
     /// What is recognised but cannot be judged, taken out.

@@ -4,6 +4,7 @@ use diag::Span;
 use smol_str::SmolStr;
 use syntax::yaml::Node;
 
+use super::operators::{self, Described};
 use super::{Field, Index, Manifest, PodView};
 use crate::Project;
 
@@ -141,24 +142,32 @@ pub struct ObjectView<'a> {
     /// The pod that it runs, if it is seen as a workload.
     pub pod: Option<PodView<'a>>,
     pub(super) root: Field<'a>,
+    /// The pods that it describes outside a template.
+    pub(super) described: &'a [Described],
     pub(super) project: &'a Project,
 }
 
 impl<'a> ObjectView<'a> {
-    /// Looks at the object `facts` tells of, whose tree is `node`.
+    /// Looks at the object `facts` tells of, whose tree is `node`, and which describes these pods outside a template.
     pub(super) fn new(
         manifest: &'a Manifest,
         facts: &'a ObjectFacts,
         project: &'a Project,
         node: &'a Node,
+        described: &'a [Described],
     ) -> Self {
         let (index, root) = (&project.kube, Field::root(node));
-        Self { manifest, facts, index, pod: None, root, project }
+        Self { manifest, facts, index, pod: None, root, described, project }
     }
 
     /// What it says, from the top.
     pub fn field(&self) -> &Field<'a> {
         &self.root
+    }
+
+    /// What it sets of the values of a chart, if it is a release of one.
+    pub fn chart_values(&self) -> Vec<operators::ChartValue<'a>> {
+        operators::chart_values(self.facts, &self.root)
     }
 
     /// `apps/v1`.

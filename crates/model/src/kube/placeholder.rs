@@ -2,8 +2,13 @@
 
 use syntax::yaml::Node;
 
+use super::operators::DECIDED;
+
 /// Why the value of a node is not in the file.
 pub(super) fn of_node(node: &Node) -> Option<String> {
+    if node.tag.as_ref().is_some_and(|tag| tag.name == DECIDED) {
+        return Some("the operator of the resource decides it".to_owned());
+    }
     if let Some(text) = node.as_str() {
         return of_text(text);
     }

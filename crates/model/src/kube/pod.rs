@@ -32,7 +32,7 @@ pub enum Role {
 impl<'a> ObjectView<'a> {
     /// This object once per pod that it describes; none if it runs nothing.
     pub(super) fn workloads(&self) -> Vec<Self> {
-        let templates = workload::templates(self.facts, self.field()).into_iter();
+        let templates = workload::pods(self.facts, self.field(), self.described).into_iter();
         templates
             .map(|template| Self { pod: Some(PodView::new(template)), ..self.clone() })
             .collect()

@@ -3,6 +3,7 @@
 use diag::Span;
 use smol_str::SmolStr;
 
+use super::operators::Described;
 use super::pss::{self, Mode};
 use super::relations::{
     Account, Allows, Autoscaler, Binding, Budget, Name, NamedPort, Namespace, Policy, Quota,
@@ -12,8 +13,9 @@ use super::selector::{LabelSet, Selector};
 use super::{Field, ObjectFacts, quantity, workload};
 
 /// What an object tells the others.
-pub(super) fn of(facts: &ObjectFacts, root: &Field<'_>) -> Vec<Relation> {
-    let mut relations: Vec<Relation> = workloads(facts, root).map(Relation::Workload).collect();
+pub(super) fn of(facts: &ObjectFacts, root: &Field<'_>, described: &[Described]) -> Vec<Relation> {
+    let mut relations: Vec<Relation> =
+        workloads(facts, root, described).into_iter().map(Relation::Workload).collect();
     let one = match (facts.group(), facts.kind.as_str()) {
         ("", "Namespace") => Some(Relation::Namespace(namespace(facts, root))),
         ("", "Service") => Some(Relation::Service(service(facts, root))),
@@ -57,9 +59,9 @@ fn is_true(field: Option<Field<'_>>) -> Option<bool> {
     }
 }
 
-fn workloads(facts: &ObjectFacts, root: &Field<'_>) -> impl Iterator<Item = Workload> {
+fn workloads(facts: &ObjectFacts, root: &Field<'_>, described: &[Described]) -> Vec<Workload> {
     let replicas = int(root.at(&["spec", "replicas"]));
-    workload::templates(facts, root).into_iter().map(move |template| {
+    let pods = workload::pods(facts, root, described).into_iter().map(move |template| {
         let spec = &template.spec;
         let labels = template.metadata.and_then(|metadata| metadata.get("labels"));
         let account = spec.get("serviceAccountName").or_else(|| spec.get("serviceAccount"));
@@ -69,12 +71,15 @@ fn workloads(facts: &ObjectFacts, root: &Field<'_>) -> impl Iterator<Item = Work
             name: name(facts),
             span: facts.span,
             labels: labels.map(|labels| LabelSet::read(&labels)).unwrap_or_default(),
-            account: account.and_then(|account| account.str().map(SmolStr::new)),
+            account: account
+                .filter(|account| account.placeholder().is_none())
+                .and_then(|account| account.str().map(SmolStr::new)),
             host_network: is_true(spec.get("hostNetwork")) == Some(true),
             replicas,
             ports: named_ports(spec),
         }
-    })
+    });
+    pods.collect()
 }
 
 fn named_ports(spec: &Field<'_>) -> Vec<NamedPort> {

@@ -22,7 +22,7 @@ impl Manifest {
         };
         for facts in self.objects.iter().filter(|facts| facts.is_judged()) {
             let Some(node) = tree.node(&facts.address) else { continue };
-            let object = ObjectView::new(self, facts, project, node);
+            let object = ObjectView::new(self, facts, project, node, tree.described(facts));
             let workloads = object.workloads();
             subjects.push(subject(SubjectKind::Object, object, project));
             for workload in workloads {

@@ -1,6 +1,7 @@
 //! Which objects run pods, and where in them the pods are described.
 
 use super::object::is_built_in;
+use super::operators::Described;
 use super::{Field, ObjectFacts};
 
 /// Where an object describes a pod.
@@ -49,7 +50,26 @@ const KNOWN: &[(&str, &str, &[&str], bool)] = &[
     ("", "DeploymentConfig", &["spec", "template"], false),
 ];
 
-/// The pods that an object describes.
+/// The pods that an object describes: those that it describes by itself, as resources of operators do, or else its templates.
+pub(super) fn pods<'a>(
+    facts: &ObjectFacts,
+    root: &Field<'a>,
+    described: &'a [Described],
+) -> Vec<Template<'a>> {
+    if described.is_empty() {
+        return templates(facts, root);
+    }
+    let pods = described.iter().map(|pod| Template {
+        metadata: Field::root(&pod.holder).get("metadata"),
+        spec: Field::root(&pod.spec),
+        shape: Shape::Pod,
+        ends: pod.ends,
+        label: pod.label.clone(),
+    });
+    pods.collect()
+}
+
+/// The pods whose templates an object holds.
 pub(super) fn templates<'a>(facts: &ObjectFacts, root: &Field<'a>) -> Vec<Template<'a>> {
     if facts.is("", "Pod") {
         return root.get("spec").and_then(|spec| template(root, spec, false)).into_iter().collect();
@@ -59,7 +79,7 @@ pub(super) fn templates<'a>(facts: &ObjectFacts, root: &Field<'a>) -> Vec<Templa
         let found = root.at(path).and_then(|at| template(&at, at.get("spec")?, *ends));
         return found.into_iter().collect();
     }
-    if is_built_in(facts.group()) || is_about_schemas(facts.group()) || facts.is_local() {
+    if is_no_workload(facts) {
         return Vec::new();
     }
     let mut search = Search { found: Vec::new(), left: MAX_VISITS };
@@ -99,6 +119,11 @@ fn template<'a>(holder: &Field<'a>, spec: Field<'a>, ends: bool) -> Option<Templ
         ends,
         label: String::new(),
     })
+}
+
+/// Whether a kind is known to describe no pods, or only as the subject of a policy or a test.
+pub(super) fn is_no_workload(facts: &ObjectFacts) -> bool {
+    is_built_in(facts.group()) || is_about_schemas(facts.group()) || facts.is_local()
 }
 
 /// Groups whose objects describe other objects, or hold patches and tests of them.

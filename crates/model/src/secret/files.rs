@@ -122,8 +122,7 @@ fn in_line(line: &str, kind: Kind) -> impl Iterator<Item = (String, Secret)> {
             Kind::Program => quoted.is_some() && names_credential(name),
             Kind::Shell | Kind::Sql | Kind::Text => false,
         };
-        let secret = classify(name, value.as_str())
-            .filter(|_| is_literal && !is_a_name(name, value.as_str()))?;
+        let secret = setting(name, value.as_str()).filter(|_| is_literal)?;
         Some((name.to_owned(), secret))
     });
     let statements = if kind == Kind::Text { "" } else { line };
@@ -132,6 +131,11 @@ fn in_line(line: &str, kind: Kind) -> impl Iterator<Item = (String, Secret)> {
         let secret = classify("password", value)?;
         Some(("password".to_owned(), secret))
     }))
+}
+
+/// What secret a setting in a file holds. A slug under a name such as `existingSecret` or `secretKey` is what a secret is called.
+pub fn setting(name: &str, value: &str) -> Option<Secret> {
+    classify(name, value).filter(|_| !is_a_name(name, value))
 }
 
 /// Whether a bare value calls or reads something: `getPassword()`, `env.TOKEN`.
@@ -147,7 +151,7 @@ fn is_a_name(name: &str, value: &str) -> bool {
         .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'.' | b'/'));
     is_slug
         && (value.contains(['-', '_', '.', '/']) || !lower.contains("pass"))
-        && ["secret", "secrets", "token", "credential", "credentials"]
+        && ["secret", "secrets", "token", "credential", "credentials", "key"]
             .iter()
             .any(|end| lower.ends_with(end))
 }

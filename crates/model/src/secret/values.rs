@@ -14,7 +14,7 @@ static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Texts that are one reference: `$X`, `$x`, `%X%`, `%(x)s`, `<x>`, `[x]`, `{x}`, `__X__`, `#{x}#`, `@x@`.
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*)|%[A-Za-z_]\w*%|%\(\w+\)s|<.*>|\[.*\]|\{.*\}|__\w+__|:[a-z_]+|%[sdv]|#\{.*\}#?|@[\w.-]+@|@\w+[./(].*)$";
+    let pattern = r"^(?:\$(?:[A-Z_][A-Z0-9_]*|[A-Za-z_][A-Za-z_.:-]*)|![a-z_]+|%[A-Za-z_]\w*%|%\(\w+\)s|<.*>|\[.*\]|\{.*\}|__\w+__|:[a-z_]+|%[sdv]|#\{.*\}#?|@[\w.-]+@|@\w+[./(].*)$";
     Regex::new(pattern).expect("the pattern is tested")
 });
 /// Hashes of passwords as `crypt` and its successors write them: `$2y$10$...`, `{SSHA}...`.
@@ -24,7 +24,6 @@ static HASHED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Schemes of stores that hold the credential instead.
 const STORES: &[&str] = &[
-    "!vault",
     "AKEYLESS",
     "AVP<",
     "ENC(",
@@ -57,7 +56,7 @@ pub fn is_reference(value: &str) -> bool {
         || is_path(value)
         || (value.contains("://") && !value.contains('@'))
         || STORES.iter().any(|scheme| value.starts_with(scheme))
-        || (value.contains(['$', '%', '<', '[', '{', '_', '#', '@', ':', '|'])
+        || (value.contains(['$', '!', '%', '<', '[', '{', '_', '#', '@', ':', '|'])
             && (WHOLE.is_match(value) || WITHIN.is_match(value) || HASHED.is_match(value)))
 }
 
@@ -169,6 +168,9 @@ mod tests {
             "https://example.com/token",
             "$2y$10$abcdefghijklmnopqrstuv",
             "{cipher}d3adb33f",
+            "$dex.github.clientSecret",
+            "$slack-token",
+            "!env_var",
             "@Microsoft.KeyVault(SecretUri=x)",
         ] {
             assert!(is_reference(value), "{value}");
