@@ -152,6 +152,11 @@ fn switch(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
             (flag.span, if flag.long { format!("--{}", flag.name) } else { "-k".into() })
         });
     }
+    if peeled.is_any(&["ansible-galaxy"])
+        && let Some(word) = peeled.args.iter().find(|word| word.is("-c"))
+    {
+        return Some((word.span, "-c".into()));
+    }
     if peeled.is_any(&["skopeo", "podman", "buildah"]) {
         let word = peeled.args.iter().find(|word| {
             word.literal().is_some_and(|it| it.starts_with('-') && it.ends_with("tls-verify=false"))
@@ -164,12 +169,18 @@ fn switch(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
     let program = if is_python_pip { peeled.args.get(1)?.literal()? } else { program };
     let (_, switches) =
         SWITCHES.iter().find(|(programs, _)| programs.contains(&program.as_ref()))?;
-    let found = flags(peeled.args, &PLAIN)
-        .flags
-        .into_iter()
-        .find(|flag| flag.long && switches.contains(&flag.name.as_str()))?;
-    let is_off = found.value.as_ref().is_some_and(|value| value.is("false"));
-    (!is_off).then(|| (found.span, format!("--{}", found.name)))
+    let found = flags(peeled.args, &PLAIN).flags.into_iter().filter(|flag| flag.long);
+    let mut on = found.filter_map(|flag| {
+        let value = flag.value.as_ref().map(|value| value.prefix().into_owned());
+        let whole = value.as_ref().map(|value| format!("{}={value}", flag.name));
+        let is_off = value.as_deref() == Some("false");
+        if whole.as_deref().is_some_and(|it| switches.contains(&it)) {
+            return Some((flag.span, format!("--{}", whole.unwrap_or_default())));
+        }
+        (!is_off && switches.contains(&flag.name.as_str()))
+            .then(|| (flag.span, format!("--{}", flag.name)))
+    });
+    on.next()
 }
 
 /// A setting that switches verification off: `npm config set strict-ssl false`, `git -c http.sslVerify=false`.
@@ -182,21 +193,23 @@ fn setting(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
         })?;
         return Some((*span, "Verify-Peer=false".into()));
     }
-    if peeled.is_any(&["yum-config-manager", "dnf", "yum", "tdnf"]) {
+    if peeled.is_any(&["yum-config-manager", "dnf", "dnf5", "microdnf", "yum", "tdnf"]) {
         let (span, _) = texts
             .iter()
             .find(|(_, text)| text.contains("sslverify=0") || text.contains("sslverify=false"))?;
         return Some((*span, "sslverify=0".into()));
     }
+    let has = |words: &[&str]| words.iter().any(|it| texts.iter().any(|(_, text)| text == it));
     let rows = SETTINGS.iter().filter(|(programs, ..)| peeled.is_any(programs));
-    for (_, keys, values) in rows {
+    let rows = rows.filter(|(_, verbs, ..)| verbs.is_empty() || has(verbs));
+    for (_, _, keys, values) in rows {
         for (at, (span, text)) in texts.iter().enumerate() {
             let (key, joined) = text
                 .split_once('=')
                 .map_or((text.as_str(), None), |(key, value)| (key, Some(value)));
             let value = joined.or_else(|| texts.get(at + 1).map(|(_, value)| value.as_str()));
             let key = key.trim_start_matches('-');
-            if keys.contains(&key)
+            if keys.iter().any(|it| is_key(it, key))
                 && value.is_some_and(|value| values.is_empty() || values.contains(&value))
             {
                 let shown = match joined {
@@ -210,8 +223,24 @@ fn setting(peeled: &Peeled<'_>) -> Option<(model::shell::Span, String)> {
     None
 }
 
+/// Whether a key is the one of a table: `http.*.sslverify` is that of any server.
+fn is_key(wanted: &str, key: &str) -> bool {
+    match wanted.split_once('*') {
+        Some((start, end)) => {
+            key.len() > start.len() + end.len() && key.starts_with(start) && key.ends_with(end)
+        }
+        None => wanted == key,
+    }
+}
+
 fn judge_variable(cx: &mut Cx<'_>, name: &str, value: &str, span: Span) {
     let upper = name.to_ascii_uppercase();
+    if let Some(option) = option_in(&upper, value) {
+        cx.fail(span, format!("`{option}` in `{name}` makes programs trust any server"))
+            .evidence(name)
+            .help("remove the option; add the certificate of a private authority to the trust store instead");
+        return;
+    }
     let Some((_, values)) = VARIABLES.iter().find(|(variable, _)| *variable == upper) else {
         return;
     };
@@ -226,4 +255,16 @@ fn judge_variable(cx: &mut Cx<'_>, name: &str, value: &str, span: Span) {
             .evidence(name)
             .help("remove the variable; add the certificate of a private authority to the trust store instead");
     }
+}
+
+/// The option in a variable that holds options of a program.
+fn option_in<'v>(name: &str, value: &'v str) -> Option<&'v str> {
+    let options: &[&str] = match name {
+        "GOFLAGS" => &["-insecure"],
+        "MAVEN_OPTS" | "MAVEN_ARGS" => {
+            &["-Dmaven.wagon.http.ssl.insecure=true", "-Dmaven.wagon.http.ssl.allowall=true"]
+        }
+        _ => return None,
+    };
+    value.split_whitespace().find(|word| options.contains(word))
 }
