@@ -37,6 +37,17 @@ pub(crate) fn sets_id(mode: &str) -> bool {
     }
 }
 
+/// Whether a mode takes setuid and setgid bits of a file away.
+pub(crate) fn clears_id(mode: &str) -> bool {
+    match octal(mode) {
+        Some(bits) => bits & 0o6000 == 0,
+        None => clauses(mode).any(|(who, operator, bits)| {
+            let is_all = who.is_empty() || who.contains(['u', 'a']);
+            is_all && (operator == '-') == bits.contains('s') && operator != '+'
+        }),
+    }
+}
+
 /// Whether a mode lets everybody write. With the sticky bit, as on `/tmp`, nobody can harm the files of others.
 pub(crate) fn is_world_writable(mode: &str) -> bool {
     match octal(mode) {
@@ -45,7 +56,8 @@ pub(crate) fn is_world_writable(mode: &str) -> bool {
         None => {
             !clauses(mode).any(|(_, operator, bits)| operator != '-' && bits.contains('t'))
                 && clauses(mode).any(|(who, operator, bits)| {
-                    operator != '-' && bits.contains('w') && who.contains(['o', 'a'])
+                    // `o=u` gives everybody what the owner may do, who may write almost every file.
+                    operator != '-' && bits.contains(['w', 'u']) && who.contains(['o', 'a'])
                 })
         }
     }
@@ -84,7 +96,14 @@ mod tests {
         for mode in ["0755", "755", "u-s", "a-s", "1777", "o+s", "+x", "u+x", "", "g=u"] {
             assert!(!sets_id(mode), "{mode}");
         }
-        for mode in ["777", "0777", "666", "a+w", "o+w", "a+rwX", "a=rwx", "ugo+rwx", "u=rwx,o=rw"]
+        for mode in ["755", "u-s", "a-s", "-s", "ug-s", "u=rwx"] {
+            assert!(clears_id(mode), "{mode}");
+        }
+        for mode in ["4755", "u+s", "o-s", "+x", "u-w", "u=rwxs"] {
+            assert!(!clears_id(mode), "{mode}");
+        }
+        for mode in
+            ["777", "0777", "666", "a+w", "o+w", "a+rwX", "a=rwx", "ugo+rwx", "u=rwx,o=rw", "o=u"]
         {
             assert!(is_world_writable(mode), "{mode}");
         }

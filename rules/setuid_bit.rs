@@ -1,6 +1,6 @@
 //! Programs that run with the rights of their owner, whoever calls them.
 
-use diag::{Severity, SubjectKind};
+use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
 use model::dockerfile::{StageScript, StageView};
 use model::shell::{Command, Peeled, Word};
@@ -36,28 +36,60 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
                 .help(HELP);
         }
     }
-    let words = ["chmod", "install", "mkdir", "setcap"];
+    for found in given(stage, cx) {
+        cx.fail(found.span, found.message).evidence(found.evidence).help(HELP);
+    }
+}
+
+/// Rights that a command gives to files.
+struct Given {
+    span: Span,
+    message: String,
+    evidence: String,
+    /// The files, as written.
+    paths: Vec<String>,
+}
+
+/// What commands give to files and do not take away again.
+fn given(stage: &StageView<'_>, cx: &Cx<'_>) -> Vec<Given> {
+    let words = ["chmod", "install", "mkdir", "rm", "setcap"];
+    let mut found: Vec<Given> = Vec::new();
     for (script, command) in build_commands(stage, cx.project(), &words) {
         let peeled = command.peeled();
-        if let Some(word) = modes::given_mode(&peeled)
+        let program = peeled.program().unwrap_or_default();
+        let mode = modes::given_mode(&peeled);
+        let text = mode.as_ref().map(|word| stage.shell_text(word));
+        let after = mode.as_ref().map_or(0, |word| word.span.end);
+        let paths =
+            peeled.args.iter().filter(|it| it.span.start >= after && !it.prefix().starts_with('-'));
+        let paths: Vec<String> = paths.map(|it| stage.shell_text(it).into_owned()).collect();
+        if let (Some(word), Some(mode)) = (&mode, &text)
+            && modes::sets_id(mode)
             && !makes_folder(&peeled)
             && !is_for_folder(stage, &script, command)
         {
-            let mode = stage.shell_text(&word);
-            if modes::sets_id(&mode) {
-                let program = peeled.program().unwrap_or_default();
-                cx.fail(
-                    script.place(word.span),
-                    format!("`{program} {mode}` sets a setuid or setgid bit"),
-                )
-                .evidence(mode)
-                .help(HELP);
-            }
+            let message = format!("`{program} {mode}` sets a setuid or setgid bit");
+            let evidence = mode.to_string();
+            found.push(Given { span: script.place(word.span), message, evidence, paths });
         } else if let Some(capabilities) = added_capabilities(&peeled) {
             let message =
                 format!("`setcap {capabilities}` lets whoever calls the program use a privilege");
-            cx.fail(script.place(command.span), message).evidence(capabilities).help(HELP);
+            let span = script.place(command.span);
+            found.push(Given { span, message, evidence: capabilities, paths });
+        } else if program == "rm"
+            || text.is_some_and(|it| program == "chmod" && modes::clears_id(&it))
+        {
+            found.retain(|it| !it.is_covered(&paths));
         }
+    }
+    found
+}
+
+impl Given {
+    /// Whether all its files are among some paths. What `find` or `xargs` names may be any file.
+    fn is_covered(&self, paths: &[String]) -> bool {
+        let is_any = paths.is_empty() || paths.iter().any(|path| path.contains("{}"));
+        is_any || self.paths.iter().all(|own| paths.contains(own))
     }
 }
 
