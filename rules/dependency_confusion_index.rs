@@ -2,7 +2,8 @@
 
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
-use model::shell::{FlagSpec, flags};
+use model::dockerfile::StageView;
+use model::shell::{FlagSpec, Flags, flags};
 use model::{Subject, Value};
 
 use crate::runs::build_commands;
@@ -22,6 +23,7 @@ const SPEC: FlagSpec = FlagSpec {
         "constraint",
         "extra-index-url",
         "find-links",
+        "index-strategy",
         "index-url",
         "requirement",
         "target",
@@ -34,7 +36,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
     for (name, variable) in stage.own_variables() {
         if let Value::Known(url) = &variable.value
-            && matches!(name, "PIP_EXTRA_INDEX_URL" | "UV_EXTRA_INDEX_URL")
+            && name == "PIP_EXTRA_INDEX_URL"
             && is_second(url)
         {
             fail(cx, variable.span, name);
@@ -48,18 +50,34 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             && !found.has_long("require-hashes")
             && !found.has_long("no-deps")
             && flag.value.as_ref().is_none_or(|url| is_second(&stage.shell_text(url)))
-            && peeled
-                .program()
-                .is_some_and(|it| it.starts_with("pip") || it.starts_with("python") || it == "uv")
+            && peeled.program().is_some_and(|it| {
+                it.starts_with("pip")
+                    || it.starts_with("python")
+                    || is_unsafe_uv(&it, &found, stage)
+            })
         {
             fail(cx, script.place(flag.span), "--extra-index-url");
         }
         for assignment in &command.assignments {
-            if matches!(assignment.name.as_str(), "PIP_EXTRA_INDEX_URL" | "UV_EXTRA_INDEX_URL") {
+            if assignment.name == "PIP_EXTRA_INDEX_URL" {
                 fail(cx, script.place(assignment.span), &assignment.name);
             }
         }
     }
+}
+
+/// uv takes a package from the first index that has it, further ones before the default one, unless it is told to compare
+/// versions.
+// docs.astral.sh/uv/concepts/indexes: searching across multiple indexes.
+fn is_unsafe_uv(program: &str, found: &Flags<'_>, stage: &StageView<'_>) -> bool {
+    let strategy = found.find(&[], &["index-strategy"]).and_then(|flag| flag.value.as_ref());
+    let named = strategy.map(|word| stage.shell_text(word).into_owned());
+    let variable = stage.state().scope.get("UV_INDEX_STRATEGY").map(|it| &it.value);
+    let set = variable.and_then(|value| match value {
+        Value::Known(text) => Some(text.clone()),
+        _ => None,
+    });
+    program == "uv" && named.or(set).is_some_and(|it| it.starts_with("unsafe"))
 }
 
 /// The public index beside itself adds nothing.

@@ -23,7 +23,7 @@ const SPEC: FlagSpec = FlagSpec {
     long_values: &["omit", "only", "requirement", "with", "without"],
     stops_at_operand: false,
 };
-const PROGRAMS: [&str; 7] = ["composer", "npm", "pip", "pip3", "pnpm", "poetry", "yarn"];
+const PROGRAMS: [&str; 8] = ["bun", "composer", "npm", "pip", "pip3", "pnpm", "poetry", "yarn"];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
@@ -42,36 +42,34 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-fn installs_all(
-    stage: &StageView<'_>,
-    peeled: &Peeled<'_>,
-) -> Option<(&'static str, &'static str)> {
+/// The command in short, as it is written, and how to leave out what only development needs.
+fn installs_all(stage: &StageView<'_>, peeled: &Peeled<'_>) -> Option<(String, &'static str)> {
     let found = flags(peeled.args, &SPEC);
     let has = |names: &[&str]| found.has(&[], names);
     let verb = found.operands.first().and_then(|word| word.literal());
     let is_alone = found.operands.len() == 1 && !found.has_short('g') && !has(&["global"]);
-    match (peeled.program()?.as_ref(), verb.as_deref()) {
-        ("npm" | "pnpm", Some("ci" | "install" | "i"))
-            if is_alone
-                && !has(&["omit", "production", "prod", "only"])
-                && !found.has_short('P')
-                && !is_production(stage) =>
+    let is_left_out = has(&["omit", "production", "prod", "only"]) || found.has_short('P');
+    let program = peeled.program()?;
+    let help = match (program.as_ref(), verb.as_deref()) {
+        ("npm", Some("ci" | "install" | "i"))
+            if is_alone && !is_left_out && !is_production(stage) =>
         {
-            Some(("npm ci", "add `--omit=dev`, or set `NODE_ENV=production` first"))
+            "add `--omit=dev`, or set `NODE_ENV=production` first"
         }
-        ("yarn", None | Some("install"))
-            if !has(&["production", "prod"]) && !is_production(stage) =>
+        ("pnpm", Some("install" | "i")) if is_alone && !is_left_out && !is_production(stage) => {
+            "add `--prod`, or set `NODE_ENV=production` first"
+        }
+        ("bun", Some("install" | "i" | "ci"))
+            if is_alone && !is_left_out && !is_production(stage) =>
         {
-            Some((
-                "yarn install",
-                "add `--production`, or use `yarn workspaces focus --production`",
-            ))
+            "add `--production`"
         }
-        ("composer", Some("install")) if !has(&["no-dev"]) => {
-            Some(("composer install", "add `--no-dev`"))
+        ("yarn", None | Some("install")) if !is_left_out && !is_production(stage) => {
+            "add `--production`, or use `yarn workspaces focus --production`"
         }
+        ("composer", Some("install")) if !has(&["no-dev"]) => "add `--no-dev`",
         ("poetry", Some("install" | "sync")) if !has(&["only", "without", "no-dev"]) => {
-            Some(("poetry install", "add `--only main`"))
+            "add `--only main`"
         }
         ("pip" | "pip3", Some("install")) => {
             let mut files = found.values(&['r'], &["requirement"]).filter_map(Word::literal);
@@ -80,12 +78,14 @@ fn installs_all(
                 name.split(['-', '_', '.'])
                     .any(|word| matches!(word, "dev" | "test" | "tests" | "development"))
             };
-            files
+            let help = files
                 .any(|path| is_dev(&path))
-                .then_some(("pip install -r", "install what the program needs to run"))
+                .then_some("install what the program needs to run")?;
+            return Some((format!("{program} install -r"), help));
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some((verb.map_or_else(|| program.to_string(), |verb| format!("{program} {verb}")), help))
 }
 
 fn is_production(stage: &StageView<'_>) -> bool {

@@ -55,6 +55,7 @@ mod invalid_manifest;
 mod invalid_seccomp_profile;
 mod invalid_security_option;
 mod invalid_waiver;
+mod language_packages;
 pub mod layers;
 mod lifecycle_hook_privileged;
 mod masked_paths_off;

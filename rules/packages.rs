@@ -23,6 +23,8 @@ pub(crate) enum Action {
     Upgrade,
     /// Takes packages away.
     Remove,
+    /// Does what the next word says with module streams: `dnf module install nodejs:22`.
+    Module,
 }
 
 struct Manager {
@@ -32,15 +34,23 @@ struct Manager {
     verbs: &'static [(&'static str, Action)],
 }
 
-use Action::{Install, Remove, Update, Upgrade};
+use Action::{Install, Module, Remove, Update, Upgrade};
 
 const TABLE: [Manager; 4] = [
     Manager {
         family: "apt",
         programs: &["apt", "apt-fast", "apt-get", "aptitude", "xx-apt", "xx-apt-get"],
         spec: FlagSpec {
+            // apt-get(8), aptitude(8)
             short_values: "oact",
-            long_values: &["config-file", "default-release", "option", "target-release"],
+            long_values: &[
+                "config-file",
+                "default-release",
+                "host-architecture",
+                "option",
+                "solver",
+                "target-release",
+            ],
             stops_at_operand: false,
         },
         verbs: &[
@@ -61,15 +71,19 @@ const TABLE: [Manager; 4] = [
         family: "apk",
         programs: &["apk", "xx-apk"],
         spec: FlagSpec {
+            // apk(8)
             short_values: "tXp",
             long_values: &[
                 "arch",
                 "cache-dir",
+                "cache-max-age",
                 "keys-dir",
                 "repositories-file",
                 "repository",
                 "root",
+                "timeout",
                 "virtual",
+                "wait",
             ],
             stops_at_operand: false,
         },
@@ -79,9 +93,19 @@ const TABLE: [Manager; 4] = [
         family: "dnf",
         programs: &["yum", "dnf", "dnf5", "microdnf", "tdnf"],
         spec: FlagSpec {
+            // dnf(8), dnf5(8), yum(8)
             short_values: "cdeRx",
             long_values: &[
+                "advisory",
+                "arch",
+                "comment",
                 "config",
+                "destdir",
+                "disableplugin",
+                "downloaddir",
+                "enableplugin",
+                "forcearch",
+                "repofrompath",
                 "disablerepo",
                 "enablerepo",
                 "exclude",
@@ -101,6 +125,7 @@ const TABLE: [Manager; 4] = [
             ("builddep", Install),
             ("update", Upgrade),
             ("upgrade", Upgrade),
+            ("module", Module),
             ("distro-sync", Upgrade),
             ("remove", Remove),
             ("erase", Remove),
@@ -111,8 +136,19 @@ const TABLE: [Manager; 4] = [
         family: "zypper",
         programs: &["zypper"],
         spec: FlagSpec {
+            // zypper(8)
             short_values: "CDpRrt",
-            long_values: &["from", "repo", "reposd-dir", "root", "type"],
+            long_values: &[
+                "cache-dir",
+                "config",
+                "from",
+                "plus-content",
+                "plus-repo",
+                "repo",
+                "reposd-dir",
+                "root",
+                "type",
+            ],
             stops_at_operand: false,
         },
         verbs: &[
@@ -141,8 +177,14 @@ impl<'c> PackageCall<'c> {
         let manager = TABLE.iter().find(|it| it.programs.contains(&program.as_ref()))?;
         let mut operands = flags(peeled.args, &manager.spec).operands.into_iter();
         let verb = operands.next()?;
-        let (_, action) = manager.verbs.iter().find(|(name, _)| verb.is(name))?;
-        Some(Self { family: manager.family, action: *action, packages: operands.collect() })
+        let action_of = |verb: &Word| {
+            manager.verbs.iter().find(|(name, _)| verb.is(name)).map(|(_, action)| *action)
+        };
+        let action = match action_of(verb)? {
+            Module => operands.next().and_then(action_of)?,
+            action => action,
+        };
+        Some(Self { family: manager.family, action, packages: operands.collect() })
     }
 
     /// Whether it installs packages.

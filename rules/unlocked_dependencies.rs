@@ -39,37 +39,44 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// The command in short, and the one that keeps to the lock file.
-fn unlocked(peeled: &Peeled<'_>) -> Option<(&'static str, &'static str)> {
+/// The command in short, as it is written, and the one that keeps to the lock file.
+fn unlocked(peeled: &Peeled<'_>) -> Option<(String, &'static str)> {
     let found = flags(peeled.args, &SPEC);
     let has = |names: &[&str]| found.has(&[], names);
     let operands: Vec<_> = found.operands.iter().filter_map(|word| word.literal()).collect();
     let verb = operands.first().map(AsRef::as_ref);
-    match (peeled.program()?.as_ref(), verb) {
+    let program = peeled.program()?;
+    let help = match (program.as_ref(), verb) {
         ("npm", Some("install" | "i"))
             if operands.len() == 1 && !has(&["global"]) && !found.has_short('g') =>
         {
-            Some(("npm install", "use `npm ci`"))
+            "use `npm ci`"
         }
         ("yarn", None | Some("install")) if !has(&["immutable", "frozen-lockfile", "version"]) => {
-            Some(("yarn install", "add `--immutable`, or `--frozen-lockfile` for Yarn 1"))
+            "add `--immutable`, or `--frozen-lockfile` for Yarn 1"
         }
-        ("pnpm", Some("install" | "i")) if operands.len() == 1 && !has(&["frozen-lockfile"]) => {
-            Some(("pnpm install", "add `--frozen-lockfile`"))
+        ("pnpm" | "bun", Some("install" | "i"))
+            if operands.len() == 1
+                && !has(&["frozen-lockfile", "global"])
+                && !found.has_short('g') =>
+        {
+            "add `--frozen-lockfile`"
         }
-        ("bun", Some("install")) if operands.len() == 1 && !has(&["frozen-lockfile"]) => {
-            Some(("bun install", "add `--frozen-lockfile`"))
+        ("cargo", Some("build" | "install")) | ("uv", Some("sync"))
+            if !has(&["locked", "frozen"]) =>
+        {
+            "add `--locked`"
         }
-        ("cargo", Some("build" | "install")) if !has(&["locked", "frozen"]) => {
-            Some(("cargo build", "add `--locked`"))
-        }
-        ("uv", Some("sync")) if !has(&["locked", "frozen"]) => Some(("uv sync", "add `--locked`")),
-        ("composer", Some("update")) => Some(("composer update", "use `composer install`")),
+        ("composer", Some("update")) => "use `composer install`",
         ("pip" | "pip3", Some("install"))
             if found.has(&['r'], &["requirement"]) && !has(&["require-hashes"]) =>
         {
-            Some(("pip install -r", "pin hashes and add `--require-hashes`"))
+            return Some((
+                format!("{program} install -r"),
+                "pin hashes and add `--require-hashes`",
+            ));
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some((verb.map_or_else(|| program.to_string(), |verb| format!("{program} {verb}")), help))
 }
