@@ -177,7 +177,7 @@ impl Disk {
     /// The path without symbolic links. Most of what is asked for does not exist, or lies in a folder that is known:
     /// then one look at the file is enough.
     fn real_path(&self, path: &str) -> io::Result<PathBuf> {
-        let full = self.root.join(path);
+        let full = paths::within(&self.root, path);
         let is_link = full.symlink_metadata()?.is_symlink();
         match full.parent() {
             Some(folder) if !is_link && self.is_real(folder) => Ok(full),

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use ignore::gitignore::Gitignore;
 
+use crate::paths;
+
 /// Whether the patterns between the root and a path ignore it, so that no checkout has it. The nearest file of patterns
 /// that speaks of the path or of a directory that holds it decides.
 // gitignore(5): patterns of a lower directory take precedence; a file is out if a directory above it is.
 pub(crate) fn is_ignored(root: &Path, path: &str) -> bool {
-    let full = root.join(path);
+    let full = paths::within(root, path);
     let held = full.ancestors().take_while(|it| *it != root).collect::<Vec<_>>();
     held.iter().rev().any(|it| decides(root, it, *it != full))
 }

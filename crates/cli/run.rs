@@ -153,7 +153,7 @@ pub(crate) fn run(
 ) -> Run {
     let Loaded { project, files, gaps, set_aside } = loaded;
     let (mut assembled, waivers) = judge(&project, policy, exceptions, progress);
-    let is_gone = |path: &str| exceptions.complete && !disk.root().join(path).exists();
+    let is_gone = |path: &str| exceptions.complete && !paths::within(disk.root(), path).exists();
     let judged =
         |path: &str| files.iter().any(|file| file.judged && file.path == path) || is_gone(path);
     tracked::tell(&mut assembled.findings, &project, disk.root());
