@@ -1,10 +1,11 @@
 //! From arguments to files: what is named, and what a walk finds, by name. Nothing is opened here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use diag::{Gap, Trouble};
+use diag::{Gap, SetAside, Trouble};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use model::compose::Selection;
 use model::{FileKind, estate};
@@ -13,6 +14,7 @@ use crate::args::InputArgs;
 use crate::excludes::Excludes;
 use crate::paths;
 use crate::root::Place;
+use crate::{ignored, index};
 
 /// A file that may be ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub(crate) struct Discovered {
     pub(crate) troubles: Vec<Trouble>,
     /// What is left out although it looks like ours.
     pub(crate) gaps: Vec<Gap>,
+    /// What is left out with a reason.
+    pub(crate) set_aside: Vec<(String, SetAside)>,
 }
 
 /// Finds the files.
@@ -51,7 +55,10 @@ pub(crate) fn discover(
     for path in args.paths.iter().filter(|path| path.as_os_str() != "-") {
         match named(path, place) {
             Ok(Named::Folder(_, relative) | Named::File(_, relative))
-                if args.force_exclude && excludes.covers(&relative) => {}
+                if args.force_exclude && excludes.covers(&relative) =>
+            {
+                all.set_aside.push((relative, SetAside::Excluded));
+            }
             Ok(Named::Folder(folder, _)) => folders.push(folder),
             Ok(Named::File(path, relative)) => {
                 all.add(
@@ -66,9 +73,13 @@ pub(crate) fn discover(
         Walk { place, excludes, args, threads }.run(&folders, &mut all);
     }
     for path in projects.iter().flat_map(|project| &project.files) {
-        let file = place.root.join(path);
+        let file = paths::within(&place.root, path);
         let is_wanted = folders.iter().any(|folder| file.starts_with(folder));
         all.compose(path, file, is_wanted && !excludes.covers(path));
+    }
+    if !args.no_respect_gitignore {
+        let below = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+        all.add_hidden(&place.root, excludes, below);
     }
     all
 }
@@ -81,7 +92,7 @@ pub(crate) fn restored(
     projects: &[Selection],
     path: &str,
 ) -> Option<Found> {
-    let file = place.root.join(path);
+    let file = paths::within(&place.root, path);
     let is_below = |it: &PathBuf| {
         let folder = place.cwd.join(it).canonicalize();
         folder.is_ok_and(|folder| file.starts_with(folder))
@@ -101,6 +112,20 @@ impl Discovered {
     fn add(&mut self, relative: String, found: Found) {
         let named = found.named;
         self.files.entry(relative).or_insert(found).named |= named;
+    }
+
+    /// Sets aside what git tracks and ignores all the same: a walk passes it over, and a checkout has it.
+    fn add_hidden(&mut self, root: &Path, excludes: &Excludes, is_below: impl Fn(&Path) -> bool) {
+        for path in index::tracked(root) {
+            let is_hidden = may_be_ours(file_name(&path), &path)
+                && !self.files.contains_key(&path)
+                && !excludes.covers(&path)
+                && ignored::is_ignored(root, &path);
+            let file = paths::within(root, &path);
+            if is_hidden && is_below(&file) && file.is_file() {
+                self.set_aside.push((path, SetAside::GitIgnored));
+            }
+        }
     }
 
     /// A file that the configuration calls a part of a Compose project, whatever its name.
@@ -145,10 +170,11 @@ impl Walk<'_> {
     fn run(&self, folders: &[PathBuf], all: &mut Discovered) {
         let seen = Mutex::new(Vec::new());
         let special = Arc::new(Mutex::new(Vec::new()));
+        let excluded = Arc::new(Mutex::new(Vec::new()));
         let above = folders.iter().flat_map(|folder| folder.ancestors());
         let above: BTreeSet<_> = above.filter_map(waits).collect();
         special.lock().unwrap_or_else(PoisonError::into_inner).extend(above);
-        self.builder(folders, &special).build_parallel().run(|| {
+        self.builder(folders, &special, &excluded).build_parallel().run(|| {
             Box::new(|entry| {
                 if let Some(entry) = keep(entry) {
                     seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
@@ -166,17 +192,26 @@ impl Walk<'_> {
         }
         let special = std::mem::take(&mut *special.lock().unwrap_or_else(PoisonError::into_inner));
         all.troubles.extend(special.iter().map(|path| self.unread(path)));
+        let excluded =
+            std::mem::take(&mut *excluded.lock().unwrap_or_else(PoisonError::into_inner));
+        all.set_aside.extend(excluded.into_iter().map(|path| (path, SetAside::Excluded)));
     }
 
     /// Nothing is taken for ignored by what lies above where that cannot be read, and no folder is entered in which it
     /// cannot: `special` names the files.
-    fn builder(&self, folders: &[PathBuf], special: &Arc<Mutex<Vec<PathBuf>>>) -> WalkBuilder {
+    fn builder(
+        &self,
+        folders: &[PathBuf],
+        special: &Arc<Mutex<Vec<PathBuf>>>,
+        excluded: &Arc<Mutex<Vec<String>>>,
+    ) -> WalkBuilder {
         let mut builder = WalkBuilder::from_iter(folders);
         let is_readable = special.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
         let git = is_readable && !self.args.no_respect_gitignore;
         let special = git.then(|| Arc::clone(special));
         let root = self.place.root.clone();
         let excludes = Arc::new(self.excludes.clone());
+        let excluded = Arc::clone(excluded);
         builder
             .hidden(false)
             .ignore(false)
@@ -191,7 +226,7 @@ impl Walk<'_> {
                 let is_wanted = entry.depth() == 0
                     || entry.file_name() != ".git"
                         && paths::relative(&root, entry.path())
-                            .is_none_or(|it| !excludes.matches(&it));
+                            .is_none_or(|path| !excludes.leave_out(entry, path, &excluded));
                 is_wanted && special.as_ref().is_none_or(|special| is_open(entry, special))
             });
         builder
@@ -208,24 +243,37 @@ impl Walk<'_> {
         let Some(name) = paths::relative(&self.place.root, path) else { return };
         let is_ours = FileKind::of_name(&name).is_some();
         match path.canonicalize() {
-            Ok(target) if target.is_dir() => {}
             Ok(target) => match paths::relative(&self.place.root, &target) {
-                Some(relative) if self.excludes.covers(&relative) => {}
+                Some(relative) if target.is_dir() || self.excludes.covers(&relative) => {}
+                Some(_) if !may_be_ours(file_name(&name), &name) => {}
                 Some(relative) => {
                     all.add(relative, Found { path: target, name, named: false, regular: false });
                 }
                 None if is_ours => all.gaps.push(Gap {
-                    about: None,
                     path: name,
-                    span: None,
                     message: "is a symbolic link that leaves the root, so it is not read".into(),
                     help: Some("name a root that holds its target with `--root`".into()),
+                    ..Gap::default()
                 }),
+                None if target.is_dir() || may_be_ours(file_name(&name), &name) => {
+                    all.set_aside.push((name, SetAside::LinkOutOfRoot));
+                }
                 None => {}
             },
+            Err(error) if is_ours && error.kind() == io::ErrorKind::NotFound => {
+                all.gaps.push(Gap {
+                    path: name,
+                    message: "is a symbolic link that leads nowhere".into(),
+                    help: Some("mend or delete the link".into()),
+                    ..Gap::default()
+                });
+            }
             Err(error) if is_ours => {
                 let message = format!("symbolic link leads nowhere: {}", paths::words(&error));
                 all.troubles.push(paths::trouble(name, message, "mend or delete the link"));
+            }
+            Err(_) if may_be_ours(file_name(&name), &name) => {
+                all.set_aside.push((name, SetAside::DanglingLink));
             }
             Err(_) => {}
         }
@@ -296,16 +344,30 @@ fn keep(entry: Result<DirEntry, ignore::Error>) -> Option<Seen> {
     }
     let name = entry.file_name().to_string_lossy();
     let path = || entry.path().to_owned();
+    // A link may lead to a directory, whatever its name.
+    if kind.is_symlink() {
+        return Some(Seen::Link(path()));
+    }
     if !may_be_ours(&name, &entry.path().to_string_lossy()) {
         return None;
     }
-    Some(if kind.is_file() {
-        Seen::File(path())
-    } else if kind.is_symlink() {
-        Seen::Link(path())
-    } else {
-        Seen::Special(path())
-    })
+    Some(if kind.is_file() { Seen::File(path()) } else { Seen::Special(path()) })
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+impl Excludes {
+    /// Whether an entry of a walk is left out. What is, and could hold a container file, is noted.
+    fn leave_out(&self, entry: &DirEntry, path: String, excluded: &Mutex<Vec<String>>) -> bool {
+        let is_out = self.matches(&path);
+        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if is_out && (is_dir || may_be_ours(file_name(&path), &path)) {
+            excluded.lock().unwrap_or_else(PoisonError::into_inner).push(path);
+        }
+        is_out
+    }
 }
 
 fn may_be_ours(name: &str, path: &str) -> bool {

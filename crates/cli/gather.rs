@@ -63,7 +63,7 @@ pub(crate) fn gather(args: &CheckArgs, plan: &Plan, progress: &Progress) -> Batc
         return batch;
     }
     let threads = n_threads(args.inputs.threads);
-    let Discovered { mut files, troubles, gaps } = discover::discover(
+    let Discovered { mut files, troubles, gaps, set_aside } = discover::discover(
         &args.inputs,
         &plan.place,
         &plan.excludes,
@@ -72,6 +72,7 @@ pub(crate) fn gather(args: &CheckArgs, plan: &Plan, progress: &Progress) -> Batc
     );
     batch.troubles = troubles;
     batch.gaps = gaps;
+    batch.set_aside = set_aside;
     if plan.changes.is_some() {
         batch.found.clone_from(&files);
     }

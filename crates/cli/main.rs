@@ -18,6 +18,7 @@ mod explain;
 mod gather;
 mod git;
 mod ignored;
+mod index;
 mod init;
 mod input;
 mod large;

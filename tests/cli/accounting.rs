@@ -78,6 +78,48 @@ fn coverage_is_counted_in_every_environment() {
 }
 
 #[test]
+fn what_is_excluded_is_set_aside_and_nothing_else_is_said_to_be_checked() {
+    let tree = Tree::new([
+        ("plimsoll.yaml", "exclude: [vendor, '*.skip.yaml']\n"),
+        ("vendor/x/Dockerfile", "FROM a\n"),
+        ("a.skip.yaml", HARMLESS),
+    ]);
+    let report = report(&tree, "");
+    let excluded = ("set-aside".to_owned(), "excluded by configuration".to_owned());
+    assert_eq!(fate(&report, "vendor"), excluded);
+    assert_eq!(fate(&report, "a.skip.yaml"), excluded);
+    tree.run("check").expect(0, &["nothing was checked: the configuration excludes everything"]);
+    tree.write("b.yaml", HARMLESS);
+    tree.run("check").expect(0, &[]).without(&["nothing was checked"]);
+    tree.check("-v --force-exclude a.skip.yaml").expect(0, &["a.skip.yaml: set aside: excluded"]);
+}
+
+#[test]
+fn what_git_tracks_and_ignores_is_set_aside() {
+    let tree = Tree::bare();
+    tree.write("ignored/Dockerfile", "FROM a\n");
+    tree.write("ignored/notes.txt", "x");
+    tree.write("ok.yaml", HARMLESS);
+    let git = |args: &str| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(tree.path(".")).args(args.split_whitespace());
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    if !(git("init -q") && git("add .")) {
+        return;
+    }
+    tree.write(".gitignore", "ignored/\n");
+    tree.write("ignored/untracked.yaml", HARMLESS);
+    for version in ["2", "4"] {
+        assert!(git(&format!("update-index --index-version {version}")));
+        let report = report(&tree, "");
+        let ignored = ("set-aside".to_owned(), "ignored by git".to_owned());
+        assert_eq!(fate(&report, "ignored/Dockerfile"), ignored);
+        assert_eq!(report["summary"]["set_aside"], 1, "{report}");
+    }
+}
+
+#[test]
 fn what_is_set_aside_is_counted_and_listed_and_fails_nothing() {
     let tree = Tree::new([("pod.yaml", HARMLESS), ("values.yaml", "a: b\n")]);
     let run = tree.run("check");

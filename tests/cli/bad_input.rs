@@ -85,10 +85,12 @@ mod unix {
     fn a_link_to_nowhere_is_named() {
         let tree = Tree::new([("pod.yaml", PRIVILEGED)]);
         symlink("none", tree.path("Dockerfile")).unwrap();
-        tree.check("").expect(
-            2,
-            &["Dockerfile: error: symbolic link leads nowhere: no such file or folder", "critical"],
-        );
+        symlink("none", tree.path("other.yaml")).unwrap();
+        tree.check("")
+            .expect(1, &["Dockerfile: note: is a symbolic link that leads nowhere", "critical"])
+            .without(&["other.yaml"]);
+        tree.check("-v").expect(1, &["other.yaml: set aside: symbolic link that leads nowhere"]);
+        tree.check("Dockerfile").expect(2, &["no such file"]);
     }
 
     #[test]
@@ -101,6 +103,12 @@ mod unix {
             .without(&["hunter2"]);
         tree.check("--fail-on-gaps").expect(1, &[]);
         tree.check("Dockerfile").expect(2, &["lies outside the root"]).without(&["hunter2"]);
+        symlink(outside.path("secret"), tree.path("x.yaml")).unwrap();
+        symlink(outside.path("."), tree.path("up")).unwrap();
+        let set_aside = "set aside: symbolic link that leaves the root";
+        tree.check("-v")
+            .expect(0, &[&format!("x.yaml: {set_aside}"), &format!("up: {set_aside}")])
+            .without(&["hunter2"]);
     }
 
     #[test]
@@ -117,6 +125,23 @@ mod unix {
         let tree = Tree::new([("common.txt", "FROM a\nADD https://e.example/x /x\n")]);
         symlink("common.txt", tree.path("Dockerfile")).unwrap();
         tree.run("check --show-files").expect(0, &["common.txt: dockerfile"]);
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_those_of_different_files() {
+        use std::os::unix::ffi::OsStrExt;
+        let tree = Tree::bare();
+        for (name, text) in [(&b"\xfe.yaml"[..], PRIVILEGED), (b"\xff.yaml", HARMLESS)] {
+            tree.write(std::ffi::OsStr::from_bytes(name), text);
+        }
+        tree.check("").expect(1, &["\\xfe.yaml:8:25: critical[privileged-container]"]);
+        let folder = std::ffi::OsStr::from_bytes(b"app\xff");
+        tree.write(
+            std::path::Path::new(folder).join("kustomization.yaml"),
+            "resources: [p.yaml]\n",
+        );
+        tree.write(std::path::Path::new(folder).join("p.yaml"), PRIVILEGED);
+        tree.check("--select privileged-container").expect(1, &["app\\xff/p.yaml:8:25: critical"]);
     }
 
     #[test]

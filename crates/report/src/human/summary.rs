@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use diag::{Report, Score, Severity, shown};
+use diag::{Fate, FileEntry, Report, Score, SetAside, Severity, shown};
 
 use super::Paint;
 use crate::text::{count, visible};
@@ -13,8 +13,11 @@ pub(super) fn line(report: &Report, options: &Options, paint: Paint) -> String {
     let counts = &report.summary;
     let files = count(counts.files, "file");
     let subjects = count(counts.subjects, "subject");
-    let is_nothing = counts.files == 0 && report.findings.is_empty() && !report.troubles.is_empty();
-    let mut line = if is_nothing {
+    let is_excluded = |file: &FileEntry| file.fate == Fate::SetAside(SetAside::Excluded);
+    let is_nothing = counts.files == 0 && report.findings.is_empty();
+    let mut line = if is_nothing && report.files.iter().any(is_excluded) {
+        "nothing was checked: the configuration excludes everything".to_owned()
+    } else if is_nothing && !report.troubles.is_empty() {
         "nothing was checked".to_owned()
     } else {
         format!("{} in {files} with {subjects}", findings(report, paint))
