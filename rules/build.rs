@@ -15,6 +15,8 @@ struct FrontMatter {
     aliases: Vec<String>,
     /// CWE numbers.
     cwe: Vec<u16>,
+    /// The name that the rule had at first, if it was renamed: fingerprints hold it for ever.
+    first: Option<String>,
     /// Why no control asks for it: the rule keeps files in order, or judges what they say about Plimsoll itself.
     hygiene: Option<String>,
 }
@@ -117,11 +119,12 @@ fn write_page(table: &mut String, path: &Path) {
     let stem = path.file_stem().expect("it has a name").to_string_lossy().replace('_', "-");
     writeln!(
         table,
-        "    Page {{ id: {stem:?}, docs: {:?}, controls: &{:?}, aliases: &{:?}, cwe: &{:?} }},",
+        "    Page {{ id: {stem:?}, docs: {:?}, controls: &{:?}, aliases: &{:?}, cwe: &{:?}, first: {:?} }},",
         docs.trim_start(),
         front.controls,
         front.aliases,
-        front.cwe
+        front.cwe,
+        front.first
     )
     .expect("a String takes any text");
 }

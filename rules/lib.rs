@@ -403,6 +403,7 @@ struct Page {
     controls: &'static [&'static str],
     aliases: &'static [&'static str],
     cwe: &'static [u16],
+    first: Option<&'static str>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));
@@ -418,6 +419,7 @@ pub fn meta(rule: &Builtin) -> RuleMeta {
     let page = PAGES.iter().find(|page| page.id == rule.id);
     RuleMeta {
         id: RuleId(rule.id),
+        first: RuleId(page.and_then(|page| page.first).unwrap_or(rule.id)),
         summary: rule.summary,
         severity: rule.severity,
         default_on: rule.default_on,

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use diag::{Report, Trouble};
+use model::secret;
 use report::{Format, Medium, Options};
 use tempfile::NamedTempFile;
 
@@ -237,9 +238,9 @@ pub(crate) fn complain(message: &str) {
     note(&format!("error: {message}"));
 }
 
-/// Writes a line to standard error, with control characters spelt out.
+/// Writes a line to standard error, with control characters spelt out and without credentials.
 pub(crate) fn note(line: &str) {
-    status(&format!("{}\n", report::visible(line)));
+    status(&format!("{}\n", report::visible(&secret::veil(line))));
 }
 
 /// Writes to standard error. If even that fails, there is nobody left to tell.

@@ -76,8 +76,9 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
         Some(index) => disk.below(index),
         None => disk,
     };
+    let base = place.base();
     match policy {
-        Some(policy) if troubles.is_empty() => Ok(Plan {
+        Some(mut policy) if troubles.is_empty() => Ok(Plan {
             baseline: baseline(args, &settings, &place),
             complete: is_complete(args, &place),
             changes,
@@ -91,7 +92,10 @@ pub(crate) fn plan(args: &CheckArgs, targets: &[Target]) -> Result<Plan, Misuse>
             place,
             disk,
             excludes,
-            policy,
+            policy: {
+                policy.base = base;
+                policy
+            },
         }),
         _ => Err(Misuse { troubles, sources: disk.sources() }),
     }

@@ -38,6 +38,13 @@ impl Place {
 }
 
 impl Place {
+    /// Where the root lies in its git work tree, with a slash at the end; empty at the top of it, and outside of one.
+    pub(crate) fn base(&self) -> String {
+        let top = self.root.ancestors().find(|directory| directory.join(".git").exists());
+        let base = top.and_then(|top| paths::relative(top, &self.root)).unwrap_or_default();
+        if base.is_empty() { base } else { base + "/" }
+    }
+
     /// From where people see the root.
     pub(crate) fn viewpoint(&self) -> Viewpoint {
         if let Some(below) = paths::relative(&self.root, &self.cwd) {

@@ -61,6 +61,7 @@ pub(crate) fn build(
         },
         environments: [default].into_iter().chain(others.into_iter().map(|it| it.0)).collect(),
         today: args.today.clone().unwrap_or_else(today::today),
+        base: String::new(),
         known,
     })
 }

@@ -119,12 +119,16 @@ pub struct Finding {
     pub absent: bool,
     /// Controls that this finding decides beyond those of its rule, such as `pss:restricted:runAsNonRoot`.
     pub controls: Vec<String>,
-    /// The logical place (`services.web.privileged`, `stage:build/RUN`); part of the identity.
+    /// The logical place (`services.web.privileged`, `stage:build/RUN`); part of the identity. The engine redacts it in
+    /// the end.
     pub place: String,
-    /// The redacted evidence; part of the identity.
+    /// The evidence; part of the identity. The engine redacts it in the end.
     pub evidence: String,
-    /// Hash of rule, path, place, evidence and an ordinal among equals. Set by the engine.
+    /// Hash of the rule's first id, the path from the top of the repository, the redacted place and evidence, and an ordinal
+    /// among equals. Set by the engine.
     pub fingerprint: String,
+    /// The same as 0.1.0 had it: by the path from the root, and by place and evidence as they are. Set by the engine.
+    pub fingerprint_v1: String,
     /// Places whose text is secret: masked in every snippet of the report, whichever finding draws it.
     pub redact: Vec<Span>,
     /// Rule ids whose findings on the same subjects this one makes moot.
@@ -165,6 +169,7 @@ impl Finding {
             place: String::new(),
             evidence: String::new(),
             fingerprint: String::new(),
+            fingerprint_v1: String::new(),
             folds: &[],
             restates: &[],
             folded: Vec::new(),

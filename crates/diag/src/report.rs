@@ -29,6 +29,8 @@ impl fmt::Display for RuleId {
 pub struct RuleMeta {
     /// The name.
     pub id: RuleId,
+    /// The name that it had at first, which fingerprints hold for ever.
+    pub first: RuleId,
     /// One line: the problem, lower case.
     pub summary: &'static str,
     /// Severity after configuration.

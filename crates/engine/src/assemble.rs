@@ -37,13 +37,13 @@ pub fn assemble(units: Vec<Judged>, policy: &Policy, sources: &Sources) -> Assem
     if all.findings.len() > merged {
         sort(&mut all, sources);
     }
-    settle(&mut all, sources);
+    settle(&mut all, policy, sources);
     all
 }
 
 /// Gives sorted findings their identity, and lets outcomes follow.
-pub(crate) fn settle(all: &mut Assembled, sources: &Sources) {
-    fingerprint::stamp(&mut all.findings, sources);
+pub(crate) fn settle(all: &mut Assembled, policy: &Policy, sources: &Sources) {
+    fingerprint::stamp(&mut all.findings, policy, sources);
     mark_outcomes(all);
 }
 

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Assembled, assemble};
 
-/// Version of the file's form.
-const VERSION: u32 = 1;
+/// Version of the file's form: that of the fingerprints in it.
+const VERSION: u32 = 2;
+/// The version of 0.1.0, which is still read.
+const FIRST: u32 = 1;
 
 /// Accepted findings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,13 +67,18 @@ impl Baseline {
         Self { version: VERSION, findings: entries }
     }
 
+    /// Whether an earlier version wrote it: by fingerprints that a later one will not know.
+    pub fn is_old(&self) -> bool {
+        self.version < VERSION
+    }
+
     /// Reads a baseline.
     ///
     /// # Errors
     /// If the text is no baseline, or one of a version this program does not know.
     pub fn parse(text: &str) -> Result<Self, String> {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if baseline.version == VERSION {
+        if [FIRST, VERSION].contains(&baseline.version) {
             Ok(baseline)
         } else {
             Err(format!("version {} is not known", baseline.version))
@@ -91,7 +98,9 @@ impl Baseline {
         let mut unmatched: BTreeMap<&str, &Entry> =
             self.findings.iter().map(|entry| (entry.fingerprint.as_str(), entry)).collect();
         for finding in &mut all.findings {
-            let entry = unmatched.remove(finding.fingerprint.as_str());
+            let print =
+                if self.version == FIRST { &finding.fingerprint_v1 } else { &finding.fingerprint };
+            let entry = unmatched.remove(print.as_str());
             let is_known = entry.is_some_and(|entry| finding.subjects.len() <= entry.subjects);
             if is_known && finding.status == Status::Active {
                 finding.status = Status::Baselined;

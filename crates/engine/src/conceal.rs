@@ -14,6 +14,12 @@ pub fn conceal(report: &mut Report, known: &Known) {
         }
     };
     for finding in &mut report.findings {
+        for name in [&mut finding.place, &mut finding.evidence] {
+            if let Cow::Owned(covered) = secret::veil_name(name) {
+                *name = covered;
+            }
+            cover(name);
+        }
         cover(&mut finding.message);
         cover(&mut finding.primary.text);
         finding.related.iter_mut().for_each(|label| cover(&mut label.text));
@@ -54,8 +60,11 @@ fn spans(finding: &Finding) -> impl Iterator<Item = Span> {
 
 fn secrets(report: &Report, (id, line): (SourceId, usize)) -> Vec<Span> {
     let source = report.sources.get(id);
-    let (start, end) = source.line_range(line);
+    let text = |line| source.slice(source.line_range(line));
+    let (start, _) = source.line_range(line);
     let at = |offset: usize| start + u32::try_from(offset).unwrap_or(u32::MAX - start);
-    let spots = secret::spots(source.slice((start, end)));
+    let before = line.checked_sub(1).map_or("", text);
+    let beside = secret::spot_beside(text(line), [before, text(line + 1)]);
+    let spots = secret::spots(text(line)).into_iter().chain(beside);
     spots.into_iter().map(|spot| Span::new(id, at(spot.start), at(spot.end))).collect()
 }

@@ -26,6 +26,8 @@ pub struct Policy {
     pub exceptions: ExceptionRules,
     /// The day of the run, `YYYY-MM-DD`: what has expired is measured against it.
     pub today: String,
+    /// Where the root lies in its repository, with a slash at the end; empty at its top.
+    pub base: String,
     /// Every rule there is, enabled or not, sorted by id; ignores and aliases are looked up here.
     pub known: Vec<RuleMeta>,
 }

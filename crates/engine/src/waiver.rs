@@ -96,7 +96,7 @@ pub fn waive(
         all.findings.extend(ending(placed, state, policy).map(Box::new));
     }
     assemble::sort(all, sources);
-    assemble::settle(all, sources);
+    assemble::settle(all, policy, sources);
     states
 }
 
@@ -217,7 +217,10 @@ fn covers(waiver: &Waiver, finding: &Finding, policy: &Policy) -> bool {
     named
         && in_scope(&waiver.environments, &finding.environments)
         && in_scope(&waiver.subjects, &finding.subjects)
-        && waiver.fingerprint.as_ref().is_none_or(|print| *print == finding.fingerprint)
+        && waiver
+            .fingerprint
+            .as_ref()
+            .is_none_or(|print| [&finding.fingerprint, &finding.fingerprint_v1].contains(&print))
 }
 
 /// Why a waiver cannot hold, if it cannot.

@@ -4,6 +4,7 @@
 //! text of a file, and [`in_options`] the options of a program. A telling name counts only over a literal that could be a
 //! credential.
 
+mod commands;
 mod files;
 mod names;
 mod options;
@@ -18,7 +19,7 @@ pub use files::{Found, in_file, setting};
 pub use names::names_credential;
 pub use options::in_options;
 pub use shapes::{from_base64, shape};
-pub use spots::{Known, discloses, spots, veil, veil_line};
+pub use spots::{Known, discloses, spot_beside, spots, veil, veil_line, veil_name};
 pub(crate) use spots::{STARS, secrets_in};
 pub use values::is_reference;
 pub(crate) use values::is_unmistakable;

@@ -133,6 +133,7 @@ fn policy(rule: &str, options: Options) -> Policy {
     };
     let meta = |id| (rule == id).then(|| rules::meta(builtin));
     Policy {
+        base: String::new(),
         unused_ignore: meta("unused-ignore"),
         unknown_ignore: meta("unknown-ignore"),
         exceptions: ExceptionRules {
@@ -146,6 +147,7 @@ fn policy(rule: &str, options: Options) -> Policy {
 /// A policy of these rules, one environment, on a fixed day.
 fn policy_of(rules: Vec<Loaded>) -> Policy {
     Policy {
+        base: String::new(),
         environments: vec![Environment::new("default".into(), |_| true, rules)],
         inline_ignores: true,
         require_reason: false,

@@ -88,6 +88,11 @@ const ROWS: &[Row] = &[
     row(&["bcp", "sqlcmd"], &["-P"], Form::Both),
     // openssl-passphrase-options(1)
     row(&["openssl"], &["-pass", "-passin", "-passout", "-password"], Form::PassColon),
+    // openssl-enc(1): -k password.
+    row(&["openssl"], &["-k"], Form::Next),
+    // docs.snyk.io: auth; developer.hashicorp.com: vault login.
+    Row { programs: &["snyk"], with: "auth", options: &[], form: Form::Operand(1) },
+    Row { programs: &["vault"], with: "login", options: &[], form: Form::Operand(1) },
     // docs.oracle.com: keytool, jarsigner.
     row(
         &["jarsigner", "keytool"],
@@ -142,6 +147,11 @@ const CURL: FlagSpec = FlagSpec {
 };
 /// Programs whose words are text rather than options.
 const READERS: [&str; 6] = ["awk", "echo", "grep", "printf", "sed", "test"];
+
+/// Whether a program takes passwords in options whose names do not tell.
+pub(super) fn is_program(name: &str) -> bool {
+    name == "curl" || ROWS.iter().any(|row| row.programs.contains(&name))
+}
 
 /// Secrets in options and settings of a command: `--password X`, `curl -u a:b`, `aws configure set secret X`.
 pub fn in_options(peeled: &Peeled<'_>) -> Vec<(Span, Secret)> {

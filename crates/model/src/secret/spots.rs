@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
+use super::commands;
 use super::names::names_credential;
 use super::shapes;
 use super::values::{is_credential, is_reference, is_unmistakable};
@@ -25,9 +26,33 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is tested")
 });
 
+/// Somebody's password before the registry of an image, where none belongs: `user:x@registry.example/app`. A digest has a
+/// colon behind its `@`.
+static USERINFO: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r#"[^\s:@"'`]+:(?<v>[^\s/:@"'`]+)@[\w.-]+(?::\d+)?/"#;
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
+/// A token before the host of a URL: `https://x@example.org`.
+static TOKEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"://(?<v>[^\s/?#:@"'`]+)@"#).expect("the pattern is tested"));
+
+/// A variable of a container of Kubernetes in one line: `{name: DB_PASSWORD, value: x}`.
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r#"\bname["']?\s*:\s*["']?(?<name>[\w.-]+)["']?\s*,\s*["']?value["']?\s*:\s*["']?(?<value>[^\s"',}]+)"#;
+    Regex::new(pattern).expect("the pattern is tested")
+});
+
 /// The credentials in a text that their shape or a URL gives away, in order.
 fn certain(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut found: Vec<_> = shapes::spots(text).map(|(range, _)| range).collect();
+    if text.contains('@') {
+        let value = |found: regex::Captures<'_>| found.name("v").map(|it| it.range());
+        let named = USERINFO.captures_iter(text).filter_map(value);
+        found.extend(named.filter(|spot| is_credential(&text[spot.clone()])));
+        let tokens = TOKEN.captures_iter(text).filter_map(value);
+        found.extend(tokens.filter(|spot| is_unmistakable(&text[spot.clone()])));
+    }
     found.sort_unstable_by_key(|spot| (spot.start, spot.end));
     found.into_iter()
 }
@@ -44,7 +69,27 @@ pub fn spots(line: &str) -> Vec<Range<usize>> {
             && is_credential(value.as_str());
         is_secret.then(|| value.range())
     });
-    certain(line).chain(named).chain(worded(line)).collect()
+    let pairs = PAIR.captures_iter(line).filter_map(|found| {
+        let (name, value) = (found.name("name")?, found.name("value")?);
+        super::classify(name.as_str(), value.as_str()).map(|_| value.range())
+    });
+    let told = named.chain(pairs).chain(worded(line)).chain(commands::spots(line));
+    certain(line).chain(told).collect()
+}
+
+/// The credential in a line of a source, if the line holds the value of a variable that a line beside it names:
+/// `- name: DB_PASSWORD`, then `value: x`.
+pub fn spot_beside(line: &str, beside: [&str; 2]) -> Option<Range<usize>> {
+    let value_of = |line: &str, key: &str| -> Option<Range<usize>> {
+        let rest = line.trim_start().trim_start_matches("- ").trim_start();
+        let value = rest.strip_prefix(key)?.strip_prefix(':')?.trim_matches(['"', '\'', ' ', '\r']);
+        let start = value.as_ptr() as usize - line.as_ptr() as usize;
+        (!value.is_empty()).then(|| start..start + value.len())
+    };
+    let value = value_of(line, "value")?;
+    let names = beside.into_iter().filter_map(|line| Some(&line[value_of(line, "name")?]));
+    let is_secret = |name: &str| super::classify(name, &line[value.clone()]).is_some();
+    names.into_iter().any(is_secret).then_some(value.clone())
 }
 
 /// The credentials among the words of variables whose name tells of one.
@@ -125,6 +170,20 @@ pub fn veil(text: &str) -> Cow<'_, str> {
     covered(text, certain(text))
 }
 
+/// A text that names a place, such as the command that stands there, with stars for its credentials: by the text alone, so
+/// that the name is the same whatever else is known. A word on its own may be an option with its value: `[-px]`.
+pub fn veil_name(text: &str) -> Cow<'_, str> {
+    let mut spots = spots(text);
+    let glued = text.match_indices("[-").filter_map(|(at, _)| {
+        let start = at + "[-p".len();
+        let end = start + text.get(start..)?.find(']')?;
+        is_unmistakable(&text[start..end]).then_some(start..end)
+    });
+    spots.extend(glued);
+    spots.sort_unstable_by_key(|spot| (spot.start, spot.end));
+    covered(text, spots.into_iter())
+}
+
 /// A line of a source with stars for its credentials.
 pub fn veil_line(line: &str) -> Cow<'_, str> {
     let mut spots = spots(line);
@@ -193,6 +252,13 @@ mod tests {
             ("RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'", "RUN echo 'ci ALL=(ALL) NOPASSWD:ALL'"),
             ("automountServiceAccountToken: false", "automountServiceAccountToken: false"),
             ("PASSWORD=postgres://u:hunter2@db", "PASSWORD=********"),
+            ("image: u:hunter22@registry.example/a:1", "image: u:********@registry.example/a:1"),
+            (
+                "git clone https://hunter22@example.org/a",
+                "git clone https://********@example.org/a",
+            ),
+            ("- {name: DB_PASSWORD, value: hunter22}", "- {name: DB_PASSWORD, value: ********}"),
+            ("FROM a:1.2.3@sha256:0123abc", "FROM a:1.2.3@sha256:0123abc"),
             ("count: ${DB_PASSWORD:-hunter2}", "count: ${DB_PASSWORD:-********}"),
             ("${DB_PASSWORD:?set it to hunter22}", "${DB_PASSWORD:?set it to ********}"),
             (

@@ -113,7 +113,8 @@ impl<'a> Context<'a> {
         let mut prints = BTreeMap::new();
         prints.extend(hashes.get(line - 1).map(|hash| ("primaryLocationLineHash", hash.as_str())));
         if !finding.fingerprint.is_empty() {
-            prints.insert("plimsoll/v1", finding.fingerprint.as_str());
+            prints.insert("plimsoll/v1", finding.fingerprint_v1.as_str());
+            prints.insert("plimsoll/v2", finding.fingerprint.as_str());
         }
         prints
     }

@@ -52,11 +52,13 @@ pub(crate) fn finding(
 ) -> Finding {
     let mut finding = Finding::new(RuleId(rule), severity, Verdict::Fail, span, message.to_owned());
     finding.fingerprint = format!("{rule}@{}", span.start());
+    finding.fingerprint_v1 = format!("{rule}@{} of 0.1.0", span.start());
     finding
 }
 
 pub(crate) fn rule(id: &'static str, severity: Severity, summary: &'static str) -> RuleMeta {
     RuleMeta {
+        first: RuleId(id),
         id: RuleId(id),
         summary,
         severity,
