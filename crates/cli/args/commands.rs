@@ -113,6 +113,9 @@ pub(crate) struct ResolveArgs {
     /// Tell how a value came about, such as `services.web.privileged` or `Deployment/web:spec.replicas`, or what the steps of `stage:build` do
     #[arg(long, value_name = "PATH")]
     pub(crate) explain: Option<String>,
+    /// Print stars for credentials: without it, values are printed as they are, as Docker Compose does
+    #[arg(long)]
+    pub(crate) redact: bool,
     /// Folder outside of which nothing is read [default: of the git work tree, else of the files]
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,

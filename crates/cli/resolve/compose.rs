@@ -6,6 +6,7 @@ use model::load::{self, Input, Options, Resolved};
 use model::secret::Known;
 use model::{FileKind, Files, kube};
 
+use super::redact;
 use super::say::{refuse, tell};
 use crate::args::{InputArgs, ModelFormat, ResolveArgs};
 use crate::disk::Disk;
@@ -20,7 +21,7 @@ pub(super) fn resolve(args: &ResolveArgs, inputs: &InputArgs, place: &Place, dis
         Err(trouble) => return refuse(vec![trouble], Some(disk)),
     };
     if let Some(path) = &args.explain {
-        return explain(project, path, disk);
+        return explain(project, path, args.redact, disk);
     }
     let troubles = troubles(&project, disk);
     if !troubles.is_empty() {
@@ -28,7 +29,10 @@ pub(super) fn resolve(args: &ResolveArgs, inputs: &InputArgs, place: &Place, dis
     }
     let home = std::env::home_dir().map(|home| home.to_string_lossy().into_owned());
     let at = Location { root: place.root.to_string_lossy().into_owned(), home };
-    let model = project.canonical(&at);
+    let mut model = project.canonical(&at);
+    if args.redact {
+        redact::model(&mut model, &Known::of(project.credentials()));
+    }
     let text = match args.format {
         ModelFormat::Json => serde_json::to_string_pretty(&model).unwrap_or_default() + "\n",
         ModelFormat::Yaml => yaml::write(&model),
@@ -100,8 +104,11 @@ fn troubles(project: &Project, disk: &Disk) -> Vec<Trouble> {
 }
 
 /// Says what stands at a path of the model and how it came there, or what holds where nothing stands.
-fn explain(project: Project, path: &str, disk: &Disk) -> Exit {
-    if let Some(story) = project.story(path) {
+fn explain(project: Project, path: &str, redacts: bool, disk: &Disk) -> Exit {
+    if let Some(mut story) = project.story(path) {
+        if redacts {
+            redact::story(&mut story, path, &Known::of(project.credentials()));
+        }
         return tell(Some(story), path, disk);
     }
     let plan = load::plan(Vec::new(), &Options::default());

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use diag::{Gap, Trouble};
+use model::secret::Known;
 use model::{Files, kube};
 use serde_json::json;
 
+use super::redact;
 use super::say::{refuse, tell};
 use crate::args::{ModelFormat, ResolveArgs};
 use crate::disk::Disk;
@@ -38,14 +40,23 @@ pub(super) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk
         Err(trouble) => return refuse(vec![trouble], Some(disk)),
     };
     if let Some(place) = &args.explain {
-        return tell(rendered.story(place), place, disk);
+        let mut story = rendered.story(place);
+        if let Some(story) = story.as_mut().filter(|_| args.redact) {
+            redact::story(story, place, &Known::default());
+        }
+        return tell(story, place, disk);
     }
     let gaps = rendered.gaps().iter().map(trouble);
     let troubles: Vec<_> = rendered.errors().iter().cloned().chain(gaps).collect();
     if !troubles.is_empty() {
         return refuse(troubles, Some(disk));
     }
-    let objects = rendered.to_json();
+    let mut objects = rendered.to_json();
+    if args.redact {
+        for object in &mut objects {
+            redact::model(object, &Known::default());
+        }
+    }
     let text = match args.format {
         ModelFormat::Yaml => objects.iter().map(yaml::write).collect::<Vec<_>>().join("---\n"),
         ModelFormat::Json => {

@@ -3,6 +3,7 @@
 mod compose;
 mod dockerfile;
 mod kustomize;
+mod redact;
 mod say;
 
 use crate::args::{InputArgs, ResolveArgs};
