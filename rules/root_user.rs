@@ -25,6 +25,8 @@ struct RootUser {
     allowed_uids: Vec<u32>,
     /// The lowest user id allowed: ids below it may belong to users of the host.
     minimum_uid: u32,
+    /// Whether the first process, too, has to be another user than root, though the entrypoint of the image steps down.
+    non_root_start: bool,
 }
 
 impl Rule for RootUser {
@@ -41,6 +43,10 @@ impl Rule for RootUser {
         // Root of a user namespace of its own is nobody on the node.
         if self.allows_every_user() && has_own_users(container) {
             return;
+        }
+        if let Some(known) = user.known().filter(|known| known.steps_down) {
+            let note = format!("starts as root, and its entrypoint goes on as `{}`", known.name);
+            cx.evidence(Some(user.blame), note);
         }
         let written = user.is_written();
         let finding = cx.expect(
@@ -81,11 +87,15 @@ impl RootUser {
 
     /// Whether no option asks for more than another user than root.
     fn allows_every_user(&self) -> bool {
-        self.allowed_uids.is_empty() && self.minimum_uid == 0
+        self.allowed_uids.is_empty() && self.minimum_uid == 0 && !self.non_root_start
     }
 
     fn allows(&self, user: &User) -> bool {
-        if self.allows_every_user() || user.is_of_windows() {
+        if self.non_root_start && user.steps_down {
+            return false;
+        }
+        let is_any = self.allowed_uids.is_empty() && self.minimum_uid == 0;
+        if is_any || user.is_of_windows() {
             return !user.is_root();
         }
         let is_listed = |uid| self.allowed_uids.is_empty() || self.allowed_uids.contains(&uid);
@@ -98,6 +108,9 @@ fn message(name: &str, user: Option<&User>, written: bool) -> String {
         Some(user) if user.is_of_windows() => {
             let why = if written { "" } else { " because nothing sets a user" };
             format!("{name} runs as `{}`, an administrator{why}", user.name)
+        }
+        Some(user) if user.steps_down => {
+            format!("{name} starts as root, and its entrypoint goes on as `{}`", user.name)
         }
         Some(user) if !user.is_root() => {
             format!("{name} runs as `{}`, which is not one of the allowed users", user.name)

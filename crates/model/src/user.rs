@@ -9,12 +9,14 @@ pub struct User {
     pub uid: Option<u32>,
     /// The group part as written.
     pub group: Option<String>,
+    /// Whether the process starts as root, and the image's entrypoint goes on as this user.
+    pub steps_down: bool,
 }
 
 impl User {
     /// Root, written nowhere.
     pub fn root() -> Self {
-        Self { name: "root".into(), uid: Some(0), group: None }
+        Self { name: "root".into(), uid: Some(0), group: None, steps_down: false }
     }
 
     /// Reads `user[:group]` as the engine does: a number is parsed as Go's `strconv.Atoi` parses it, so `00` and `+0` are root.
@@ -25,12 +27,17 @@ impl User {
             None => (text, None),
         };
         let name = if name.is_empty() { "0" } else { name };
-        Self { name: name.to_owned(), uid: uid(name), group }
+        Self { name: name.to_owned(), uid: uid(name), group, steps_down: false }
+    }
+
+    /// The user that an entrypoint goes on as.
+    pub fn after_root(name: &str) -> Self {
+        Self { steps_down: true, ..Self::parse(name) }
     }
 
     /// The user of a Kubernetes `runAsUser`; negative ids are invalid and kept as a name only.
     pub fn from_uid(uid: i64) -> Self {
-        Self { name: uid.to_string(), uid: u32::try_from(uid).ok(), group: None }
+        Self { uid: u32::try_from(uid).ok(), ..Self::parse(&uid.to_string()) }
     }
 
     /// Whether it is root: uid 0, or a name that means it.

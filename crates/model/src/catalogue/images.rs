@@ -4,7 +4,7 @@ use super::DefaultUser::{DropsTo, Is};
 use super::Size::{Full, Minimal, Slim, Toolchain};
 use super::{DefaultUser, Entry, Size};
 
-const fn entry(
+pub(super) const fn entry(
     name: &'static str,
     tag: Option<&'static str>,
     user: DefaultUser,
@@ -460,6 +460,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("docker.io/library/cassandra", None, DropsTo("cassandra"), Some("/bin/bash"), Some("apt"), Full),
     entry("docker.io/library/couchdb", Some("alpine"), DropsTo("couchdb"), Some("/bin/sh"), Some("apk"), Slim),
     entry("docker.io/library/couchdb", None, DropsTo("couchdb"), Some("/bin/bash"), Some("apt"), Full),
+    entry("docker.io/library/influxdb", Some("1.7"), Is("root"), Some("/bin/sh"), None, Full),
+    entry("docker.io/library/influxdb", Some("1.8"), Is("root"), Some("/bin/sh"), None, Full),
+    entry("docker.io/library/influxdb", Some("1.11"), Is("root"), Some("/bin/sh"), None, Full),
+    entry("docker.io/library/influxdb", Some("1.12"), Is("root"), Some("/bin/sh"), None, Full),
+    entry("docker.io/library/influxdb", Some("core"), Is("influxdb3"), Some("/bin/bash"), Some("apt"), Full),
     entry("docker.io/library/influxdb", Some("alpine"), DropsTo("influxdb"), Some("/bin/sh"), Some("apk"), Slim),
     entry("docker.io/library/influxdb", None, DropsTo("influxdb"), Some("/bin/bash"), Some("apt"), Full),
     entry("docker.io/library/ghost", Some("alpine"), DropsTo("node"), Some("/bin/sh"), Some("apk"), Slim),
@@ -531,7 +536,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("docker.io/axllent/mailpit", None, Is("root"), Some("/bin/sh"), None, Full),
     entry("docker.io/n8nio/n8n", None, Is("node"), Some("/bin/sh"), None, Full),
     entry("docker.io/linuxserver/*", None, DropsTo("abc"), Some("/bin/sh"), None, Full),
-    entry("docker.io/metabase/metabase", None, Is("root"), Some("/bin/sh"), None, Full),
+    entry("docker.io/metabase/metabase", None, DropsTo("metabase"), Some("/bin/sh"), None, Full),
     entry("docker.io/opensearchproject/opensearch", None, Is("1000"), Some("/bin/sh"), None, Full),
     entry("docker.io/opensearchproject/opensearch-dashboards", None, Is("1000"), Some("/bin/sh"), None, Full),
     entry("docker.io/dpage/pgadmin4", None, Is("5050"), Some("/bin/sh"), None, Full),
@@ -553,6 +558,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("docker.io/vaultwarden/server", None, Is("root"), Some("/bin/sh"), None, Full),
     entry("docker.io/pihole/pihole", None, Is("root"), Some("/bin/sh"), None, Full),
     entry("docker.io/homeassistant/*", None, Is("root"), Some("/bin/sh"), None, Full),
+    entry("docker.io/louislam/uptime-kuma", Some("rootless"), Is("node"), Some("/bin/sh"), None, Full),
     entry("docker.io/louislam/uptime-kuma", None, Is("root"), Some("/bin/sh"), None, Full),
     entry("docker.io/clickhouse/clickhouse-server", None, DropsTo("clickhouse"), Some("/bin/sh"), None, Full),
     entry("docker.io/ollama/ollama", None, Is("root"), Some("/bin/sh"), None, Full),

@@ -2,18 +2,22 @@
 //!
 //! An image that is not listed is unknown: no verdict rests on a guess.
 
+mod apps;
 mod eol;
 mod eol_days;
 mod fetchers;
 mod images;
 mod official;
+mod programs;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 pub use fetchers::has_fetcher;
 
 use crate::{Health, ImageRef, User, Value};
+use programs::steps_down_for;
 
 /// How much an image carries besides what it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +78,7 @@ struct Index {
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut index = Index { by_name: HashMap::new(), families: HashMap::new() };
-    for entry in images::ENTRIES {
+    for entry in images::ENTRIES.iter().chain(apps::ENTRIES) {
         match entry.name.split_once('/') {
             Some((registry, _)) if entry.name.ends_with('*') => {
                 index.families.entry(registry).or_default().push(entry);
@@ -85,10 +89,30 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     index
 });
 
+/// Registries that hand on the official images of Docker Hub, or all of it.
+// docs.aws.amazon.com AmazonECR public "Docker official images"; cloud.google.com artifact-registry "pull-cached-dockerhub-images".
+const MIRRORS: [(&str, &str, &str); 3] = [
+    ("public.ecr.aws", "docker/library/", "library/"),
+    ("mirror.gcr.io", "", ""),
+    ("index.docker.io", "", ""),
+];
+
+/// The name that an image has on Docker Hub if a mirror of it is named.
+fn name_of(image: &ImageRef) -> (Cow<'_, str>, String) {
+    for (registry, prefix, hub) in MIRRORS {
+        if image.registry == registry
+            && let Some(rest) = image.repository.strip_prefix(prefix)
+        {
+            return ("docker.io".into(), format!("docker.io/{hub}{rest}"));
+        }
+    }
+    (image.registry.as_str().into(), image.full_name())
+}
+
 /// The catalogue's entry for an image, if it is listed. An exact name goes before a family, an entry about a tag before
 /// one about all of them.
 pub fn find(image: &ImageRef) -> Option<&'static Entry> {
-    let name = image.full_name();
+    let (registry, name) = name_of(image);
     let tag = image.tag.as_deref().unwrap_or("latest");
     let fits = |entry: &&&Entry| entry.tag.is_none_or(|word| tag.contains(word));
     if is_for_windows(image)
@@ -98,7 +122,7 @@ pub fn find(image: &ImageRef) -> Option<&'static Entry> {
         return Some(entry);
     }
     let exact = INDEX.by_name.get(name.as_str()).and_then(|entries| entries.iter().find(fits));
-    let families = || INDEX.families.get(image.registry.as_str()).into_iter().flatten();
+    let families = || INDEX.families.get(&*registry).into_iter().flatten();
     exact.or_else(|| families().filter(|entry| matches(entry.name, &name)).find(fits)).copied()
 }
 
@@ -127,12 +151,11 @@ pub fn is_for_windows(image: &ImageRef) -> bool {
 }
 
 /// Images outside the catalogue's rule of thumb that bring a health check of their own.
-const WITH_HEALTHCHECK: [&str; 8] = [
+const WITH_HEALTHCHECK: [&str; 7] = [
     "docker.io/axllent/mailpit",
     "docker.io/gitlab/gitlab-ce",
     "docker.io/gitlab/gitlab-ee",
     "docker.io/louislam/uptime-kuma",
-    "docker.io/metabase/metabase",
     "docker.io/pihole/pihole",
     "docker.io/temporalio/ui",
     "docker.io/vaultwarden/server",
@@ -140,21 +163,46 @@ const WITH_HEALTHCHECK: [&str; 8] = [
 
 /// Whether an image brings a health check of its own; `None` if it is not listed. Official images do not.
 pub fn has_healthcheck(image: &ImageRef) -> Option<bool> {
-    if WITH_HEALTHCHECK.contains(&image.full_name().as_str()) {
+    let name = image.full_name();
+    if WITH_HEALTHCHECK.contains(&name.as_str()) || apps::CHECKED.contains(&name.as_str()) {
         return Some(true);
+    }
+    if apps::CHECK_BY_VERSION.contains(&name.as_str()) {
+        return None;
     }
     find(image).map(|_| false)
 }
 
-/// The user that an image runs as when nothing else says so, as far as it is known.
-pub fn user(image: &ImageRef) -> Value<User> {
-    match find(image).map(|entry| entry.user) {
-        Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
-        Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
-            "`{image}` starts as root and its entrypoint goes on as `{name}`"
-        )),
-        None => Value::Unknown(format!("the default user of `{image}` is not known")),
+/// The user that an image runs as when nothing else says so, as far as it is known. `program` is what runs in it besides
+/// what the image says.
+pub fn user(image: &ImageRef, program: Program<'_>) -> Value<User> {
+    match (find(image).map(|entry| entry.user), program) {
+        (Some(DefaultUser::Is(name)), _) => Value::Known(User::parse(name)),
+        // Nothing steps down where the entrypoint is another one.
+        (Some(DefaultUser::DropsTo(_)), Program::Entrypoint) => Value::Known(User::root()),
+        (Some(DefaultUser::DropsTo(name)), Program::Command(word)) => {
+            match steps_down_for(image, word) {
+                Some(true) => Value::Known(User::after_root(name)),
+                Some(false) => Value::Known(User::root()),
+                None => Value::Unknown(format!(
+                    "`{image}` starts as root, and it is not known whether its entrypoint goes on as `{name}` for `{word}`"
+                )),
+            }
+        }
+        (Some(DefaultUser::DropsTo(name)), Program::Own) => Value::Known(User::after_root(name)),
+        (None, _) => Value::Unknown(format!("the default user of `{image}` is not known")),
     }
+}
+
+/// What a container runs besides what its image says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program<'a> {
+    /// Nothing: the image's own.
+    Own,
+    /// Another entrypoint.
+    Entrypoint,
+    /// Words that are handed to the entrypoint; the first of them.
+    Command(&'a str),
 }
 
 /// Whether an image brings a health check, as far as it is known.
@@ -264,6 +312,26 @@ mod tests {
     }
 
     #[test]
+    fn entrypoints_step_down_for_their_own_program_alone() {
+        let user = |image: &str, program| super::user(&ImageRef::parse(image), program);
+        let postgres = Value::Known(User::after_root("postgres"));
+        assert_eq!(user("postgres:17", Program::Own), postgres);
+        assert_eq!(user("public.ecr.aws/docker/library/postgres:17", Program::Own), postgres);
+        assert_eq!(user("postgres:17", Program::Command("-c")), postgres);
+        assert_eq!(user("postgres:17", Program::Command("postgres")), postgres);
+        let root = Value::Known(User::root());
+        assert_eq!(user("postgres:17", Program::Entrypoint), root);
+        assert_eq!(user("postgres:17", Program::Command("/bin/bash")), root);
+        assert!(matches!(user("postgres:17", Program::Command("own-start")), Value::Unknown(_)));
+        assert!(matches!(user("redis:8", Program::Command("redis-sentinel")), Value::Unknown(_)));
+        assert_eq!(user("influxdb:1.8-alpine", Program::Own), root);
+        assert_eq!(
+            user("gitea/gitea:1.24-rootless", Program::Own),
+            Value::Known(User::parse("1000"))
+        );
+    }
+
+    #[test]
     fn official_names_can_be_searched() {
         assert!(official::NAMES.is_sorted());
         assert!(is_official(&ImageRef::parse("postgres")));
@@ -273,6 +341,9 @@ mod tests {
 
     #[test]
     fn entries_are_reachable() {
+        let mut names: Vec<_> = images::ENTRIES.iter().map(|it| it.name).collect();
+        names.dedup();
+        assert!(apps::ENTRIES.iter().all(|entry| !names.contains(&entry.name)));
         for (at, entry) in images::ENTRIES.iter().enumerate() {
             let shadowed = images::ENTRIES[..at]
                 .iter()

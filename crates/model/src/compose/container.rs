@@ -9,8 +9,9 @@ use syntax::yaml::scalar::compose_bool;
 use super::service::Service;
 use super::{mounts, platform, ports, scripts, security, values, variables};
 use crate::{
-    Capabilities, Container, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount, Origin, Port,
-    Profile, Restart, Setting, SharedNamespace, User, Value, catalogue, shell::WrittenScript,
+    Capabilities, Container, EnvValue, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount,
+    Origin, Port, Profile, Restart, Setting, SharedNamespace, User, Value, catalogue,
+    shell::WrittenScript,
 };
 
 impl Container for Service<'_> {
@@ -54,7 +55,12 @@ impl Container for Service<'_> {
             return self.read(node, &["user"], |text| Some(User::parse(text)));
         }
         let has_program = self.get(&["entrypoint"]).or(self.get(&["command"])).is_some();
-        self.of_image(&["user"], |image| image.user_of(has_program), catalogue::user)
+        let (program, id) = (self.program(), self.root_by_id());
+        self.of_image(
+            &["user"],
+            |image| image.user_of(has_program),
+            |image| id(image).unwrap_or_else(|| catalogue::user(image, program)),
+        )
     }
 
     fn privileged(&self) -> Setting<bool> {
@@ -192,6 +198,32 @@ impl Container for Service<'_> {
 
     fn as_service(&self) -> Option<&Service<'_>> {
         Some(self)
+    }
+}
+
+impl Service<'_> {
+    /// What it runs besides what its image says.
+    fn program(&self) -> catalogue::Program<'_> {
+        if self.get(&["entrypoint"]).is_some() {
+            return catalogue::Program::Entrypoint;
+        }
+        let command = self.get(&["command"]);
+        let first = command.and_then(|it| it.as_str().or_else(|| it.items().first()?.as_str()));
+        let word = first.and_then(|text| text.split_whitespace().next());
+        word.map_or(catalogue::Program::Own, catalogue::Program::Command)
+    }
+
+    /// The user of images of linuxserver, where the operator's `PUID` decides who the entrypoint goes on as.
+    // linuxserver/docker-baseimage-alpine root/etc/s6-overlay/s6-rc.d/init-adduser/run: 911 unless it is set.
+    fn root_by_id(&self) -> impl Fn(&ImageRef) -> Option<Value<User>> {
+        let env = self.env();
+        let id = env.iter().find(|it| it.name.value == "PUID").map(|it| it.value.clone());
+        move |image: &ImageRef| match &id {
+            Some(EnvValue::Literal(Value::Known(id))) if id.trim() == "0" => {
+                image.repository.starts_with("linuxserver/").then(|| Value::Known(User::root()))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -6,8 +6,7 @@ use diag::{Span, Step, SubjectKind};
 
 use super::{Graph, StageState, StageView, Variable};
 use crate::{
-    Container, DefaultUser, EnvValue, EnvVar, Health, ImageRef, Origin, Port, Setting, User, Value,
-    catalogue,
+    Container, EnvValue, EnvVar, Health, ImageRef, Origin, Port, Setting, User, Value, catalogue,
 };
 
 /// Programs that an entrypoint uses to go on as another user.
@@ -54,9 +53,14 @@ impl<'a> Image<'a> {
             }
             return Setting::default(User::root(), self.span());
         };
+        let state = self.state();
+        let has_program = state.entrypoint.is_some() || state.command.is_some() || runs;
         let (value, blame) = match &root.value {
-            Value::Known(image) => (default_user(image), self.span()),
-            Value::OneOf(images) => (one_of(images.iter().map(default_user)), self.span()),
+            Value::Known(image) => (default_user(image, has_program), self.span()),
+            Value::OneOf(images) => {
+                let users = images.iter().map(|image| default_user(image, has_program));
+                (one_of(users), self.span())
+            }
             Value::Unknown(_) => (Value::Unknown("the base image is not known".into()), root.blame),
         };
         if let Some(built) = root.known().and_then(|image| self.graph().built.find(image)) {
@@ -154,14 +158,15 @@ fn env_of<'v>(variables: impl Iterator<Item = (&'v str, &'v Variable)>) -> Vec<E
     list.collect()
 }
 
-/// The user that an image starts as, by the catalogue.
-fn default_user(image: &ImageRef) -> Value<User> {
-    match catalogue::find(image).map(|entry| entry.user) {
-        Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
-        Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
-            "`{image}` starts as root and its entrypoint goes on as `{name}`"
+/// The user that a base image starts as, by the catalogue. What the stage runs itself may go through the entrypoint that it
+/// takes over, or may not.
+fn default_user(image: &ImageRef, has_program: bool) -> Value<User> {
+    match catalogue::user(image, catalogue::Program::Own) {
+        Value::Known(user) if user.steps_down && has_program => Value::Unknown(format!(
+            "`{image}` starts as root and its entrypoint goes on as `{}`",
+            user.name
         )),
-        None => Value::Unknown(format!("the default user of `{image}` is not known")),
+        known => known,
     }
 }
 

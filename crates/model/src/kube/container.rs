@@ -6,8 +6,8 @@ use diag::{Span, Step, SubjectKind};
 
 use super::{Field, ObjectView, PodView, Role, environment, limits, mounts, profiles, scripts};
 use crate::{
-    Container, DefaultUser, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount, Origin, Port,
-    Profile, Restart, Setting, SharedNamespace, User, Value, capability::Capabilities, catalogue,
+    Container, EnvVar, Health, HostNamespace, ImageRef, Limit, Mount, Origin, Port, Profile,
+    Restart, Setting, SharedNamespace, User, Value, capability::Capabilities, catalogue,
     shell::WrittenScript,
 };
 
@@ -85,18 +85,22 @@ impl<'a> PodContainer<'a> {
             return user.inherited(Step::at(image.blame, "a pod runs this image"));
         }
         let value = match &image.value {
-            Value::Known(image) => match catalogue::find(image).map(|entry| entry.user) {
-                Some(DefaultUser::Is(name)) => Value::Known(User::parse(name)),
-                Some(DefaultUser::DropsTo(name)) => Value::Unknown(format!(
-                    "`{image}` starts as root and its entrypoint goes on as `{name}`"
-                )),
-                None => Value::Unknown(format!("the default user of `{image}` is not known")),
-            },
+            Value::Known(image) => catalogue::user(image, self.program()),
             Value::OneOf(_) => Value::Unknown("the image may be any of several".into()),
             Value::Unknown(why) => Value::Unknown(why.clone()),
         };
         Setting::new(value, Origin::Default, self.span)
             .via([Step::at(image.blame, "the image decides")])
+    }
+
+    /// What it runs besides what its image says.
+    fn program(&self) -> catalogue::Program<'_> {
+        if !self.field.list("command").is_empty() {
+            return catalogue::Program::Entrypoint;
+        }
+        let words = self.field.list("args");
+        let first = words.first().map(|word| word.str().unwrap_or_default());
+        first.map_or(catalogue::Program::Own, catalogue::Program::Command)
     }
 
     /// The user of an image that this repository builds, if all who build it agree on it.
