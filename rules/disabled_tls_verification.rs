@@ -6,6 +6,7 @@ use model::dockerfile::{Moment, StageScript};
 use model::shell::{Command, FlagSpec, Peeled, flags};
 use model::{EnvValue, Subject, Value};
 
+use crate::powershell;
 use crate::tls_switches::{SETTINGS, SWITCHES, VARIABLES, WRITTEN};
 use crate::written::written;
 
@@ -68,6 +69,11 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
             {
                 fail_file(cx, span, &setting);
             }
+        }
+    }
+    for step in stage.powershell(source) {
+        for switch in step.pipelines.iter().filter_map(powershell::trusts_any) {
+            fail(cx, step.span, "PowerShell", switch);
         }
     }
     for file in stage.written_files(source) {

@@ -95,6 +95,7 @@ mod piped_download;
 mod plain_http_download;
 mod pod_security;
 mod port_on_all_interfaces;
+mod powershell;
 mod printed_secrets;
 mod privilege_escalation;
 mod privileged_container;

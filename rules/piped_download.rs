@@ -7,6 +7,8 @@ use model::shell::{Command, Peeled, ScopeKind, Script, ShellSource, Word};
 
 use model::dockerfile::effects::Download;
 
+use crate::powershell;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "piped-download",
     summary: "a download is piped into an interpreter",
@@ -23,6 +25,13 @@ const INTERPRETERS: [&str; 9] =
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(stage) = subject.stage() else { return };
     let source = cx.project().sources.get(stage.dockerfile.source);
+    for step in stage.powershell(source) {
+        for runner in step.pipelines.iter().filter_map(powershell::runs_download) {
+            cx.fail(step.span, format!("what a step downloads is run by `{runner}` unseen"))
+                .evidence(runner)
+                .help("download to a file, compare its hash (`Get-FileHash`), then run it");
+        }
+    }
     for run in stage.scripts_calling(source, &DOWNLOADERS) {
         let script = run.script;
         for command in script.commands() {

@@ -7,6 +7,7 @@ pub mod dockerfile;
 pub mod dockerignore;
 pub mod dotenv;
 mod error;
+pub mod powershell;
 pub mod shell;
 pub mod template;
 pub mod words;

@@ -7,6 +7,7 @@ mod graph;
 mod image;
 mod judged;
 mod origin;
+pub mod powershell;
 mod refused;
 mod remote;
 mod scope;

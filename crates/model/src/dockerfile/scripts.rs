@@ -155,6 +155,19 @@ impl<'a> StageView<'a> {
     }
 }
 
+/// The shell in force at each instruction of a stage.
+pub(super) fn shells(stage: &StageView<'_>) -> Vec<Shell> {
+    let mut shell = stage.first_shell();
+    let each = stage.instructions().iter().map(|instruction| {
+        if let Kind::Shell(vector) = &instruction.kind {
+            let vector: Vec<&str> = vector.iter().map(|word| word.text.as_str()).collect();
+            shell = Shell::from_vector(&vector);
+        }
+        shell
+    });
+    each.collect()
+}
+
 fn script_at<'a>(
     file: &'a Dockerfile,
     at: usize,
