@@ -11,6 +11,9 @@ const COMPOSE_KEYS: &[&str] = &["services"];
 /// How many bytes of a piece are looked at again together with the next one: more than a key and what may stand around it.
 const OVERLAP: usize = 64;
 
+/// What the holes of sparse files consist of.
+const ZEROS: [u8; 4096] = [0; 4096];
+
 /// A search of a text, in any encoding, for objects of Kubernetes and services of Compose.
 #[derive(Debug)]
 pub struct ContentSearch {
@@ -37,6 +40,9 @@ impl ContentSearch {
 
     /// Searches the next piece. Zero bytes, of which UTF-16 is full, are passed over.
     pub fn feed(&mut self, piece: &[u8]) {
+        if piece.chunks(ZEROS.len()).all(|chunk| chunk == &ZEROS[..chunk.len()]) {
+            return;
+        }
         let stripped: Vec<u8>;
         let piece = if memchr::memchr(0, piece).is_some() {
             stripped = piece.iter().copied().filter(|byte| *byte != 0).collect();
