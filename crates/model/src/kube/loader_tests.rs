@@ -21,7 +21,7 @@ const OTHERWISE: [(&str, &str); 5] = [
         "a value of the wrong type is a finding, and what surrounds it is judged",
     ),
     ("nested-list.yaml", "what lies in the inner list is judged"),
-    ("one-brace-more.json", "the object before the brace belongs to the document that is refused"),
+    ("question-mark-in-brackets.yaml", "Compose reads it otherwise, so it is refused in both"),
     ("no-version.yaml", "it makes up a version, which the API server does not"),
 ];
 

@@ -1,35 +1,53 @@
-//! From events to the nodes of documents. The event parser's loose places are mended by [`Gaps`].
+//! From what a reader finds to the nodes of documents.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use diag::{SourceId, Span};
-use granit_parser::{ScalarStyle, StructureStyle};
 use smol_str::SmolStr;
 
-use super::error::{self, Words};
-use super::keys;
-use super::spans::Gaps;
-use super::{Data, Document, Entry, MAX_DEPTH, Map, Node, Scalar, Stream, Style, Tag};
+use super::error::{self, Fault, Words};
+use super::{
+    Data, Document, Entry, MAX_DEPTH, Map, Node, Scalar, Stream, Style, Tag, binary, keys,
+};
 use crate::SyntaxError;
 
-/// What ends a document before its time, and where.
-pub(super) struct Fault {
-    offset: usize,
-    words: Words,
+/// First and exclusive last byte.
+pub(super) type Range = (usize, usize);
+
+/// What may stand before a node.
+#[derive(Debug, Default)]
+pub(super) struct Properties<'t> {
+    pub(super) anchor: Option<Anchor<'t>>,
+    pub(super) tag: Option<Box<Tag>>,
 }
 
-impl Fault {
-    pub(super) fn new(offset: usize, words: Words) -> Self {
-        Self { offset, words }
+/// An anchor, by its name and how many were declared before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor<'t> {
+    name: &'t str,
+    number: usize,
+}
+
+impl Properties<'_> {
+    pub(super) fn is_none(&self) -> bool {
+        self.anchor.is_none() && self.tag.is_none()
     }
 }
 
-/// First and exclusive last byte.
-type Range = (usize, usize);
-
-/// Number of the anchor, or 0, and tag.
-pub(super) type Properties = (usize, Option<Box<Tag>>);
+impl<'t> Properties<'t> {
+    /// Adds further properties of the same node, which has one of each kind at most.
+    pub(super) fn join(&mut self, more: Properties<'t>, start: usize) -> Result<(), Fault> {
+        let are_two = self.anchor.is_some() && more.anchor.is_some()
+            || self.tag.is_some() && more.tag.is_some();
+        if are_two {
+            return Err(Fault::new(start, error::too_many_properties()));
+        }
+        self.anchor = self.anchor.or(more.anchor);
+        self.tag = self.tag.take().or(more.tag);
+        Ok(())
+    }
+}
 
 /// Documents in the making.
 pub(super) struct Builder<'t> {
@@ -37,27 +55,22 @@ pub(super) struct Builder<'t> {
     text: &'t str,
     stream: Stream,
     document: Option<Document>,
-    frames: Vec<Frame>,
-    /// Finished children of the open collections: keys and values in turn, of the innermost one last.
-    children: Vec<Node>,
-    anchors: HashMap<usize, Anchored>,
-    /// End of the last token of which an event told.
-    last_end: usize,
-}
-
-/// A place between two documents.
-#[derive(Clone, Copy)]
-pub(super) struct Mark {
-    comments: usize,
+    frames: Vec<Frame<'t>>,
+    /// Finished nodes: the children of the open collections, keys and values in turn, of the innermost one last.
+    nodes: Vec<Node>,
+    /// The last anchor of each name in the document, by its number, and the node once it is read.
+    anchors: HashMap<&'t str, (usize, Option<Anchored>)>,
+    /// How many anchors were declared.
+    n_anchors: usize,
 }
 
 /// A collection that is still open.
-struct Frame {
+struct Frame<'t> {
     is_map: bool,
     /// Where its children begin.
     children: usize,
     start: usize,
-    properties: Properties,
+    properties: Properties<'t>,
     /// Levels of collections below, aliases followed.
     height: usize,
 }
@@ -65,15 +78,6 @@ struct Frame {
 struct Anchored {
     node: Arc<Node>,
     height: usize,
-}
-
-/// What stands before the next node of the innermost collection.
-enum Before {
-    Nothing,
-    Item,
-    Entry,
-    /// A key, and where it ends.
-    Key(usize),
 }
 
 impl<'t> Builder<'t> {
@@ -84,34 +88,14 @@ impl<'t> Builder<'t> {
             stream: Stream::default(),
             document: None,
             frames: Vec::new(),
-            children: Vec::new(),
+            nodes: Vec::new(),
             anchors: HashMap::new(),
-            last_end: 0,
+            n_anchors: 0,
         }
     }
 
-    pub(super) fn into_stream(mut self) -> Stream {
-        self.stream.comments.sort_unstable();
+    pub(super) fn into_stream(self) -> Stream {
         self.stream
-    }
-
-    /// Where reading stands between two documents.
-    pub(super) fn mark(&self) -> Mark {
-        Mark { comments: self.stream.comments.len() }
-    }
-
-    /// Forgets what was read of a document since a mark.
-    pub(super) fn rewind(&mut self, mark: Mark) {
-        self.stream.comments.truncate(mark.comments);
-        self.document = None;
-        self.frames.clear();
-        self.children.clear();
-        self.anchors.clear();
-    }
-
-    /// How many collections are open.
-    pub(super) fn depth(&self) -> usize {
-        self.frames.len()
     }
 
     /// Counts bytes that are read.
@@ -119,168 +103,131 @@ impl<'t> Builder<'t> {
         self.stream.read += bytes;
     }
 
-    /// Goes on at a place that is no continuation of what was read.
-    pub(super) fn start_at(&mut self, offset: usize) {
-        self.last_end = offset;
-    }
-
     pub(super) fn comment(&mut self, range: Range) {
-        self.stream.comments.push(self.span(range));
+        let span = self.span(range);
+        self.stream.comments.push(span);
     }
 
-    pub(super) fn start_document(&mut self, range: Range, explicit: bool) {
-        let is_resumed = self.stream.documents.last().is_some_and(|document| document.truncated);
-        self.last_end = match (explicit, is_resumed) {
-            (true, _) => range.1,
-            (false, true) => self.gaps().resumed_start(self.last_end, range.0),
-            (false, false) => self.gaps().document_start(self.last_end),
-        };
+    /// How many comments were read.
+    pub(super) fn n_comments(&self) -> usize {
+        self.stream.comments.len()
+    }
+
+    /// Where the first comment starts behind the first `n` ones.
+    pub(super) fn comment_after(&self, n: usize) -> Option<usize> {
+        self.stream.comments.get(n).map(|comment| comment.start() as usize)
+    }
+
+    pub(super) fn start_document(&mut self, range: Range) {
         self.document = Some(self.empty_document(range));
     }
 
-    pub(super) fn end_document(&mut self, range: Range) {
-        self.last_end = range.1.max(self.last_end);
+    pub(super) fn end_document(&mut self) {
         self.anchors.clear();
-        self.stream.documents.extend(self.document.take());
-    }
-
-    /// Where the last document stands if it was read to its end.
-    pub(super) fn last_complete(&self) -> Option<Span> {
-        let last = self.stream.documents.last().filter(|_| self.document.is_none())?;
-        (!last.truncated).then_some(last.span)
-    }
-
-    /// The bracket of the innermost collection.
-    pub(super) fn open_bracket(&self) -> Option<usize> {
-        self.frames.last().map(|frame| frame.start).filter(|start| self.is_bracket(*start))
+        let Some(mut document) = self.document.take() else { return };
+        if let Some(root) = self.nodes.pop() {
+            document.span = document.span.to(root.span);
+            let is_written = root.span.start() < root.span.end() || root.tag_name().is_some();
+            document.root = is_written.then_some(root);
+        }
+        self.nodes.clear();
+        self.stream.documents.push(document);
     }
 
     /// Ends the document at an error: what is open is closed, what was read is kept.
     pub(super) fn fail(&mut self, fault: Fault) {
         let offset = fault.offset.min(self.text.len());
         if self.document.is_none() {
-            self.document = Some(self.empty_document((offset, offset)));
+            self.start_document((offset, offset));
         }
         while !self.frames.is_empty() {
-            self.close((0, 0));
+            self.close(None);
         }
         let span = self.character(offset);
         if let Some(document) = &mut self.document {
             document.errors.push(syntax_error(span, fault.words));
             document.truncated = true;
         }
-        self.end_document((0, 0));
+        self.end_document();
+    }
+
+    /// Adds an error to the document that a place is in, or to one of its own.
+    pub(super) fn fail_at(&mut self, fault: Fault) {
+        let span = self.character(fault.offset);
+        let before = |document: &Document| document.span.start() <= span.start();
+        let after = self.stream.documents.partition_point(before);
+        match after.checked_sub(1).and_then(|at| self.stream.documents.get_mut(at)) {
+            Some(document) => {
+                document.errors.push(syntax_error(span, fault.words));
+                document.truncated = true;
+            }
+            None => self.fail(fault),
+        }
     }
 
     pub(super) fn scalar(
         &mut self,
         text: &str,
-        style: ScalarStyle,
+        style: Style,
         range: Range,
-        properties: Properties,
+        properties: Properties<'t>,
     ) {
-        let style = style_of(style);
-        let (mut text, mut range) = (text, range);
-        if range.0 == range.1 && style == Style::Plain {
-            text = "";
-            if matches!(properties, (0, None)) {
-                let missing = self.missing(range.0);
-                range = (missing, missing);
+        let mut text = SmolStr::new(text);
+        if properties.tag.as_ref().is_some_and(|tag| tag.name == binary::TAG) {
+            match binary::decode(&text) {
+                Some(decoded) => text = decoded,
+                None => self.error(error::bad_binary(), range),
             }
-        } else if matches!(style, Style::Literal | Style::Folded) {
-            range = self.gaps().block_scalar(self.last_end, range);
         }
-        self.last_end = range.1.max(self.last_end);
-        let scalar = Scalar { text: SmolStr::new(text), style };
-        self.add(scalar.into(), range, properties, 0);
+        self.add(Scalar { text, style }.into(), range, properties, 0);
     }
 
-    /// Where a value that is left out would stand.
-    fn missing(&self, start: usize) -> usize {
-        match self.before() {
-            Before::Key(end) => self.gaps().missing_value(end, self.is_flow()),
-            Before::Entry => self.gaps().missing_key(self.last_end),
-            Before::Item => self.gaps().missing_item(self.last_end),
-            Before::Nothing => start,
-        }
+    /// A value or key that is left out, and where it would stand.
+    pub(super) fn nothing(&mut self, at: usize, properties: Properties<'t>) {
+        self.scalar("", Style::Plain, (at, at), properties);
     }
 
-    fn before(&self) -> Before {
-        let Some(frame) = self.frames.last() else { return Before::Nothing };
-        match &self.children[frame.children..] {
-            _ if !frame.is_map => Before::Item,
-            [.., key] if (self.children.len() - frame.children) % 2 == 1 => {
-                Before::Key(key.span.end() as usize)
-            }
-            _ => Before::Entry,
-        }
-    }
-
-    /// Whether the innermost collection stands in brackets. A single pair in a sequence has none of its own.
-    fn is_flow(&self) -> bool {
-        self.frames.iter().rev().take(2).any(|frame| self.is_bracket(frame.start))
-    }
-
-    fn is_bracket(&self, offset: usize) -> bool {
-        matches!(self.text.as_bytes().get(offset), Some(b'[' | b'{'))
-    }
-
-    pub(super) fn open_sequence(
-        &mut self,
-        style: StructureStyle,
-        range: Range,
-        properties: Properties,
-    ) -> Result<(), Fault> {
-        // A block sequence indented no deeper than its key is told of behind its first dash.
-        let is_exact = style == StructureStyle::Flow;
-        let start = match self.before() {
-            Before::Key(end) if !is_exact => {
-                self.gaps().skip_properties(self.gaps().missing_value(end, self.is_flow()))
-            }
-            Before::Entry if !is_exact => {
-                self.gaps().skip_properties(self.gaps().missing_key(self.last_end))
-            }
-            _ => range.0,
-        };
-        self.open(false, (start, range.1), properties)
-    }
-
-    pub(super) fn open_mapping(
-        &mut self,
-        range: Range,
-        properties: Properties,
-    ) -> Result<(), Fault> {
-        self.open(true, range, properties)
-    }
-
-    fn open(
+    /// Opens a collection.
+    pub(super) fn open(
         &mut self,
         is_map: bool,
-        (start, end): Range,
-        properties: Properties,
+        start: usize,
+        properties: Properties<'t>,
     ) -> Result<(), Fault> {
-        if self.frames.len() >= MAX_DEPTH {
+        let children = self.nodes.len();
+        self.push(Frame { is_map, children, start, properties, height: 0 })
+    }
+
+    /// Opens a mapping around the last node, which turned out to be its first key.
+    pub(super) fn open_around(
+        &mut self,
+        start: usize,
+        properties: Properties<'t>,
+    ) -> Result<(), Fault> {
+        let children = self.nodes.len().saturating_sub(1);
+        // The node has counted for the collection around it, which is at least as high.
+        let height = self.frames.last().map_or(0, |frame| frame.height);
+        if self.frames.len() + height >= MAX_DEPTH {
             return Err(Fault::new(start, error::too_deep()));
         }
-        // Of a bracket the end, of a block the start: an event without width tells of its first child's place.
-        self.last_end = if self.is_bracket(start) { end } else { start };
-        self.frames.push(Frame {
-            is_map,
-            children: self.children.len(),
-            start,
-            properties,
-            height: 0,
-        });
+        self.push(Frame { is_map: true, children, start, properties, height })
+    }
+
+    fn push(&mut self, frame: Frame<'t>) -> Result<(), Fault> {
+        if self.frames.len() >= MAX_DEPTH {
+            return Err(Fault::new(frame.start, error::too_deep()));
+        }
+        self.frames.push(frame);
         Ok(())
     }
 
-    /// Closes the innermost collection; a block one ends with its last child.
-    pub(super) fn close(&mut self, range: Range) {
+    /// Closes the innermost collection. One without a bracket ends with its last child.
+    pub(super) fn close(&mut self, end: Option<usize>) {
         let Some(frame) = self.frames.pop() else { return };
-        if range.0 < range.1 {
-            self.last_end = range.1;
-        }
-        let end = self.last_end.max(frame.start);
+        let last = self.nodes.get(frame.children..).and_then(<[Node]>::last);
+        let end = end
+            .or_else(|| last.map(|node| node.span.end() as usize))
+            .map_or(frame.start, |end| end.max(frame.start));
         let data = if frame.is_map {
             let entries = self.entries(frame.children, end);
             if let Some(document) = &mut self.document {
@@ -289,80 +236,90 @@ impl<'t> Builder<'t> {
             }
             Data::Map(Map { entries })
         } else {
-            Data::Seq(self.children.drain(frame.children..).collect())
+            Data::Seq(self.nodes.drain(frame.children..).collect())
         };
         self.add(data, (frame.start, end), frame.properties, frame.height + 1);
     }
 
     /// Pairs up keys and values. An error may have cut off the last value.
     fn entries(&mut self, from: usize, end: usize) -> Vec<Entry> {
-        if (self.children.len() - from) % 2 == 1 {
-            self.children.push(Node::null(self.span((end, end))));
+        if (self.nodes.len() - from) % 2 == 1 {
+            self.nodes.push(Node::null(self.span((end, end))));
         }
-        let mut entries = Vec::with_capacity((self.children.len() - from) / 2);
-        let mut children = self.children.drain(from..);
+        let mut entries = Vec::with_capacity((self.nodes.len() - from) / 2);
+        let mut children = self.nodes.drain(from..);
         while let (Some(key), Some(value)) = (children.next(), children.next()) {
             entries.push(Entry { key, value });
         }
         entries
     }
 
-    pub(super) fn alias(&mut self, id: usize, range: Range) -> Result<(), Fault> {
-        let Some(target) = self.anchors.get(&id) else {
-            let name = self.text.get(range.0 + 1..range.1).unwrap_or_default();
-            self.bad_alias(error::circular_alias(name), range);
-            return Ok(());
+    /// Takes note of an anchor before the node that it names.
+    // go-yaml decode.go parser.anchor: the node counts from where it starts, so of two that lie in each other the inner.
+    pub(super) fn declare(&mut self, name: &'t str) -> Anchor<'t> {
+        self.n_anchors += 1;
+        self.anchors.insert(name, (self.n_anchors, None));
+        Anchor { name, number: self.n_anchors }
+    }
+
+    /// An alias. One that stands for nothing is an error and a null, so that the rest of the document keeps its shape.
+    // go-yaml decode.go alias: `anchor 'a' value contains itself`, `unknown anchor 'a' referenced`.
+    pub(super) fn alias(&mut self, name: &'t str, range: Range) -> Result<(), Fault> {
+        let (node, height) = match self.anchors.get(name) {
+            Some((_, Some(target))) => {
+                (Node::new(Arc::clone(&target.node), self.span(range)), target.height)
+            }
+            Some((_, None)) => (self.bad_alias(error::circular_alias(name), range), 0),
+            None => (self.bad_alias(error::unknown_alias(name), range), 0),
         };
-        let height = target.height;
         if self.frames.len() + height > MAX_DEPTH {
             return Err(Fault::new(range.0, error::too_deep()));
         }
-        let node = Node::new(Arc::clone(&target.node), self.span(range));
-        self.last_end = range.1;
         self.place(node, height);
         Ok(())
     }
 
-    /// An alias that stands for nothing becomes a null, so that the rest of the document keeps its shape.
-    pub(super) fn bad_alias(&mut self, words: Words, range: Range) {
-        let span = self.span(range);
-        self.last_end = range.1;
+    fn bad_alias(&mut self, words: Words, range: Range) -> Node {
+        self.error(words, range);
+        Node::null(self.span(range))
+    }
+
+    /// An error that does not end the document.
+    fn error(&mut self, words: Words, range: Range) {
+        let error = syntax_error(self.span(range), words);
         if let Some(document) = &mut self.document {
-            document.errors.push(syntax_error(span, words));
+            document.errors.push(error);
         }
-        self.place(Node::null(span), 0);
     }
 
     /// Adds a node, shared if it has an anchor.
-    fn add(&mut self, data: Data, range: Range, (anchor, tag): Properties, height: usize) {
+    fn add(&mut self, data: Data, range: Range, properties: Properties<'t>, height: usize) {
         let span = self.span(range);
-        let node = Node { data, span, tag, trail: None };
-        if anchor == 0 {
-            return self.place(node, height);
-        }
+        let node = Node { data, span, tag: properties.tag, trail: None };
+        let Some(anchor) = properties.anchor else { return self.place(node, height) };
         let node = Arc::new(node);
-        self.anchors.insert(anchor, Anchored { node: Arc::clone(&node), height });
+        let known = self.anchors.get_mut(anchor.name).filter(|it| it.0 == anchor.number);
+        if let Some((_, known)) = known {
+            *known = Some(Anchored { node: Arc::clone(&node), height });
+        }
         self.place(Node::new(node, span), height);
     }
 
     fn place(&mut self, node: Node, height: usize) {
         if let Some(frame) = self.frames.last_mut() {
             frame.height = frame.height.max(height);
-            self.children.push(node);
-        } else if let Some(document) = &mut self.document {
-            let is_written = node.span.start() < node.span.end() || node.tag.is_some();
-            document.span = document.span.to(node.span);
-            document.root = is_written.then_some(node);
         }
+        self.nodes.push(node);
     }
 
-    /// A tag by its name, `!!` short for the namespace of YAML itself.
-    pub(super) fn tag(&self, tag: &granit_parser::Tag, range: Range) -> Tag {
-        let name = match tag.suffix_in_namespace("tag:yaml.org,2002:") {
-            Some(suffix) => SmolStr::from_iter(["!!", &suffix]),
-            None => SmolStr::from_iter([tag.handle(), tag.suffix()]),
-        };
-        Tag { name, span: self.span(range) }
+    /// Where the last node starts.
+    pub(super) fn last_start(&self) -> usize {
+        self.nodes.last().map_or(0, |node| node.span.start() as usize)
+    }
+
+    /// Where the last node ends.
+    pub(super) fn last_end(&self) -> usize {
+        self.nodes.last().map_or(0, |node| node.span.end() as usize)
     }
 
     fn empty_document(&self, range: Range) -> Document {
@@ -376,11 +333,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn gaps(&self) -> Gaps<'t> {
-        Gaps(self.text.as_bytes())
-    }
-
-    fn span(&self, (start, end): Range) -> Span {
+    pub(super) fn span(&self, (start, end): Range) -> Span {
         let clamp = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
         Span::new(self.source, clamp(start), clamp(end))
     }
@@ -388,18 +341,9 @@ impl<'t> Builder<'t> {
     /// The character at an offset; empty at the end of a line.
     fn character(&self, offset: usize) -> Span {
         let next = self.text.get(offset..).and_then(|rest| rest.chars().next());
-        let width = next.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
+        let is_break = |c: &char| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let width = next.filter(|c| !is_break(c)).map_or(0, char::len_utf8);
         self.span((offset, offset + width))
-    }
-}
-
-fn style_of(style: ScalarStyle) -> Style {
-    match style {
-        ScalarStyle::SingleQuoted => Style::Single,
-        ScalarStyle::DoubleQuoted => Style::Double,
-        ScalarStyle::Literal => Style::Literal,
-        ScalarStyle::Folded => Style::Folded,
-        ScalarStyle::Plain => Style::Plain,
     }
 }
 

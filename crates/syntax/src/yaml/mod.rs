@@ -3,20 +3,19 @@
 //! The same [`Node`] serves for what a file says and for what a merge makes of several files. Scalars stay text;
 //! [`scalar`] says what a dialect takes them for.
 
+mod binary;
 mod build;
 mod error;
-mod json;
 mod keys;
 mod map;
 mod merge;
 mod node;
 mod parts;
-mod quick;
 mod read;
+mod reader;
 mod root_keys;
 pub mod scalar;
 mod search;
-mod spans;
 mod trail;
 
 use diag::{SourceId, Span};

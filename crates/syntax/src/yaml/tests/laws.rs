@@ -3,12 +3,14 @@
 use diag::Span;
 use proptest::prelude::*;
 
-use super::{Data, Dialect, Node, SOURCE, Style, dump, fixtures, merge_keys, parse, quick};
+use super::{Data, Dialect, Node, SOURCE, Style, fixtures, merge_keys, oracle, parse};
 
 /// Fails if a place lies outside the text or inside a character, or shows something else than the node.
 fn check(text: &str) {
+    if let Some(it) = oracle::difference(text) {
+        panic!("{text:?}\nours: {}\ntheirs: {}", it.ours, it.theirs);
+    }
     let stream = parse(SOURCE, text);
-    assert_eq!(dump(text, &stream), dump(text, &quick::slow(text)), "{text:?}");
     for comment in &stream.comments {
         assert!(slice(text, *comment).starts_with('#'), "{comment:?} in {text:?}");
     }
@@ -37,11 +39,12 @@ fn check_node(text: &str, node: &Node, truncated: bool) {
         assert!(slice(text, tag.span).starts_with('!'), "{tag:?} in {text:?}");
     }
     match &node.data {
+        Data::Scalar(_) if node.tag_name() == Some("!!binary") => {}
         Data::Scalar(scalar) => match scalar.style {
             Style::Plain if scalar.text.is_empty() => {
                 assert!(shown.is_empty() || shown.starts_with('*'), "{shown:?} in {text:?}");
             }
-            Style::Plain if !shown.contains(['\n', '\r']) => {
+            Style::Plain if !shown.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) => {
                 assert_eq!(shown, scalar.text, "{text:?}");
             }
             Style::Plain => {}
@@ -174,7 +177,7 @@ fn apply(text: &mut String, (place, width, piece): &(prop::sample::Index, u8, &s
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn broken_fixtures_obey_the_laws(fixture in any::<prop::sample::Index>(), edits in prop::collection::vec(edit(), 1..6)) {

@@ -2,12 +2,14 @@
 
 mod laws;
 mod limits;
-mod quick;
+mod oracle;
 mod search;
 
 use std::fmt::Write as _;
 
 use diag::{SourceId, Span};
+
+use crate::yaml;
 
 use super::{Data, Dialect, Document, Node, Stream, Style, merge_keys, parse};
 
