@@ -22,6 +22,7 @@ mod dependency_confusion_index;
 mod deprecated_api_version;
 mod dev_dependencies_in_image;
 mod device_access;
+mod device_admin_access;
 mod disabled_logging;
 mod disabled_oom_killer;
 mod disabled_tls_verification;
@@ -58,6 +59,7 @@ mod invalid_waiver;
 mod language_packages;
 pub mod layers;
 mod lifecycle_hook_privileged;
+mod long_lived_token;
 mod masked_paths_off;
 mod memory_limit_above_ceiling;
 mod missing_authentication;
@@ -111,6 +113,7 @@ mod rbac_node_proxy;
 mod rbac_pod_create;
 mod rbac_pod_exec;
 mod rbac_secret_read;
+mod rbac_service_status;
 mod rbac_token_request;
 mod rbac_volume_create;
 mod rbac_webhook_write;
@@ -232,6 +235,7 @@ pub const ALL: &[&Builtin] = &[
     &deprecated_api_version::RULE,
     &dev_dependencies_in_image::RULE,
     &device_access::RULE,
+    &device_admin_access::RULE,
     &disabled_logging::RULE,
     &disabled_oom_killer::RULE,
     &disabled_tls_verification::RULE,
@@ -260,6 +264,7 @@ pub const ALL: &[&Builtin] = &[
     &invalid_security_option::RULE,
     &invalid_waiver::RULE,
     &lifecycle_hook_privileged::RULE,
+    &long_lived_token::RULE,
     &masked_paths_off::RULE,
     &memory_limit_above_ceiling::RULE,
     &missing_authentication::RULE,
@@ -306,6 +311,7 @@ pub const ALL: &[&Builtin] = &[
     &rbac_pod_create::RULE,
     &rbac_pod_exec::RULE,
     &rbac_secret_read::RULE,
+    &rbac_service_status::RULE,
     &rbac_token_request::RULE,
     &rbac_volume_create::RULE,
     &rbac_webhook_write::RULE,

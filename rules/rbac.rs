@@ -13,6 +13,21 @@ pub(crate) struct Power {
     pub(crate) resources: &'static [&'static str],
     /// `get`.
     pub(crate) verbs: &'static [&'static str],
+    /// What can be done with it, behind a colon; empty where the message of the rule says it.
+    pub(crate) path: &'static str,
+    /// Names of objects that are as good as all of them.
+    pub(crate) names: &'static [&'static str],
+}
+
+impl Power {
+    /// A power over all objects of some resources.
+    pub(crate) const fn of(
+        group: &'static str,
+        resources: &'static [&'static str],
+        verbs: &'static [&'static str],
+    ) -> Self {
+        Self { group, resources, verbs, path: "", names: &[] }
+    }
 }
 
 /// The role that a subject is, unless the API server itself brings it along.
@@ -28,8 +43,8 @@ pub(crate) fn role<'s>(subject: &'s Subject<'_>) -> Option<&'s ObjectView<'s>> {
 /// The API group of roles and their bindings.
 pub(crate) const GROUP: &str = "rbac.authorization.k8s.io";
 
-/// Reports every rule of a role that grants one of the powers, at the resource that it names. A rule for named objects
-/// only is narrow enough, and one for every resource is a finding of `wildcard-rbac`.
+/// Reports every rule of a role that grants one of the powers, at the resource or verb that grants it. A rule for named
+/// objects only is narrow enough unless they are the cluster itself.
 pub(crate) fn check(
     subject: &Subject<'_>,
     cx: &mut Cx<'_>,
@@ -39,31 +54,63 @@ pub(crate) fn check(
 ) {
     let Some(role) = role(subject) else { return cx.not_applicable() };
     for rule in role.field().list("rules") {
-        let Some(resource) = powers.iter().find_map(|power| granted(&rule, power)) else {
-            continue;
-        };
+        let mut granted = powers.iter().filter_map(|power| Some((power, granted(&rule, power)?)));
+        let Some((power, resource)) = granted.next() else { continue };
         let name = resource.str().unwrap_or_default();
-        let finding = cx.fail(resource.blame(), message(&role.title(), reach(role)));
+        let mut text = message(&role.title(), reach(role));
+        if !power.path.is_empty() {
+            text = format!("{text}: {}", power.path);
+        }
+        if let Some(to) = aggregated_to(role) {
+            text = format!("{text}, and so can everybody with `{to}`, which it is added to");
+        }
+        let finding = cx.fail(resource.blame(), text);
         finding.trail = resource.trail().to_vec();
         finding.evidence(name).help(help);
         name_who_has_it(role, finding);
     }
 }
 
+/// The built-in role that a cluster role is added to by its label, the one that most have first.
+// kubernetes plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go: aggregate-to-{view,edit,admin}.
+fn aggregated_to(role: &ObjectView<'_>) -> Option<&'static str> {
+    ["view", "edit", "admin"].into_iter().find(|to| {
+        let label = role.label(&format!("rbac.authorization.k8s.io/aggregate-to-{to}"));
+        label.is_some_and(|label| label.str() == Some("true"))
+    })
+}
+
 /// The resource by which a rule grants a power, if it does.
+// kubernetes pkg/apis/rbac/v1/evaluation_helpers.go: VerbMatches, APIGroupMatches, ResourceMatches, ResourceNameMatches.
 fn granted<'a>(rule: &Field<'a>, power: &Power) -> Option<Field<'a>> {
     let has = |key: &str, wanted: &[&str]| {
         let listed = rule.list(key);
         listed.iter().filter_map(Field::str).any(|it| it == "*" || wanted.contains(&it))
     };
-    if !has("apiGroups", &[power.group])
-        || !has("verbs", power.verbs)
-        || !rule.list("resourceNames").is_empty()
-    {
+    let names = rule.list("resourceNames");
+    let is_narrow = !names.is_empty()
+        && !names.iter().filter_map(Field::str).any(|name| power.names.contains(&name));
+    if !has("apiGroups", &[power.group]) || !has("verbs", power.verbs) || is_narrow {
         return None;
     }
+    let says_verb = rule
+        .list("verbs")
+        .into_iter()
+        .filter_map(|verb| verb.str())
+        .any(|verb| power.verbs.contains(&verb));
+    let says_group = rule.list("apiGroups").into_iter().any(|it| it.str() == Some(power.group));
+    // What everything in the core group or in all groups grants is a finding of `wildcard-rbac`, unless the verb is a
+    // power of its own.
+    let of_wildcard = says_group && !power.group.is_empty() || says_verb && is_special(power.verbs);
     let resources = rule.list("resources").into_iter();
-    resources.into_iter().find(|it| it.str().is_some_and(|it| is_named(it, power.resources)))
+    resources.into_iter().find(|it| {
+        it.str().is_some_and(|it| is_named(it, power.resources) || it == "*" && of_wildcard)
+    })
+}
+
+/// Whether verbs are powers by themselves, whatever stands beside them.
+fn is_special(verbs: &[&str]) -> bool {
+    verbs.iter().all(|verb| matches!(*verb, "approve" | "bind" | "escalate" | "impersonate"))
 }
 
 /// `*/exec` stands for the subresource of every resource.

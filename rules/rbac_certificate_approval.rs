@@ -18,12 +18,12 @@ pub(crate) const RULE: Builtin = Builtin {
 const HELP: &str =
     "leave approval to the controllers of the cluster, or name the signers in `resourceNames`";
 const POWERS: &[Power] = &[
-    Power {
-        group: "certificates.k8s.io",
-        resources: &["certificatesigningrequests/approval"],
-        verbs: &["update", "patch"],
-    },
-    Power { group: "certificates.k8s.io", resources: &["signers"], verbs: &["approve"] },
+    Power::of(
+        "certificates.k8s.io",
+        &["certificatesigningrequests/approval"],
+        &["update", "patch"],
+    ),
+    Power::of("certificates.k8s.io", &["signers"], &["approve"]),
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {

@@ -16,11 +16,8 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 const HELP: &str = "ask for `nodes/metrics` or `nodes/stats`, which is what monitoring needs";
-const POWERS: &[Power] = &[Power {
-    group: "",
-    resources: &["nodes/proxy"],
-    verbs: &["get", "create", "update", "patch", "delete"],
-}];
+const POWERS: &[Power] =
+    &[Power::of("", &["nodes/proxy"], &["get", "create", "update", "patch", "delete"])];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     rbac::check(

@@ -17,13 +17,13 @@ pub(crate) const RULE: Builtin = Builtin {
 
 const HELP: &str = "narrow the role to one namespace that holds nothing else, and enforce a Pod Security level there";
 const POWERS: &[Power] = &[
-    Power { group: "", resources: &["pods", "replicationcontrollers"], verbs: &["create"] },
-    Power {
-        group: "apps",
-        resources: &["daemonsets", "deployments", "replicasets", "statefulsets"],
-        verbs: &["create"],
-    },
-    Power { group: "batch", resources: &["jobs", "cronjobs"], verbs: &["create"] },
+    Power::of("", &["pods", "replicationcontrollers"], &["create", "patch", "update"]),
+    Power::of(
+        "apps",
+        &["daemonsets", "deployments", "replicasets", "statefulsets"],
+        &["create", "patch", "update"],
+    ),
+    Power::of("batch", &["jobs", "cronjobs"], &["create", "patch", "update"]),
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {

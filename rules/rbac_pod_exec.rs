@@ -17,8 +17,8 @@ pub(crate) const RULE: Builtin = Builtin {
 
 const HELP: &str = "remove the right, or give it to people for as long as they debug";
 const POWERS: &[Power] = &[
-    Power { group: "", resources: &["pods/exec", "pods/attach"], verbs: &["create", "get"] },
-    Power { group: "", resources: &["pods/ephemeralcontainers"], verbs: &["update", "patch"] },
+    Power::of("", &["pods/exec", "pods/attach"], &["create", "get"]),
+    Power::of("", &["pods/ephemeralcontainers"], &["update", "patch"]),
 ];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {

@@ -17,8 +17,7 @@ pub(crate) const RULE: Builtin = Builtin {
 
 const HELP: &str =
     "name the secrets in `resourceNames`, or mount them into the one pod that needs them";
-const POWERS: &[Power] =
-    &[Power { group: "", resources: &["secrets"], verbs: &["get", "list", "watch"] }];
+const POWERS: &[Power] = &[Power::of("", &["secrets"], &["get", "list", "watch"])];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     rbac::check(

@@ -16,8 +16,7 @@ pub(crate) const RULE: Builtin = Builtin {
 };
 
 const HELP: &str = "leave volumes to a storage class and ask for claims only";
-const POWERS: &[Power] =
-    &[Power { group: "", resources: &["persistentvolumes"], verbs: &["create"] }];
+const POWERS: &[Power] = &[Power::of("", &["persistentvolumes"], &["create"])];
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     rbac::check(
