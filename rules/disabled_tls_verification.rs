@@ -3,6 +3,7 @@
 use diag::{Severity, Span, SubjectKind};
 use engine::{Builtin, Cx};
 use model::dockerfile::{Moment, StageScript};
+use model::kube::{Field, ObjectView};
 use model::shell::{Command, FlagSpec, Peeled, flags};
 use model::{EnvValue, Subject, Value};
 
@@ -15,7 +16,12 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "verification of TLS certificates is switched off",
     severity: Severity::High,
     default_on: true,
-    subjects: &[SubjectKind::Stage, SubjectKind::Service, SubjectKind::PodContainer],
+    subjects: &[
+        SubjectKind::Stage,
+        SubjectKind::Service,
+        SubjectKind::Object,
+        SubjectKind::PodContainer,
+    ],
     build: |options| options.none(check),
 };
 
@@ -45,7 +51,30 @@ const CURL: FlagSpec = FlagSpec {
 };
 const PLAIN: FlagSpec = FlagSpec { short_values: "", long_values: &[], stops_at_operand: false };
 
+/// The API server trusts whoever answers for an extension of its API.
+// kubernetes kube-aggregator, APIServiceSpec.insecureSkipTLSVerify.
+fn api_service(object: &ObjectView<'_>, cx: &mut Cx<'_>) {
+    if !object.facts.is("apiregistration.k8s.io", "APIService") {
+        return cx.not_applicable();
+    }
+    let path = ["spec", "insecureSkipTLSVerify"];
+    let skips = object.field().setting(&path, Field::bool);
+    if let Some(skips) = skips.filter(|skips| skips.is(&true)) {
+        let message =
+            format!("the API server does not verify who answers for `{}`", object.title());
+        let finding = cx.fail(skips.blame, message);
+        finding.trail = skips.trail;
+        finding
+            .evidence("insecureSkipTLSVerify")
+            .help("set `caBundle`, and remove `insecureSkipTLSVerify`");
+        finding.severity = Severity::Medium;
+    }
+}
+
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
+    if let Some(object) = subject.object() {
+        return api_service(object, cx);
+    }
     if let Some(container) = subject.container() {
         for variable in container.env().iter() {
             if let EnvValue::Literal(Value::Known(value)) = &variable.value {

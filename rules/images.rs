@@ -1,8 +1,9 @@
-//! Images that a service uses besides its own.
+//! Images that a service or a pod uses besides those that its containers run.
 
 use diag::{Span, Step};
 use model::ImageRef;
 use model::compose::{Field, Service};
+use model::kube::ObjectView;
 
 /// An image, where it is named, and how that came about.
 pub(crate) struct OtherImage {
@@ -25,6 +26,18 @@ pub(crate) fn of_service(service: &Service<'_>) -> Vec<OtherImage> {
         other(&context, context.str()?.strip_prefix("docker-image://")?)
     });
     named.chain(contexts).collect()
+}
+
+/// Images that are mounted as volumes of a pod.
+// kubernetes core/v1 ImageVolumeSource: the kubelet pulls `reference` as it pulls images of containers.
+pub(crate) fn of_pod(object: &ObjectView<'_>) -> Vec<OtherImage> {
+    let volumes = object.pod.iter().flat_map(|pod| pod.spec().list("volumes"));
+    let named = volumes.filter_map(|volume| volume.at(&["image", "reference"]));
+    let images = named.filter(|field| field.placeholder().is_none()).filter_map(|field| {
+        let image = ImageRef::parse(field.str().filter(|text| !text.is_empty())?);
+        Some(OtherImage { image, span: field.blame(), trail: field.trail().to_vec() })
+    });
+    images.collect()
 }
 
 fn other(field: &Field<'_>, text: &str) -> Option<OtherImage> {

@@ -40,6 +40,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
     let Some(spec) = object.field().get("spec") else { return };
     let tls = spec.list("tls");
+    not_redirected(object, !tls.is_empty(), cx);
     // An entry without hosts stands for all of them.
     if tls.iter().any(|entry| entry.list("hosts").is_empty() || entry.placeholder().is_some()) {
         return;
@@ -60,6 +61,23 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     cx.fail(place, format!("`{}` serves {what} without TLS", object.title()))
         .evidence(what)
         .help("add the host to `tls` with the secret of its certificate");
+}
+
+/// A host with a certificate that answers in the clear as well.
+// ingress-nginx docs/user-guide/nginx-configuration/annotations.md: a redirect to HTTPS is the default if TLS is enabled.
+fn not_redirected(object: &ObjectView<'_>, has_tls: bool, cx: &mut Cx<'_>) {
+    let says = |key: &str, wanted: &str| {
+        object.annotation(key).filter(|value| value.str() == Some(wanted))
+    };
+    let Some(off) = says("nginx.ingress.kubernetes.io/ssl-redirect", "false") else { return };
+    let is_forced = says("nginx.ingress.kubernetes.io/force-ssl-redirect", "true").is_some();
+    if has_tls && !is_forced {
+        let place = off.key_span().unwrap_or(off.blame());
+        let message = format!("`{}` answers without TLS what it serves with TLS", object.title());
+        cx.fail(place, message)
+            .evidence("ssl-redirect")
+            .help("remove the annotation: a host with TLS redirects to it by default");
+    }
 }
 
 /// A listener in the clear is there to redirect if one with TLS serves the same hosts.

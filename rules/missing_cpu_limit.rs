@@ -4,7 +4,7 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Limit, Subject};
 
-use crate::words::advice;
+use crate::words::{advice, is_ephemeral};
 
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-cpu-limit",
@@ -17,6 +17,9 @@ pub(crate) const RULE: Builtin = Builtin {
 
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let Some(container) = subject.container() else { return };
+    if is_ephemeral(container) {
+        return cx.not_applicable();
+    }
     let name = container.name();
     let finding = cx.expect(
         &container.cpu_limit(),

@@ -4,6 +4,8 @@ use diag::{Severity, SubjectKind};
 use engine::{Builtin, Cx};
 use model::{Limit, Subject};
 
+use crate::words::is_ephemeral;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "missing-ephemeral-storage-limit",
     summary: "no limit on the local storage of a container",
@@ -16,6 +18,9 @@ pub(crate) const RULE: Builtin = Builtin {
 fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     let container = subject.container().and_then(|container| container.as_pod_container());
     let Some(container) = container else { return };
+    if is_ephemeral(container) {
+        return cx.not_applicable();
+    }
     let name = container.container_name();
     let finding = cx.expect(
         &container.resource_limit("ephemeral-storage"),

@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
     }
     let finding = cx.expect(
         &capabilities,
-        Capabilities::drops_all,
+        Capabilities::drops_defaults,
         || format!("container `{name}` keeps the default capabilities"),
         || format!("container `{name}` may keep the default capabilities"),
     );
@@ -56,6 +56,6 @@ fn lacks_net_raw(capabilities: &Capabilities) -> bool {
     let is_raw = |name: &str| capability::normalise(name) == "NET_RAW";
     let is_all = |name: &str| capability::normalise(name) == "ALL";
     let is_dropped =
-        capabilities.drops_all() || capabilities.drop.iter().any(|it| is_raw(&it.value));
+        capabilities.drops_defaults() || capabilities.drop.iter().any(|it| is_raw(&it.value));
     is_dropped && !capabilities.add.iter().any(|it| is_raw(&it.value) || is_all(&it.value))
 }

@@ -13,7 +13,12 @@ pub(crate) const RULE: Builtin = Builtin {
     summary: "an image comes from a registry that is not trusted",
     severity: Severity::High,
     default_on: true,
-    subjects: &[SubjectKind::Stage, SubjectKind::Service, SubjectKind::PodContainer],
+    subjects: &[
+        SubjectKind::Stage,
+        SubjectKind::Service,
+        SubjectKind::Workload,
+        SubjectKind::PodContainer,
+    ],
     build: Options::read::<UntrustedRegistry>,
 };
 
@@ -34,6 +39,13 @@ impl Rule for UntrustedRegistry {
             for other in
                 images::of_service(service).into_iter().filter(|it| !self.allows(&it.image))
             {
+                let finding = cx.fail(other.span, message(&other.image));
+                finding.trail = other.trail;
+                finding.evidence(other.image.full_name()).help(HELP);
+            }
+        }
+        if let Some(object) = subject.object() {
+            for other in images::of_pod(object).into_iter().filter(|it| !self.allows(&it.image)) {
                 let finding = cx.fail(other.span, message(&other.image));
                 finding.trail = other.trail;
                 finding.evidence(other.image.full_name()).help(HELP);

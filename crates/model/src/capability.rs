@@ -40,6 +40,12 @@ impl Capabilities {
     pub fn drops_all(&self) -> bool {
         names(&self.drop, "ALL").is_some() && names(&self.add, "ALL").is_none()
     }
+
+    /// Whether each default capability is dropped, all at once or one by one, and none is added.
+    pub fn drops_defaults(&self) -> bool {
+        let by_name = || DEFAULT.iter().all(|name| names(&self.drop, name).is_some());
+        self.drops_all() || self.add.is_empty() && by_name()
+    }
 }
 
 fn names<'a>(list: &'a [Spanned<String>], name: &str) -> Option<&'a Spanned<String>> {

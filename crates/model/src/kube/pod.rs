@@ -95,9 +95,12 @@ impl<'a> PodView<'a> {
         self.metadata.as_ref()?.at(&["labels", key])
     }
 
-    /// Whether it runs on Windows (`os.name`; a node selector does not count).
+    /// Whether it runs on Windows, by `os.name` or by the nodes that it selects. Pod Security looks at `os.name` alone.
+    // kubernetes.io, Windows containers: the label `kubernetes.io/os` keeps pods on nodes of Windows.
     pub fn is_windows(&self) -> bool {
-        self.spec.at(&["os", "name"]).is_some_and(|name| name.str() == Some("windows"))
+        const LABELS: [&str; 2] = ["kubernetes.io/os", "beta.kubernetes.io/os"];
+        let is = |path: &[&str]| self.spec.at(path).is_some_and(|it| it.str() == Some("windows"));
+        is(&["os", "name"]) || LABELS.iter().any(|label| is(&["nodeSelector", label]))
     }
 
     /// Where the pod is described: the key of its spec, or the spec itself.
