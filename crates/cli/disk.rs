@@ -11,9 +11,9 @@ use model::{FileKind, Files, Unavailable};
 use crate::ignored;
 use crate::layer::Layer;
 use crate::open::Confined;
-use crate::paths;
 use crate::read::{self, Unreadable};
 use crate::size::ByteSize;
+use crate::{list, paths};
 
 type Slot = Arc<OnceLock<Result<SourceId, Unavailable>>>;
 
@@ -207,6 +207,14 @@ impl Files for Disk {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, Unavailable> {
         lock(&self.slots).entry(path.to_owned()).or_default();
         self.fetch(path)
+    }
+
+    fn list(&self, directory: &str) -> Vec<String> {
+        list::below(&self.root, directory, self.layer.as_ref())
+    }
+
+    fn add(&self, path: &str, text: Arc<str>) -> Option<SourceId> {
+        Some(Self::add(self, path, text))
     }
 
     fn is_ignored(&self, path: &str) -> bool {

@@ -23,6 +23,7 @@ mod init;
 mod input;
 mod large;
 mod layer;
+mod list;
 mod next;
 mod objects;
 mod open;

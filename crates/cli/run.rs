@@ -121,7 +121,7 @@ pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Prog
     let (unread, lossy) = disk.unread(&project.troubles);
     project.troubles.extend(unread);
     gaps.extend(lossy);
-    Loaded { files: files(&ready, disk), project, gaps, set_aside }
+    Loaded { files: files(&ready, disk, &project), project, gaps, set_aside }
 }
 
 /// Judges what was loaded, and waives what the organisation does.
@@ -215,14 +215,15 @@ fn split<T>(results: Vec<Result<T, Trouble>>) -> (Vec<T>, Vec<Trouble>) {
 }
 
 /// All files that were read: those that are judged, and those that they need.
-fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
+fn files(ready: &[Ready], disk: &Disk, project: &Project) -> Vec<FileEntry> {
     let judged: Vec<SourceId> = ready.iter().map(|file| file.input.source).collect();
     let sources = disk.sources();
     let others = sources.iter().filter(|(id, _)| judged.binary_search(id).is_err());
-    let needed = others.map(|(_, source)| FileEntry {
+    let rendered = |id: SourceId| project.helm.rendered.contains(&id);
+    let needed = others.map(|(id, source)| FileEntry {
         path: source.path.to_string(),
         kind: kind_of_needed(&source.path),
-        judged: false,
+        judged: rendered(id),
         objects: None,
         fate: if root::is_config(&source.path) {
             Fate::SetAside(SetAside::Configuration)
@@ -233,7 +234,10 @@ fn files(ready: &[Ready], disk: &Disk) -> Vec<FileEntry> {
     let own = ready.iter().map(|file| FileEntry {
         path: file.source.path.to_string(),
         kind: file.input.kind.as_str(),
-        judged: !matches!(file.input.kind, FileKind::HelmTemplate | FileKind::Template),
+        judged: match file.input.kind {
+            FileKind::HelmTemplate => rendered(file.input.source),
+            kind => kind != FileKind::Template,
+        },
         objects: None,
         fate: Fate::Judged,
     });
@@ -276,6 +280,7 @@ fn report(
     ledger.set_aside(set_aside);
     ledger.errors(&troubles);
     ledger.gaps(&gaps);
+    ledger.lost_templates(&project.helm.lost);
     ledger.not_understood(&assembled, policy, &project.sources);
     let coverage = ledger.coverage(policy, &assembled, project);
     let mut files = ledger.close();

@@ -16,6 +16,7 @@ mod fingerprints;
 mod first_run;
 mod frameworks;
 mod gate;
+mod helm;
 mod images;
 mod init;
 mod kube_ignores;

@@ -104,9 +104,12 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `plimsoll resolve`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ResolveArgs {
-    /// Compose files, base first, the folder of a kustomization, or a Dockerfile [default: what Docker Compose finds]
+    /// Compose files, base first, the directory of a kustomization or chart, or a Dockerfile [default: what Docker Compose finds]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Values of a chart over its defaults; the later files win
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: Vec<PathBuf>,
     /// Format of the model
     #[arg(short, long, value_name = "FORMAT", default_value = "yaml")]
     pub(crate) format: ModelFormat,

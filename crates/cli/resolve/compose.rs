@@ -70,7 +70,10 @@ fn load(
     let mut projects = jobs.into_iter().flat_map(|job| {
         match load::resolve(job, &kube::Trees::default(), disk, &options) {
             Resolved::Compose(projects) => projects,
-            Resolved::Dockerfile(_) | Resolved::Kustomize(_) | Resolved::Image(_) => Vec::new(),
+            Resolved::Dockerfile(_)
+            | Resolved::Kustomize(_)
+            | Resolved::Chart(_)
+            | Resolved::Image(_) => Vec::new(),
         }
     });
     projects.next().ok_or_else(|| paths::trouble(files.join(" "), "holds no Compose project", ""))

@@ -3,17 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use diag::{Gap, Trouble};
-use model::secret::Known;
 use model::{Files, kube};
-use serde_json::json;
 
-use super::redact;
-use super::say::{refuse, tell};
-use crate::args::{ModelFormat, ResolveArgs};
+use super::objects;
+use super::say::refuse;
+use crate::args::ResolveArgs;
 use crate::disk::Disk;
 use crate::exit::Exit;
 use crate::root::Place;
-use crate::{output, paths, plan, yaml};
+use crate::{paths, plan};
 
 /// The kustomization that the arguments name: by its file, or by its folder.
 pub(super) fn named(files: &[PathBuf]) -> Option<PathBuf> {
@@ -40,34 +38,17 @@ pub(super) fn render(args: &ResolveArgs, path: &Path, place: &Place, disk: &Disk
         Err(trouble) => return refuse(vec![trouble], Some(disk)),
     };
     if let Some(place) = &args.explain {
-        let mut story = rendered.story(place);
-        if let Some(story) = story.as_mut().filter(|_| args.redact) {
-            redact::story(story, place, &Known::default());
-        }
-        return tell(story, place, disk);
+        return objects::explain(args, rendered.manifest(), place, disk);
     }
     let gaps = rendered.gaps().iter().map(trouble);
     let troubles: Vec<_> = rendered.errors().iter().cloned().chain(gaps).collect();
     if !troubles.is_empty() {
         return refuse(troubles, Some(disk));
     }
-    let mut objects = rendered.to_json();
-    if args.redact {
-        for object in &mut objects {
-            redact::model(object, &Known::default());
-        }
-    }
-    let text = match args.format {
-        ModelFormat::Yaml => objects.iter().map(yaml::write).collect::<Vec<_>>().join("---\n"),
-        ModelFormat::Json => {
-            let list = json!({ "apiVersion": "v1", "kind": "List", "items": objects });
-            serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"
-        }
-    };
-    output::print(text.as_bytes())
+    objects::print(args, rendered.manifest())
 }
 
-fn trouble(gap: &Gap) -> Trouble {
+pub(super) fn trouble(gap: &Gap) -> Trouble {
     let Gap { about, path, span, message, help } = gap.clone();
     Trouble { about, path, span, message, help }
 }

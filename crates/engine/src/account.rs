@@ -62,6 +62,13 @@ impl Ledger {
         }
     }
 
+    /// Enters templates whose chart is not rendered, and why. The chart has one gap for all of them.
+    pub fn lost_templates(&mut self, templates: &[(String, String)]) {
+        for (path, why) in templates {
+            self.enter(path, Fate::Gap(why.clone()));
+        }
+    }
+
     /// Enters findings of fatal rules: each says that a part of a file was not understood.
     pub fn not_understood(&mut self, assembled: &Assembled, policy: &Policy, sources: &Sources) {
         let is_fatal = |id: &str| policy.rule(id).is_some_and(|rule| rule.fatal);

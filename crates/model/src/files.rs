@@ -25,6 +25,17 @@ pub trait Files: Sync {
         let _ = path;
         false
     }
+
+    /// Paths of all files below a directory, relative to it, sorted; none of what cannot be listed.
+    fn list(&self, _directory: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Takes in a text that lies in another file, such as a packed chart, by a path that tells where; `None` where nothing
+    /// can be added.
+    fn add(&self, _path: &str, _text: Arc<str>) -> Option<SourceId> {
+        None
+    }
 }
 
 /// Why a file that another file names cannot be read.

@@ -29,6 +29,8 @@ pub enum FileKind {
     Workflow,
     /// A configuration of Prometheus.
     Prometheus,
+    /// The `Chart.yaml` of a Helm chart.
+    HelmChart,
     /// A template of a Helm chart.
     HelmTemplate,
     /// A template from which another program makes one of the others.
@@ -48,6 +50,7 @@ impl FileKind {
             Self::AppArmorProfile => "AppArmor profile",
             Self::Workflow => "workflow",
             Self::Prometheus => "Prometheus configuration",
+            Self::HelmChart => "helm chart",
             Self::HelmTemplate => "helm template",
             Self::Template => "template",
         }
@@ -55,7 +58,12 @@ impl FileKind {
 
     /// The kind that a file's name alone decides, if it does.
     pub fn of_name(path: &str) -> Option<Self> {
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if name == "Chart.yaml" {
+            // Helm knows no other spelling.
+            return Some(Self::HelmChart);
+        }
+        let name = name.to_ascii_lowercase();
         if let Some(stem) = TEMPLATE_SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)) {
             return (is_dockerfile(stem) || is_compose(stem)).then_some(Self::Template);
         }

@@ -54,6 +54,10 @@ pub enum Parsed {
     Manifest(kube::Manifest),
     /// A kustomization.
     Kustomization(kube::Kustomization),
+    /// The `Chart.yaml` of a Helm chart.
+    Chart(kube::ChartFile),
+    /// A template of a Helm chart, which is judged as the chart renders it: its text, and its path.
+    HelmTemplate(SourceId, String),
     /// A file around containers.
     Estate(EstateFile),
     /// A file that cannot be judged.
@@ -69,6 +73,8 @@ pub enum Job {
     Compose(compose::Group),
     /// A kustomize overlay.
     Kustomize(kube::Overlay),
+    /// A Helm chart.
+    Chart(kube::ChartFile),
     /// An image whose Dockerfile the configuration names.
     Image(ImageBuild),
 }
@@ -82,6 +88,8 @@ pub enum Resolved {
     Compose(Vec<compose::Project>),
     /// What an overlay renders.
     Kustomize(kube::Rendered),
+    /// What a chart renders.
+    Chart(kube::RenderedChart),
     /// An image with its Dockerfile.
     Image(FoundBuild),
 }
@@ -92,6 +100,7 @@ pub struct Plan {
     dockerfiles: Vec<dockerfile::Dockerfile>,
     manifests: Vec<kube::Manifest>,
     estate: Vec<EstateFile>,
+    helm_templates: Vec<(SourceId, String)>,
     gaps: Vec<Gap>,
     /// Work for [`resolve`].
     pub jobs: Vec<Job>,
@@ -129,28 +138,18 @@ pub fn parse(input: Input, source: &Source, options: &Options) -> Parsed {
             message: "a template is not judged before it is rendered".into(),
             help: Some("check what is made from it".into()),
         }),
-        FileKind::HelmTemplate => Parsed::Gap(Gap {
-            about: None,
-            path: source.path.to_string(),
-            span: None,
-            message: "a Helm template is not judged before it is rendered".into(),
-            help: Some(format!(
-                "run `helm template {} | plimsoll check --stdin-filename rendered.yaml -`",
-                chart_of(&source.path)
-            )),
-        }),
+        FileKind::HelmChart => {
+            Parsed::Chart(kube::ChartFile::new(input.source, source, input.judged))
+        }
+        FileKind::HelmTemplate => Parsed::HelmTemplate(input.source, source.path.to_string()),
     }
-}
-
-/// The folder of the chart that a template belongs to.
-fn chart_of(path: &str) -> &str {
-    path.find("/templates/").map_or(".", |at| &path[..at])
 }
 
 /// Sorts parsed files into what stands alone and what has to be resolved. `parsed` is in path order.
 pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     let mut composes = Vec::new();
     let mut kustomizations = Vec::new();
+    let mut charts = Vec::new();
     let mut plan = Plan::default();
     for file in parsed {
         match file {
@@ -163,6 +162,8 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
                 plan.manifests.push(manifest);
             }
             Parsed::Kustomization(file) => kustomizations.push(file),
+            Parsed::Chart(file) => charts.push(file),
+            Parsed::HelmTemplate(source, path) => plan.helm_templates.push((source, path)),
             Parsed::Estate(file) => plan.estate.push(file),
             Parsed::Gap(gap) => plan.gaps.push(gap),
             Parsed::Compose(file) => composes.push(file),
@@ -170,6 +171,7 @@ pub fn plan(parsed: Vec<Parsed>, options: &Options) -> Plan {
     }
     plan.jobs.extend(compose::groups(composes, &options.compose).into_iter().map(Job::Compose));
     plan.jobs.extend(kube::overlays(kustomizations).into_iter().map(Job::Kustomize));
+    plan.jobs.extend(kube::root_charts(charts).into_iter().map(Job::Chart));
     plan.jobs.extend(options.images.iter().cloned().map(Job::Image));
     plan
 }
@@ -195,6 +197,7 @@ pub fn resolve(
         }
         Job::Compose(group) => Resolved::Compose(compose::projects(group, files, options)),
         Job::Kustomize(overlay) => Resolved::Kustomize(overlay.render(files, trees)),
+        Job::Chart(chart) => Resolved::Chart(chart.render(files)),
         Job::Image(build) => Resolved::Image(build.find(files)),
     }
 }
@@ -208,15 +211,18 @@ pub fn link(
 ) -> Project {
     let mut composes = Vec::new();
     let mut rendered = Vec::new();
+    let mut charts = Vec::new();
     let mut images = Vec::new();
     for part in resolved {
         match part {
             Resolved::Dockerfile(dockerfile) => plan.dockerfiles.push(*dockerfile),
             Resolved::Compose(projects) => composes.extend(projects),
             Resolved::Kustomize(overlay) => rendered.push(overlay),
+            Resolved::Chart(chart) => charts.push(chart),
             Resolved::Image(image) => images.push(image),
         }
     }
+    let helm = kube::link_charts(&mut plan.manifests, &mut plan.gaps, charts, plan.helm_templates);
     let missed = (&mut plan.gaps, &mut troubles);
     kube::link_overlays(&mut plan.manifests, missed, rendered, &sources);
     let mut project = Project {
@@ -227,6 +233,7 @@ pub fn link(
         manifests: plan.manifests,
         estate: plan.estate,
         gaps: plan.gaps,
+        helm,
         troubles,
         ..Project::default()
     };
@@ -235,16 +242,4 @@ pub fn link(
     project.index();
     project.link_built_images();
     project
-}
-
-#[cfg(test)]
-mod tests {
-    use super::chart_of;
-
-    #[test]
-    fn a_template_is_rendered_with_its_chart() {
-        assert_eq!(chart_of("charts/shop/templates/tests/web.yaml"), "charts/shop");
-        assert_eq!(chart_of("old-templates/shop/templates/web.yaml"), "old-templates/shop");
-        assert_eq!(chart_of("templates/web.yaml"), ".");
-    }
 }

@@ -23,6 +23,8 @@ pub struct Project {
     pub estate: Vec<EstateFile>,
     /// What Kubernetes objects must know of each other.
     pub kube: kube::Index,
+    /// What became of the templates of Helm charts.
+    pub helm: kube::HelmTemplates,
     /// What was recognised but cannot be judged.
     pub gaps: Vec<Gap>,
     /// What could not be read or parsed as a whole.

@@ -4,6 +4,7 @@
 //! again when the file is judged.
 
 mod annotation;
+mod chart;
 mod container;
 mod definition;
 mod environment;
@@ -44,6 +45,8 @@ use diag::{Gap, Source, SourceId, Span};
 use syntax::SyntaxError;
 
 pub use annotation::AnnotationSite;
+pub use chart::{ChartFile, HelmTemplates, RenderedChart, render_chart};
+pub(crate) use chart::{link as link_charts, root_charts};
 pub use container::PodContainer;
 pub use field::Field;
 pub use index::{Folder, Index};
@@ -85,8 +88,10 @@ pub struct Manifest {
     annotations: Vec<AnnotationSite>,
     relations: Vec<Relation>,
     tree: Option<Arc<Tree>>,
-    /// The folder of the kustomization that renders it, if one does.
+    /// The directory of the kustomization or chart that renders it, if one does.
     overlay: Option<String>,
+    /// Whether a chart renders it: then its spans lie in templates, which are no YAML.
+    is_chart: bool,
     /// Whether its objects are judged where an overlay renders them.
     is_covered: bool,
 }
@@ -130,6 +135,7 @@ impl Manifest {
             relations: Vec::new(),
             tree: None,
             overlay: None,
+            is_chart: false,
             is_covered: false,
         };
         let roots: Vec<_> = tree.roots.iter().flatten().collect();
@@ -156,6 +162,7 @@ impl Manifest {
             relations: Vec::new(),
             tree: None,
             overlay: Some(name.to_owned()),
+            is_chart: false,
             is_covered: false,
         };
         // All patches are applied: what has no image by now has none.
@@ -170,7 +177,7 @@ impl Manifest {
         self.overlay.as_deref()
     }
 
-    /// What an overlay renders, as JSON; nothing for a file.
+    /// What an overlay or chart renders, as JSON; nothing for a file.
     pub fn to_json(&self) -> Vec<serde_json::Value> {
         let rendered = self.tree.as_ref().filter(|_| self.overlay.is_some());
         let roots = rendered.into_iter().flat_map(|tree| tree.roots.iter().flatten());

@@ -163,9 +163,9 @@ impl Rendered {
         &self.errors
     }
 
-    /// The objects as JSON.
-    pub fn to_json(&self) -> Vec<serde_json::Value> {
-        self.manifest.to_json()
+    /// What is rendered.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
     }
 }
 

@@ -1,6 +1,7 @@
 //! The logical place of a span: `Deployment/shop/api:spec.template.spec.containers[app].image`.
 
 use diag::Span;
+use syntax::yaml::Node;
 
 use super::load::Tree;
 use super::{Manifest, ObjectFacts, Opened};
@@ -13,6 +14,12 @@ impl Manifest {
         let is_own = self.overlay.is_none() && span.source == self.source;
         if let Some(tree) = opened.tree.as_ref().filter(|_| is_own) {
             return of(&self.objects, tree, span);
+        }
+        if self.is_chart
+            && let Some((objects, tree)) = self.kept()
+            && let Some(place) = rendered(objects, tree, span)
+        {
+            return place;
         }
         match project.manifest_at(span.source).and_then(Self::kept) {
             Some((objects, tree)) => of(objects, tree, span),
@@ -40,6 +47,41 @@ pub(super) fn of(objects: &[ObjectFacts], tree: &Tree, span: Span) -> String {
         descend(root, span, &mut place);
     }
     place
+}
+
+/// The place of what a chart renders: the first node that lies at a span, or that begins there.
+fn rendered(objects: &[ObjectFacts], tree: &Tree, span: Span) -> Option<String> {
+    let is_it = |node: &Node| node.span == span;
+    let begins = |node: &Node| node.span.source == span.source && node.span.start() == span.start();
+    let find = |is_it: &dyn Fn(&Node) -> bool| {
+        objects.iter().find_map(|object| {
+            let mut path = format!("{}:", title(object));
+            find_below(tree.node(&object.address)?, is_it, &mut path).then_some(path)
+        })
+    };
+    find(&is_it).or_else(|| find(&begins))
+}
+
+fn find_below(node: &Node, is_it: &dyn Fn(&Node) -> bool, path: &mut String) -> bool {
+    let length = path.len();
+    for entry in node.entries() {
+        let dot = if path.ends_with(':') { "" } else { "." };
+        path.push_str(dot);
+        path.push_str(entry.key.as_str().unwrap_or_default());
+        if is_it(&entry.key) || is_it(&entry.value) || find_below(&entry.value, is_it, path) {
+            return true;
+        }
+        path.truncate(length);
+    }
+    for item in node.items() {
+        let name = item.get("name").and_then(Node::as_str).unwrap_or_default();
+        path.extend(["[", name, "]"]);
+        if is_it(item) || find_below(item, is_it, path) {
+            return true;
+        }
+        path.truncate(length);
+    }
+    false
 }
 
 /// The object that a span lies in. Objects stand in source order.

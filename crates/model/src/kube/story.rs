@@ -2,17 +2,16 @@
 
 use syntax::yaml::Node;
 
-use super::{Manifest, ObjectFacts, Rendered};
+use super::{Manifest, ObjectFacts};
 use crate::compose::{Story, words};
 use crate::tree::place::item_name;
 
-impl Rendered {
+impl Manifest {
     /// The story of the value at a place such as `Deployment/shop/api:spec.replicas`. The namespace may be left out.
     pub fn story(&self, place: &str) -> Option<Story> {
         let (object, path) = place.split_once(':').unwrap_or((place, ""));
-        let manifest: &Manifest = &self.manifest;
-        let facts = manifest.objects.iter().find(|facts| is_called(facts, object))?;
-        let root = manifest.tree.as_ref()?.node(&facts.address)?;
+        let facts = self.objects.iter().find(|facts| is_called(facts, object))?;
+        let root = self.tree.as_ref()?.node(&facts.address)?;
         let nodes = walk(root, path)?;
         let node = *nodes.last()?;
         let steps = nodes.iter().rev().flat_map(|node| node.steps()).cloned().collect();

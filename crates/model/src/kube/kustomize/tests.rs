@@ -219,7 +219,7 @@ fn cases_render_what_they_did() {
         }
         assert_eq!(folder.starts_with("refused"), !rendered.gaps().is_empty(), "{folder}");
         // What is refused is not compared with anything.
-        for object in rendered.to_json().iter().filter(|_| rendered.gaps().is_empty()) {
+        for object in rendered.manifest().to_json().iter().filter(|_| rendered.gaps().is_empty()) {
             let _ = writeln!(out, "{object}");
         }
     }
@@ -233,8 +233,8 @@ fn a_rendered_value_tells_where_it_comes_from() {
     let (id, _) = cases.read(path).unwrap();
     let rendered = crate::kube::render(path, id, &cases);
     let place = "Deployment/web:spec.template.spec.containers[c].securityContext.privileged";
-    let story = rendered.story(place).unwrap();
+    let story = rendered.manifest().story(place).unwrap();
     assert_eq!((story.value.as_str(), story.span.source), ("`true`", id));
     assert!(story.steps.iter().any(|step| step.text == "the kustomization patches it"));
-    assert!(rendered.story("Deployment/web:spec.template.nothing").is_none());
+    assert!(rendered.manifest().story("Deployment/web:spec.template.nothing").is_none());
 }
