@@ -5,6 +5,8 @@ use engine::{Builtin, Cx};
 use model::estate::Daemon;
 use model::{Container, EnvValue, EnvVar, ImageRef, Subject, Value};
 
+use crate::proxies;
+
 pub(crate) const RULE: Builtin = Builtin {
     id: "engine-without-tls",
     summary: "container engine takes orders without TLS",
@@ -31,7 +33,10 @@ fn check(subject: &Subject<'_>, cx: &mut Cx<'_>) {
         let EnvValue::Literal(Value::Known(value)) = &variable.value else { continue };
         let name = variable.name.value.as_str();
         // A proxy that lets few requests through speaks plain HTTP in a network of its own.
-        if value.contains("proxy") {
+        let service = container.as_service();
+        if value.contains("proxy")
+            || service.is_some_and(|service| proxies::leads_to_reader(service, value))
+        {
             continue;
         }
         let message = match name {

@@ -105,6 +105,7 @@ mod privileged_port;
 mod privileged_scc;
 pub mod profiles;
 mod provider_service;
+mod proxies;
 mod published_before_scan;
 mod rbac;
 mod rbac_certificate_approval;

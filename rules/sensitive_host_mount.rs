@@ -17,9 +17,12 @@ pub(crate) const RULE: Builtin = Builtin {
 
 const HELP: &str = "mount just the file that is needed, read-only, or copy it into a volume";
 /// Folders whose content decides about the host (CIS 5.6), and credentials of its users.
-const SENSITIVE: [&str; 28] = [
+const SENSITIVE: [&str; 44] = [
     "/bin",
     "/boot",
+    "/Library/LaunchDaemons",
+    "/System",
+    "/Users",
     "/dev",
     "/etc",
     "/home",
@@ -46,6 +49,19 @@ const SENSITIVE: [&str; 28] = [
     "/var/log",
     "/var/run/dbus",
     "/opt/cni",
+    "/private/etc",
+    "/private/var",
+    "/snap",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/local",
+    "/usr/local/lib",
+    "/var/lib/cloud",
+    "/var/lib/libvirt",
+    "/var/lib/rancher",
+    "/var/spool",
+    "/var/spool/cron",
 ];
 /// Files below them that give nothing away and that many containers need.
 const HARMLESS: [&str; 15] = [
@@ -66,9 +82,32 @@ const HARMLESS: [&str; 15] = [
     "/usr/share",
 ];
 /// Folders that only matter when they are mounted themselves, not what lies deeper.
-const SHALLOW: [&str; 6] = ["/home", "/opt/cni", "/usr", "/var", "/var/lib", "/var/log"];
+const SHALLOW: [&str; 12] = [
+    "/Users",
+    "/home",
+    "/opt/cni",
+    "/private/var",
+    "/snap",
+    "/usr",
+    "/usr/local",
+    "/var",
+    "/var/lib",
+    "/var/lib/libvirt",
+    "/var/log",
+    "/var/spool",
+];
 /// Folders of programs, which give nothing away to whoever only reads them.
-const PROGRAMS: [&str; 4] = ["/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin"];
+const PROGRAMS: [&str; 9] = [
+    "/snap",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/local/sbin",
+    "/usr/sbin",
+];
 /// Folders with sockets through which services of the host take orders, read-only or not.
 const BUSES: [&str; 3] = ["/run/dbus", "/run/systemd", "/var/run/dbus"];
 /// Names in a home folder that hold credentials.

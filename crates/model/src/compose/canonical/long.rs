@@ -2,7 +2,7 @@
 
 use diag::Span;
 use smol_str::SmolStr;
-use syntax::yaml::{Data, Entry, Node};
+use syntax::yaml::{Data, Dialect, Entry, Node, Value};
 
 use super::super::grammar::{Key, Long};
 use super::super::pieces::blame_parts;
@@ -116,6 +116,12 @@ fn ports(node: &mut Node, notes: &mut Notes) {
     let Data::Seq(items) = &mut node.data else { return };
     for item in items {
         if item.as_map().is_some() {
+            continue;
+        }
+        // compose-go types.ParsePortConfig: what go-yaml takes for a float is no port.
+        if matches!(item.value(Dialect::Compose), Some(Value::Float(_))) {
+            let problem = notes.problem_at(item, "a port is a whole number or a string");
+            problem.help("write `[address:][host port:]container port`");
             continue;
         }
         match port::lengthen(&plain::print(item), item.span) {

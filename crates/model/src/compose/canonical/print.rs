@@ -297,6 +297,7 @@ fn raw(node: &Node) -> Printed {
         Data::Scalar(_) => match node.value(Dialect::Compose) {
             Some(Value::Bool(value)) => value.into(),
             Some(Value::Int(value)) => value.into(),
+            Some(Value::Float(_)) if plain::large(node).is_some() => plain::large(node).into(),
             Some(Value::Float(value)) => {
                 serde_json::Number::from_f64(value).map_or(Printed::Null, Printed::Number)
             }

@@ -65,28 +65,43 @@ pub(super) fn print(node: &Node) -> SmolStr {
         }
         Some(Value::Bool(value)) => value.to_smolstr(),
         Some(Value::Int(value)) => value.to_smolstr(),
-        Some(Value::Float(value)) => float(value),
+        Some(Value::Float(value)) => float(node, value),
         Some(Value::Null) => SmolStr::new_static("<nil>"),
         None => SmolStr::default(),
     }
 }
 
-/// A number as Go prints it: with an exponent when it is very small or very large.
-pub(super) fn float(value: f64) -> SmolStr {
+/// A number as Go prints it: with an exponent when it is very small or large, and with all digits if 64 bits hold it.
+// compose-go loader/loader.go: `fmt.Sprint` of what go-yaml decodes, a `uint64` from 2^63 on and a `float64` beyond it.
+fn float(node: &Node, value: f64) -> SmolStr {
+    if let Some(whole) = large(node) {
+        return whole.to_smolstr();
+    }
     if value.is_nan() {
         return SmolStr::new_static("NaN");
     }
     if value.is_infinite() {
         return SmolStr::new_static(if value > 0.0 { "+Inf" } else { "-Inf" });
     }
-    let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-4..1e21).contains(&magnitude) {
-        let text = format!("{value:e}");
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |it| ('-', it));
-        return format_smolstr!("{mantissa}e{sign}{digits:0>2}");
-    }
-    value.to_smolstr()
+    Value::Float(value).into_text().into()
+}
+
+/// A plain whole number from 2^63 to 2^64, which the values of a dialect hold as floats.
+pub(super) fn large(node: &Node) -> Option<u64> {
+    let scalar = node.scalar().filter(|scalar| scalar.style == Style::Plain)?;
+    let digits = scalar.text.strip_prefix('+').unwrap_or(&scalar.text).replace('_', "");
+    let of = |digits: &str, radix| {
+        let is_plain = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_plain.then(|| u64::from_str_radix(digits, radix).ok())?
+    };
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (16, &digits[2..]),
+        [b'0', b'o' | b'O', ..] => (8, &digits[2..]),
+        [b'0', b'b' | b'B', ..] => (2, &digits[2..]),
+        [b'0', _, ..] => (8, &digits[1..]),
+        _ => (10, &digits[..]),
+    };
+    of(digits, radix).filter(|whole| i64::try_from(*whole).is_err())
 }
 
 /// A text that only equal values share.

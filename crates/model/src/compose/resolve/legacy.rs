@@ -1,9 +1,9 @@
-//! Files in the format of Compose 1, which has its services at the top.
+//! Older spellings: files in the format of Compose 1, which has its services at the top, and keys that were renamed.
 
 use syntax::yaml::{Data, Node};
 
 use super::super::plain;
-use super::Notes;
+use super::{Notes, section_mut};
 
 /// Top-level keys of later formats.
 const LATER: [&str; 9] = [
@@ -31,4 +31,23 @@ pub(super) fn lift(root: &mut Node, notes: &mut Notes) {
     let services = std::mem::take(map);
     let key = plain::text("services", first.span);
     map.push(key, Node::new(services, root.span));
+}
+
+/// Gives keys the names that they have today.
+// compose-go types/develop.go: `x-initialSync` of a watch is `initial_sync`.
+pub(super) fn rename(root: &mut Node) {
+    let Some(services) = section_mut(root, "services") else { return };
+    for service in &mut services.entries {
+        let Data::Map(service) = &mut service.value.data else { continue };
+        let Some(develop) = service.entry_mut("develop") else { continue };
+        let Data::Map(develop) = &mut develop.value.data else { continue };
+        let Some(watch) = develop.entry_mut("watch") else { continue };
+        let Data::Seq(triggers) = &mut watch.value.data else { continue };
+        for trigger in triggers {
+            let Data::Map(trigger) = &mut trigger.data else { continue };
+            if let Some(entry) = trigger.entry_mut("x-initialSync") {
+                entry.key = plain::text("initial_sync", entry.key.span);
+            }
+        }
+    }
 }

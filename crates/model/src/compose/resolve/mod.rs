@@ -106,6 +106,7 @@ impl<'a> Loader<'a> {
             return model;
         };
         legacy::lift(&mut later, &mut self.notes);
+        legacy::rename(&mut later);
         self.include(&mut later, environment, place, &removals);
         for path in &removals {
             remove(&mut model, path);
