@@ -106,7 +106,17 @@ fn tell(path: &str, name: &str, by_name: Option<FileKind>, named: bool, bytes: &
     let lenient = matches!(by_name, Some(FileKind::Dockerfile | FileKind::Template));
     let (text, lost) = match read::lenient(bytes) {
         Ok((text @ Cow::Borrowed(_), lost)) => (text, lost),
-        Ok((text, lost)) => (text, if lenient { lost } else { read::strict(bytes).err() }),
+        Ok((text, lost)) if lenient => (text, lost),
+        Ok((text, _)) => {
+            let lost = read::strict(bytes).err();
+            // What cannot be decoded is recognised by its keys alone.
+            if let Some(why) = lost.as_ref().filter(|_| FileKind::is_yaml(name))
+                && is_encoded_and_ours(name, bytes)
+            {
+                return trouble(path, why);
+            }
+            (text, lost)
+        }
         Err(why) if by_name.is_some() || is_encoded_and_ours(name, bytes) => {
             return trouble(path, &why);
         }

@@ -3,7 +3,7 @@
 // compose-spec schema/compose-spec.json: the root and a service have no other keys than these and `x-*`.
 
 use diag::SourceId;
-use syntax::yaml::{self, Data, Document, Node, RootKeys, may_have_key};
+use syntax::yaml::{self, Data, Document, Entry, Node, RootKeys, may_have_key};
 
 use super::grammar::{SERVICE, TOP};
 
@@ -45,7 +45,10 @@ fn looks_like_compose(document: &Document, text: &str) -> bool {
     let may_run = || RUNS.iter().any(|key| may_have_key(text.as_bytes(), key));
     let Some(root) = &document.root else { return document.truncated && may_run() };
     let is_known = |key: &str| key == "<<" || TOP.shape.map.is_some_and(|it| it.key(key).is_some());
-    if !root.entries().iter().all(|entry| entry.key.as_str().is_some_and(is_known)) {
+    // Where a text breaks off, a key may be the rest of something else.
+    let is_rest = |entry: &Entry| document.truncated && entry.value.is_null();
+    let mut keys = root.entries().iter();
+    if !keys.all(|entry| entry.key.as_str().is_some_and(is_known) || is_rest(entry)) {
         return false;
     }
     let services: Vec<&Node> = match root.get("services") {
@@ -63,7 +66,7 @@ fn looks_like_compose(document: &Document, text: &str) -> bool {
         keys.partition(|entry| entry.key.as_str().is_some_and(|key| fits(key, &entry.value)));
     let has = |service: &&Node, key| service.get(key).is_some_and(|value| fits(key, value));
     if services.iter().any(|service| RUNS.iter().any(|key| has(service, key))) {
-        return known.len() > unknown.len();
+        return document.truncated || known.len() > unknown.len();
     }
     // A service of a patch says something, and nothing that Compose does not know.
     let is_patch = !services.is_empty() && services.iter().all(|it| !it.entries().is_empty());
