@@ -14,12 +14,14 @@ pub fn conceal(report: &mut Report, known: &Known) {
         }
     };
     for finding in &mut report.findings {
-        for name in [&mut finding.place, &mut finding.evidence] {
-            if let Cow::Owned(covered) = secret::veil_name(name) {
-                *name = covered;
-            }
-            cover(name);
+        if let Cow::Owned(covered) = secret::veil_place(&finding.place) {
+            finding.place = covered;
         }
+        if let Cow::Owned(covered) = secret::veil_line(&finding.evidence) {
+            finding.evidence = covered;
+        }
+        cover(&mut finding.place);
+        cover(&mut finding.evidence);
         cover(&mut finding.message);
         cover(&mut finding.primary.text);
         finding.related.iter_mut().for_each(|label| cover(&mut label.text));

@@ -26,7 +26,7 @@ pub(crate) fn stamp(findings: &mut [Box<Finding>], policy: &Policy, sources: &So
         let rule = rule.as_str();
         finding.fingerprint_v1 = v1.print(&[rule, path, &finding.place, &finding.evidence]);
         let (place, evidence) =
-            (secret::veil_name(&finding.place), secret::veil_name(&finding.evidence));
+            (secret::veil_place(&finding.place), secret::veil_line(&finding.evidence));
         finding.fingerprint = now.print(&[rule, &at, &place, &evidence]);
     }
 }

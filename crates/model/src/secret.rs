@@ -19,7 +19,7 @@ pub use files::{Found, in_file, setting};
 pub use names::names_credential;
 pub use options::in_options;
 pub use shapes::{from_base64, shape};
-pub use spots::{Known, discloses, spot_beside, spots, veil, veil_line, veil_name};
+pub use spots::{Known, discloses, spot_beside, spots, veil, veil_line, veil_place};
 pub(crate) use spots::{STARS, secrets_in};
 pub use values::is_reference;
 pub(crate) use values::is_unmistakable;

@@ -170,18 +170,24 @@ pub fn veil(text: &str) -> Cow<'_, str> {
     covered(text, certain(text))
 }
 
-/// A text that names a place, such as the command that stands there, with stars for its credentials: by the text alone, so
-/// that the name is the same whatever else is known. A word on its own may be an option with its value: `[-px]`.
-pub fn veil_name(text: &str) -> Cow<'_, str> {
-    let mut spots = spots(text);
-    let glued = text.match_indices("[-").filter_map(|(at, _)| {
+/// The name of a place with stars for credentials: by the text alone, so that the name is the same whatever else is known.
+/// Only items of lists, which stand in brackets, are written by their text: `command[curl -u a:x]`. One on its own may
+/// be an option with its value: `[-px]`.
+pub fn veil_place(place: &str) -> Cow<'_, str> {
+    let Some(first) = place.find('[') else { return Cow::Borrowed(place) };
+    let items = &place[first..];
+    let mut spots = spots(items);
+    let glued = items.match_indices("[-").filter_map(|(at, _)| {
         let start = at + "[-p".len();
-        let end = start + text.get(start..)?.find(']')?;
-        is_unmistakable(&text[start..end]).then_some(start..end)
+        let end = start + items.get(start..)?.find(']')?;
+        is_unmistakable(&items[start..end]).then_some(start..end)
     });
     spots.extend(glued);
     spots.sort_unstable_by_key(|spot| (spot.start, spot.end));
-    covered(text, spots.into_iter())
+    match covered(items, spots.into_iter()) {
+        Cow::Borrowed(_) => Cow::Borrowed(place),
+        Cow::Owned(items) => Cow::Owned(format!("{}{items}", &place[..first])),
+    }
 }
 
 /// A line of a source with stars for its credentials.
@@ -267,6 +273,25 @@ mod tests {
             ),
         ] {
             assert_eq!(veil_line(line), veiled);
+        }
+    }
+
+    #[test]
+    fn places_keep_the_names_of_objects_and_hide_what_is_written_in_lists() {
+        for (place, veiled) in [
+            ("Secret/db-password:data.token", "Secret/db-password:data.token"),
+            ("Pod/api-token:spec.containers[a].image", "Pod/api-token:spec.containers[a].image"),
+            (
+                "Pod/a:spec.containers[a].command[curl -u x:hunter22x http://y | sh]",
+                "Pod/a:spec.containers[a].command[curl ******** http://y | sh]",
+            ),
+            ("Pod/a:command[-phunter22x]", "Pod/a:command[-p********]"),
+            (
+                "services.a.environment[DB_PASSWORD=hunter22x]",
+                "services.a.environment[DB_PASSWORD=********]",
+            ),
+        ] {
+            assert_eq!(veil_place(place), veiled);
         }
     }
 }
