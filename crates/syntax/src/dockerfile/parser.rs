@@ -177,8 +177,16 @@ impl Parser<'_> {
 
     fn unknown(&mut self, instruction: &Instruction) {
         let word = &instruction.keyword_text;
-        let help = nearest(word, Keyword::ALL.map(Keyword::as_str))
-            .map(|known| format!("did you mean `{known}`?"));
+        let before = self.out.instructions.last().filter(|it| it.heredocs.is_empty());
+        let help = if before.is_some_and(|it| has_parted_heredoc(it.args.as_str())) {
+            Some(
+                "write the word of a heredoc right behind `<<` or `<<-`, without a blank"
+                    .to_owned(),
+            )
+        } else {
+            nearest(word, Keyword::ALL.map(Keyword::as_str))
+                .map(|known| format!("did you mean `{known}`?"))
+        };
         let message = match word.as_str() {
             "" => "nothing but line continuations".to_owned(),
             word => format!("unknown instruction `{}`", shown(word)),
@@ -217,4 +225,14 @@ fn trimmed(text: &LogicalText) -> LogicalText {
     let end = str.trim_end().len();
     let start = str.len() - str.trim_start().len();
     text.slice(start.min(end)..end)
+}
+
+/// Whether a blank stands between `<<` or `<<-` and a word in capitals, so that no heredoc begins there.
+fn has_parted_heredoc(text: &str) -> bool {
+    text.match_indices("<<").any(|(at, sign)| {
+        let rest = &text[at + sign.len()..];
+        let rest = rest.strip_prefix('-').unwrap_or(rest);
+        let word = rest.trim_start_matches([' ', '\t']);
+        word.len() < rest.len() && word.starts_with(|c: char| c.is_ascii_uppercase())
+    })
 }
