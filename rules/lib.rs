@@ -211,7 +211,7 @@ mod writable_root_filesystem;
 mod written;
 
 use diag::{Defence, Layer, RuleId, RuleMeta};
-use engine::{Builtin, Loaded, Options, OptionsError};
+use engine::{Builtin, Loaded, Options, OptionsError, Table};
 
 /// Every built-in rule, sorted by id.
 pub const ALL: &[&Builtin] = &[
@@ -437,13 +437,18 @@ pub fn meta(rule: &Builtin) -> RuleMeta {
         controls: page.map_or(&[], |page| page.controls),
         aliases: page.map_or(&[], |page| page.aliases),
         cwe: page.map_or(&[], |page| page.cwe),
-        defence: defence(rule.id),
+        defence: defence(rule.id).map(|(_, defence)| defence),
     }
 }
 
-/// What `layers.yaml` says of a rule; nothing if the rule is not scored.
-fn defence(id: &str) -> Option<Defence> {
-    DEFENCES.binary_search_by(|(rule, _)| (*rule).cmp(id)).ok().map(|at| DEFENCES[at].1)
+/// What `layers.yaml` says of a rule, or of a part of one; nothing if it is not scored.
+fn defence(id: &str) -> Option<(&'static str, Defence)> {
+    DEFENCES.binary_search_by(|(rule, _)| (*rule).cmp(id)).ok().map(|at| DEFENCES[at])
+}
+
+/// What the score is made of.
+pub fn defence_table() -> Table {
+    Table { weights: WEIGHTS, defence }
 }
 
 /// The layers of defence with the points that each of them weighs.

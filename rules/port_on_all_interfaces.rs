@@ -1,6 +1,6 @@
 //! Services that publish a port to every network the host is in.
 
-use diag::{Severity, SubjectKind};
+use diag::{Severity, SubjectKind, Verdict};
 use engine::{Builtin, Cx, Options, Rule};
 use model::{Container, HostNamespace, Port, Subject};
 use serde::Deserialize;
@@ -36,6 +36,10 @@ impl Rule for PortOnAllInterfaces {
         let Some(container) = subject.container() else { return };
         if container.shares_host(HostNamespace::Network) {
             return cx.not_applicable();
+        }
+        if let Some(service) = container.as_service() {
+            let own = if service.has_own_network() { Verdict::Pass } else { Verdict::Fail };
+            cx.answers("defence:own-network", own);
         }
         let name = container.name();
         for port in container.ports().iter().filter(|port| port.published) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use diag::{Severity, SubjectKind};
+use diag::{Severity, SubjectKind, Verdict};
 use engine::{Builtin, Cx, Options, Rule};
 use model::dockerfile::StageView;
 use model::{Container, ImageRef, Setting, Subject, catalogue};
@@ -66,6 +66,10 @@ impl Rule for UnpinnedImage {
             let why = format!("`{text}` is an image {what}, or {other}");
             cx.review(image.blame, why).evidence(text).help(self.help());
             return;
+        }
+        if let Some(image) = image.known() {
+            let pinned = if image.is_digest_pinned() { Verdict::Pass } else { Verdict::Fail };
+            cx.answers("defence:digest", pinned);
         }
         let finding = cx.expect(
             &image,

@@ -1,6 +1,6 @@
 //! `plimsoll check`.
 
-use diag::{Report, Trouble};
+use diag::{GRADED_FROM, Report, Trouble};
 use report::{Format, Options};
 
 use crate::accepted::Accepted;
@@ -34,15 +34,16 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
         ));
     }
     let targets = output::spare(targets, &plan.place.root, &mut report);
-    report
-        .troubles
-        .extend(plan.gate.without_score(&report).map(|name| no_score(name)).collect::<Vec<_>>());
+    report.troubles.extend(
+        plan.gate.without_score(&report).map(|name| no_score(name, &report)).collect::<Vec<_>>(),
+    );
     if targets.iter().any(|target| target.format == Format::Human) {
         engine::conceal_lines(&mut report);
     }
     options.next = next::steps(plan, &report);
-    let written = if args.output.show.statistics {
-        statistics(args, &report, &options)
+    let show = &args.output.show;
+    let written = if show.statistics || show.explain_score {
+        in_place(args, &report, &options)
     } else {
         output::write(&targets, &report, &options)
     };
@@ -65,18 +66,30 @@ pub(crate) fn check(args: &CheckArgs, global: &GlobalArgs) -> Exit {
     exit
 }
 
-/// Prints how often every rule fails.
-fn statistics(args: &CheckArgs, report: &Report, options: &Options) -> Exit {
+/// Prints what was asked for in place of the report.
+fn in_place(args: &CheckArgs, report: &Report, options: &Options) -> Exit {
     let mut bytes = Vec::new();
-    let written = match args.output.format {
-        Some(Format::Json) => report::write_statistics_json(report, options, &mut bytes),
-        _ => report::write_statistics(report, options, &mut bytes),
+    let is_json = args.output.format == Some(Format::Json);
+    let written = match (args.output.show.statistics, is_json) {
+        (true, true) => report::write_statistics_json(report, options, &mut bytes),
+        (true, false) => report::write_statistics(report, options, &mut bytes),
+        (false, true) => report::write_scores_json(report, &mut bytes),
+        (false, false) => report::write_scores(report, options, &mut bytes),
     };
     // Nothing fails to be written to a vector.
     written.map_or(Exit::Trouble, |()| output::print(&bytes))
 }
 
-fn no_score(environment: &str) -> Trouble {
+/// Why a score that is asked for is not there.
+fn no_score(environment: &str, report: &Report) -> Trouble {
+    let score = report.scores.iter().find(|it| it.environment == environment);
+    if let Some(score) = score.filter(|it| it.coverage < GRADED_FROM) {
+        let coverage = diag::shown(score.coverage);
+        let message = format!(
+            "only {coverage} % of what belongs to the environment `{environment}` could be judged, so it has no score"
+        );
+        return paths::trouble(".", message, "have more of it judged; `-v` lists what was not");
+    }
     let message =
         format!("nothing was assessed in the environment `{environment}`, so it has no score");
     paths::trouble(".", message, "check the files that belong to it, or gate another environment")

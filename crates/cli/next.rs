@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use diag::{Finding, Report, RuleId};
+use diag::{Finding, GRADED_FROM, Report, RuleId};
 
 use crate::plan::Plan;
 
@@ -15,6 +15,11 @@ pub(crate) fn steps(plan: &Plan, report: &Report) -> Vec<String> {
     let counting: Vec<&Finding> =
         report.findings.iter().map(AsRef::as_ref).filter(|it| it.counts()).collect();
     let mut steps = Vec::new();
+    if report.scores.iter().any(|score| score.coverage < GRADED_FROM) {
+        steps.push(
+            "`plimsoll check -v` lists what was not judged, and how to have it judged".to_owned(),
+        );
+    }
     if let Some(worst) = worst(&counting) {
         steps.push(format!("`plimsoll explain {worst}` tells why it matters and how to mend it"));
     }
@@ -26,6 +31,9 @@ pub(crate) fn steps(plan: &Plan, report: &Report) -> Vec<String> {
     }
     if plan.place.config.is_none() && !report.files.is_empty() {
         steps.push("`plimsoll init` writes a configuration for what was found".to_owned());
+    }
+    if report.scores.iter().any(|score| score.value.is_some()) {
+        steps.push("`plimsoll check --explain-score` tells what would raise the score".to_owned());
     }
     steps
 }

@@ -6,8 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use diag::{
-    Fate, FileEntry, Finding, Gap, Outcome, Report, Score, SetAside, Severity, Source, SourceId,
-    Sources, Trouble,
+    Coverage, Fate, FileEntry, Finding, Gap, Outcome, Report, Score, SetAside, Severity, Source,
+    SourceId, Sources, Trouble,
 };
 use engine::{Assembled, Baseline, Entry, Ledger, Placed, Policy, WaiverState};
 use model::load::{self, Input, Options, Parsed};
@@ -271,7 +271,6 @@ fn report(
 ) -> Report {
     let n_judged = files.iter().filter(|file| file.judged).count();
     let mut summary = engine::summarise(&assembled, n_judged);
-    let scores = scores(policy, &assembled);
     let mut troubles = project.troubles.clone();
     troubles.append(&mut assembled.troubles);
     sort_troubles(&mut troubles);
@@ -283,6 +282,7 @@ fn report(
     ledger.lost_templates(&project.helm.lost);
     ledger.not_understood(&assembled, policy, &project.sources);
     let coverage = ledger.coverage(policy, &assembled, project);
+    let scores = scores(policy, &assembled, &coverage);
     let mut files = ledger.close();
     count_objects(&mut files, project);
     summary.set_aside = files.iter().filter(|it| matches!(it.fate, Fate::SetAside(_))).count();
@@ -313,7 +313,7 @@ fn report(
 }
 
 /// The score of every environment in which something was judged.
-fn scores(policy: &Policy, assembled: &engine::Assembled) -> Vec<Score> {
+fn scores(policy: &Policy, assembled: &engine::Assembled, coverage: &[Coverage]) -> Vec<Score> {
     let fatal: Vec<_> = policy.known.iter().filter(|it| it.fatal).map(|it| it.id).collect();
     let environments = (0u16..).zip(&policy.environments);
     let judged = environments.filter_map(|(at, environment)| {
@@ -321,11 +321,20 @@ fn scores(policy: &Policy, assembled: &engine::Assembled) -> Vec<Score> {
         let here = |it: &&Outcome| it.environment == at && !fatal.contains(&it.rule);
         let outcomes = || assembled.outcomes.iter().filter(here);
         outcomes().next()?;
-        let severity = |id| {
-            let rule = environment.rules.iter().find(|rule| rule.id() == id);
-            rule.map_or(Severity::Info, |rule| rule.meta.severity)
+        let severity = |outcome: &Outcome| {
+            let rule = environment.rules.iter().find(|rule| rule.id() == outcome.rule);
+            let severity = rule.map_or(Severity::Info, |rule| rule.meta.severity);
+            let findings = outcome.findings().iter();
+            let findings = findings.filter_map(|id| assembled.findings.get(id.0 as usize));
+            let failures = findings.filter(|it| it.counts() && it.rule == outcome.rule);
+            (severity, failures.map(|it| it.severity).max().unwrap_or(severity))
         };
-        Some(engine::score(&environment.name, outcomes(), severity, assembled.expired_waivers))
+        let expired = assembled.expired_waivers;
+        let table = rules::defence_table();
+        let mut score = engine::score(&environment.name, outcomes(), &table, severity, expired);
+        let covered = coverage.iter().find(|it| it.environment == environment.name);
+        score.cover(covered.and_then(Coverage::percent).unwrap_or(100.0));
+        Some(score)
     });
     judged.collect()
 }

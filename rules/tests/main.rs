@@ -1,5 +1,6 @@
 //! The proof of the rules: fixtures, the examples on the pages, and the conventions.
 
+mod calibration;
 mod common;
 mod compose_concepts;
 mod compose_probes;

@@ -3,6 +3,7 @@
 
 mod accounting;
 mod bad_input;
+mod calibration;
 mod changes;
 mod commands;
 mod compose;

@@ -52,6 +52,10 @@ pub(crate) struct ShowArgs {
     /// Count findings by rule in place of the report; `--format json` does so for programs
     #[arg(long, conflicts_with_all = ["show_files", "show_settings"])]
     pub(crate) statistics: bool,
+    /// Say where the score comes from in place of the report: what every layer of defence earns, what costs points, and what more
+    /// hardening would earn; `--format json` says it for programs
+    #[arg(long, conflicts_with_all = ["show_files", "show_settings", "statistics"])]
+    pub(crate) explain_score: bool,
 }
 
 /// How many diagnostics are drawn.

@@ -24,6 +24,6 @@ pub use outcome::{
     Details, Evidence, FindingId, Outcome, Subject, SubjectId, SubjectKind, Verdict,
 };
 pub use report::{FileEntry, Gap, Report, RuleId, RuleMeta, Summary, Trouble};
-pub use score::{ControlScore, Score, shown};
+pub use score::{ControlScore, GRADED_FROM, LayerScore, Score, shown};
 pub use source::{Position, Source, SourceId, Sources};
 pub use span::{Label, Span, Spanned, Step};

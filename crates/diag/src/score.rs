@@ -1,17 +1,17 @@
 //! One number per environment, and everything needed to recompute it by hand.
 
-use crate::{RuleId, Severity};
+use crate::{Defence, Layer, RuleId, Severity};
 
 /// The security score of an environment. Percentages run from 0 to 100.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
     /// The environment.
     pub environment: String,
-    /// The score with waived outcomes left out; `None` when nothing was assessed.
+    /// The score with waived outcomes left out; `None` when nothing was assessed, or too little of what was found was judged.
     pub value: Option<f64>,
     /// The same with waived outcomes counted as failures.
     pub strict: Option<f64>,
-    /// Without all-or-nothing and without caps; for information, never for a gate.
+    /// Without caps; for information, never for a gate.
     pub raw: Option<f64>,
     /// Share of the weight that applies which could be assessed; reviews lower it.
     pub assessed: f64,
@@ -25,8 +25,43 @@ pub struct Score {
     pub grade: Option<char>,
     /// Whether more than a tenth of the weight is waived.
     pub qualified: bool,
+    /// How much of what was found was judged, in percent of files.
+    pub coverage: f64,
+    /// What every layer of defence that applies earns.
+    pub layers: Vec<LayerScore>,
+    /// Rules that take away a part of what is earned, and how much of it, in percent.
+    pub costs: Vec<(RuleId, f64)>,
     /// The controls it is made of, sorted by rule.
     pub controls: Vec<ControlScore>,
+}
+
+/// What a layer of defence earns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerScore {
+    /// The layer.
+    pub layer: Layer,
+    /// What it could earn, of 100 points of all layers that apply.
+    pub points: f64,
+    /// What it earns.
+    pub earned: f64,
+    /// Its hardening, and what each would earn if it held everywhere; 0 where it does.
+    pub steps: Vec<(RuleId, f64)>,
+}
+
+/// Where less of what was found was judged, in percent of files, there is no grade.
+pub const GRADED_FROM: f64 = 80.0;
+
+impl Score {
+    /// Takes account of what was found and not judged: whatever it holds lies between nothing and everything.
+    pub fn cover(&mut self, coverage: f64) {
+        self.coverage = coverage;
+        let judged = coverage / 100.0;
+        self.low *= judged;
+        self.high = self.high * judged + 100.0 * (1.0 - judged);
+        if coverage < GRADED_FROM {
+            (self.value, self.strict, self.grade) = (None, None, None);
+        }
+    }
 }
 
 /// What one rule contributes.
@@ -36,6 +71,10 @@ pub struct ControlScore {
     pub rule: RuleId,
     /// Its severity.
     pub severity: Severity,
+    /// The worst of its failures that nothing accepts; rules may grade them.
+    pub worst: Option<Severity>,
+    /// What it means for a layer of defence, if it is scored.
+    pub defence: Option<Defence>,
     /// Subjects that pass.
     pub passed: usize,
     /// Subjects that fail.

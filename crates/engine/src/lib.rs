@@ -34,5 +34,5 @@ pub use ignore::Ignore;
 pub use judge::{Judged, judge};
 pub use policy::{Environment, ExceptionRules, Policy};
 pub use rule::{Builtin, Loaded, Options, OptionsError, Rule};
-pub use score::score;
+pub use score::{Table, score};
 pub use waiver::{Placed, Waiver, WaiverState, waive};

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use diag::{Coverage, Finding, Fix, Label, Report, RuleMeta, Score, Severity, Span, Step, Verdict};
+use diag::{Coverage, Finding, Fix, Label, Report, RuleMeta, Severity, Span, Step, Verdict};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::escape;
 use crate::place::{Places, Spot, Unit};
+use crate::score::{self, ScoreEntry, cut};
 
 /// The version of the envelope: raised when a field changes its meaning or goes.
 const VERSION: u32 = 2;
@@ -100,27 +101,6 @@ struct CoverageEntry<'a> {
     judged: usize,
     errors: usize,
     gaps: usize,
-}
-
-/// Percentages carry one decimal, cut rather than rounded.
-#[derive(Serialize)]
-struct ScoreEntry<'a> {
-    environment: &'a str,
-    score: Option<f64>,
-    grade: Option<char>,
-    strict: Option<f64>,
-    raw: Option<f64>,
-    assessed: f64,
-    low: f64,
-    high: f64,
-    cap: Option<Cap<'a>>,
-    qualified: bool,
-}
-
-#[derive(Serialize)]
-struct Cap<'a> {
-    limit: f64,
-    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -223,7 +203,7 @@ fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
         tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
         summary: summary(report),
         coverage: report.coverage.iter().map(coverage).collect(),
-        scores: report.scores.iter().map(score).collect(),
+        scores: report.scores.iter().map(score::entry).collect(),
         files: report
             .files
             .iter()
@@ -284,25 +264,6 @@ fn coverage(coverage: &Coverage) -> CoverageEntry<'_> {
         errors: coverage.errors,
         gaps: coverage.gaps,
     }
-}
-
-fn score(score: &Score) -> ScoreEntry<'_> {
-    ScoreEntry {
-        environment: &score.environment,
-        score: score.value.map(cut),
-        grade: score.grade,
-        strict: score.strict.map(cut),
-        raw: score.raw.map(cut),
-        assessed: cut(score.assessed),
-        low: cut(score.low),
-        high: cut(score.high),
-        cap: score.cap.map(|(limit, reason)| Cap { limit, reason }),
-        qualified: score.qualified,
-    }
-}
-
-fn cut(percentage: f64) -> f64 {
-    (percentage * 10.0).floor() / 10.0
 }
 
 fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {

@@ -13,11 +13,13 @@ mod junit;
 mod markdown;
 mod place;
 mod sarif;
+mod score;
 mod statistics;
 mod text;
 mod viewpoint;
 
 pub use human::write_statistics;
+pub use score::{write_scores, write_scores_json};
 pub use statistics::write_statistics_json;
 pub use text::visible;
 pub use viewpoint::Viewpoint;

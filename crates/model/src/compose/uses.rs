@@ -115,6 +115,14 @@ impl Service<'_> {
         project.into_iter().chain(named).chain(self.stored()).collect()
     }
 
+    /// Whether it shares no network with every other service of the project: it has none, or names other ones than the default.
+    pub fn has_own_network(&self) -> bool {
+        match self.get(&["network_mode"]) {
+            Some(mode) => mode.as_str() == Some("none"),
+            None => self.names_in("networks").iter().any(|name| *name != "default"),
+        }
+    }
+
     /// The names that a section of the service lists; the default network if it lists none.
     fn names_in(&self, section: &str) -> Vec<&str> {
         let Some(node) = self.get(&[section]) else {

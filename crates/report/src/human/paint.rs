@@ -54,7 +54,7 @@ impl Paint {
         self.sgr("1", text)
     }
 
-    pub(super) fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.sgr("1", text)
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use diag::{Fate, FileEntry, Report, Score, SetAside, Severity, shown};
+use diag::{Fate, FileEntry, GRADED_FROM, Report, Score, SetAside, Severity, shown};
 
 use super::Paint;
 use crate::text::{count, visible};
@@ -45,15 +45,22 @@ pub(super) fn scores(report: &Report) -> Option<String> {
 }
 
 fn words(score: &Score) -> String {
+    let (low, high) = (shown(score.low), shown(score.high));
     let (Some(value), Some(grade)) = (score.value, score.grade) else {
-        return "none, because nothing could be assessed".to_owned();
+        if score.coverage < GRADED_FROM {
+            let coverage = shown(score.coverage);
+            return format!(
+                "not graded ({coverage} % of what was found could be judged; between {low} and {high})"
+            );
+        }
+        return "none, because nothing that is hardened could be assessed".to_owned();
     };
     let mut words = format!("{} ({grade})", shown(value));
-    if let Some((limit, why)) = score.cap {
+    if let Some((limit, why)) = score.cap.filter(|(limit, _)| value >= *limit) {
         let _ = write!(words, ", at most {limit} because {why}");
     }
-    if score.assessed < 100.0 {
-        let _ = write!(words, ", {} % could be assessed", shown(score.assessed));
+    if score.assessed < 100.0 || score.coverage < 100.0 {
+        let _ = write!(words, ", between {low} and {high} with what could not be assessed");
     }
     if score.qualified {
         words += ", qualified by waivers";

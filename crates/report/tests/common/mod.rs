@@ -163,6 +163,14 @@ pub(crate) fn sample() -> Report {
         cap: Some((59.0, "a critical control fails")),
         grade: Some('F'),
         qualified: true,
+        coverage: 66.6,
+        layers: vec![LayerScore {
+            layer: Layer::Identity,
+            points: 20.0,
+            earned: 5.0,
+            steps: vec![(RuleId("root-user"), 15.0)],
+        }],
+        costs: vec![(RuleId("privileged-container"), 16.0)],
         controls: vec![],
     }];
     count(&mut report);
