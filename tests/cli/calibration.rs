@@ -98,8 +98,14 @@ fn each_step_raises_the_score_of_a_bare_service_by_itself() {
 fn where_little_was_judged_there_is_no_grade() {
     let chart = [
         ("chart/Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n"),
-        ("chart/templates/a.yaml", "kind: {{ .Values.kind }}\n{{ end }}\n"),
-        ("chart/templates/b.yaml", "kind: {{ .Values.kind }}\n{{ end }}\n"),
+        (
+            "chart/templates/a.yaml",
+            "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n",
+        ),
+        (
+            "chart/templates/b.yaml",
+            "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n",
+        ),
         ("pod.yaml", RESTRICTED),
     ];
     let tree = Tree::new(chart);

@@ -89,7 +89,8 @@ fn nothing_but_the_day_changes_what_a_report_or_a_record_says() {
     };
     let frameworks = ["text", "markdown", "json", "csv", "html", "oscal"];
     let reports = frameworks.map(|it| format!("report --framework cis-docker --format {it}"));
-    let formats = ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"];
+    let formats =
+        ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"];
     let checks = formats.map(|it| format!("check --format {it} --today 2026-07-10"));
     for command in reports.iter().chain(&checks) {
         let command = &command.replace("cis-docker", "cis-docker --today 2026-07-10");

@@ -24,7 +24,9 @@ fn tree() -> Tree {
 #[test]
 fn reports_do_not_depend_on_the_number_of_threads() {
     let tree = tree();
-    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+    for format in
+        ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"]
+    {
         let one = tree.run(&format!("check -v --format {format} -j 1"));
         let many = tree.run(&format!("check -v --format {format} -j 7"));
         assert_eq!(one.status, 1, "{one}");
@@ -41,7 +43,9 @@ fn no_report_shows_a_credential_that_its_findings_are_not_about() {
         ("a/Dockerfile", dockerfile.replace("TOKEN", &token)),
         ("b/compose.yaml", compose.replace("TOKEN", &token)),
     ]);
-    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+    for format in
+        ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"]
+    {
         let run = tree.run(&format!("check -v --sarif-all --exit-zero --format {format}"));
         run.expect(0, &["sudo"]).without(&["Xk29", "ghp_"]);
     }
@@ -87,7 +91,9 @@ fn no_report_shows_what_a_variable_brings_whose_name_tells_of_a_credential() {
             tree.write(format!("{at}/{by}/.env"), "DB_PASSWORD=Xk29-battery\n");
         }
     }
-    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+    for format in
+        ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"]
+    {
         let run = tree.run(&format!("check -v --profile restricted --exit-zero --format {format}"));
         assert!(run.stdout.contains("web"), "{run}");
         run.without(&["Xk29"]);
@@ -113,7 +119,9 @@ fn no_report_shows_a_secret() {
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: c\n    image: a:1\n    args: ['--requirepass', 'Xk29-battery']\n    livenessProbe: {exec: {command: [curl, -u, 'a:Xk29-battery', localhost]}}\n    env: [{name: DB_PASSWORD, value: Xk29-battery}]\n",
         ),
     ]);
-    for format in ["human", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown"] {
+    for format in
+        ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown"]
+    {
         let run = tree.run(&format!("check -v --format {format}"));
         run.expect(1, &["secret-in-command"]).without(&["Xk29-battery"]);
     }

@@ -10,35 +10,71 @@ use crate::place::{Places, Unit};
 use crate::text::visible;
 use crate::{Options, Verbosity, grade};
 
+/// How many annotations of a kind GitHub shows of a step; it drops the rest without a word.
+// docs.github.com, Workflow commands: 10 errors, 10 warnings and 10 notices per step
+const MAX_OF_KIND: usize = 10;
+
+/// The kinds of annotations, worst first.
+const KINDS: [&str; 3] = ["error", "warning", "notice"];
+
+/// An annotation before it is known whether there is room for it.
+struct Annotation {
+    kind: &'static str,
+    severity: Option<Severity>,
+    place: String,
+    message: String,
+}
+
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let all = annotations(report, options);
+    for kind in KINDS {
+        let mut of_kind: Vec<&Annotation> = all.iter().filter(|it| it.kind == kind).collect();
+        // Errors of the run itself go before findings: without them a clean result proves nothing.
+        of_kind.sort_by_key(|it| (it.severity.is_some(), std::cmp::Reverse(it.severity)));
+        let room = if of_kind.len() > MAX_OF_KIND { MAX_OF_KIND - 1 } else { MAX_OF_KIND };
+        for it in of_kind.iter().take(room) {
+            writeln!(out, "::{kind} {}::{}", it.place, data(&it.message))?;
+        }
+        if of_kind.len() > room {
+            let rest = of_kind.len() - room;
+            writeln!(out, "::{kind} title=plimsoll::{rest} more of this kind: see another format")?;
+        }
+    }
+    Ok(())
+}
+
+fn annotations(report: &Report, options: &Options) -> Vec<Annotation> {
     let places = Places::new(report);
+    let mut all = Vec::new();
     for finding in report.findings.iter().filter(|finding| options.shows(finding)) {
         let span = finding.primary.span;
         let title = format!("{}[{}]", grade(finding), finding.rule);
-        let place = properties(places.path(span), Some(span), &title, &places);
         // The log shows nothing but the message, so it has to name the place itself.
         let mut message = concise::line(finding, &places);
         if let Some(help) = &finding.help {
             message.push_str("\nhelp: ");
             message.push_str(&visible(help));
         }
-        writeln!(out, "::{} {place}::{}", command(finding), data(&message))?;
+        all.push(Annotation {
+            kind: command(finding),
+            severity: Some(finding.severity),
+            place: properties(places.path(span), Some(span), &title, &places),
+            message,
+        });
     }
-    for it in &report.troubles {
-        let place = properties(&it.path, it.span, "plimsoll", &places);
-        let message =
-            format!("{}: {}", concise::place(&it.path, it.span, &places), visible(&it.message));
-        writeln!(out, "::error {place}::{}", data(&message))?;
-    }
+    let mut entry = |kind, path: &str, span, text: &str| {
+        all.push(Annotation {
+            kind,
+            severity: None,
+            place: properties(path, span, "plimsoll", &places),
+            message: format!("{}: {}", concise::place(path, span, &places), visible(text)),
+        });
+    };
+    report.troubles.iter().for_each(|it| entry("error", &it.path, it.span, &it.message));
     if options.verbosity > Verbosity::Quiet {
-        for it in &report.gaps {
-            let place = properties(&it.path, it.span, "plimsoll", &places);
-            let message =
-                format!("{}: {}", concise::place(&it.path, it.span, &places), visible(&it.message));
-            writeln!(out, "::notice {place}::{}", data(&message))?;
-        }
+        report.gaps.iter().for_each(|it| entry("notice", &it.path, it.span, &it.message));
     }
-    Ok(())
+    all
 }
 
 fn command(finding: &Finding) -> &'static str {

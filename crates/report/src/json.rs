@@ -1,25 +1,54 @@
 //! The versioned envelope for machines. `docs/schema/report.schema.json` describes it; every finding is in it.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use diag::{Coverage, Finding, Fix, Label, Report, RuleMeta, Severity, Span, Step, Verdict};
+use diag::{
+    Coverage, Finding, Fix, Label, Report, RuleId, RuleMeta, Severity, Span, Step, Verdict,
+};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
-use crate::escape;
 use crate::place::{Places, Spot, Unit};
 use crate::score::{self, ScoreEntry, cut};
+use crate::{RULE_PAGES, escape};
 
 /// The version of the envelope: raised when a field changes its meaning or goes.
 const VERSION: u32 = 2;
 
 pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     let places = Places::new(report);
-    let rules = report.rules.iter().map(RuleText::of).collect::<io::Result<Vec<_>>>()?;
-    let cx = Context { report, places: &places, rules: &rules };
-    escape::write(&envelope(&cx), out)?;
+    escape::write(&envelope(&Context { report, places: &places }), out)?;
     out.write_all(b"\n")
+}
+
+/// One object on each line: findings in order, then errors, gaps and the summary. Nothing is held in memory as a whole.
+pub(crate) fn write_lines(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let places = Places::new(report);
+    let cx = Context { report, places: &places };
+    for finding in &report.findings {
+        line("finding", &entry(finding, &cx), out)?;
+    }
+    for it in &report.troubles {
+        line("error", &cx.entry(&it.path, it.span, &it.message, it.help.as_deref()), out)?;
+    }
+    for it in &report.gaps {
+        line("gap", &cx.entry(&it.path, it.span, &it.message, it.help.as_deref()), out)?;
+    }
+    line("summary", &summary(report), out)
+}
+
+fn line(kind: &'static str, entry: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    escape::write(&Line { kind, entry }, out)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Line<'a, T> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    entry: &'a T,
 }
 
 /// What every entry needs to describe itself.
@@ -27,30 +56,40 @@ pub(crate) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
 struct Context<'a> {
     report: &'a Report,
     places: &'a Places<'a>,
-    /// In the order of the rules of the report.
-    rules: &'a [RuleText],
 }
 
 /// What is the same in every finding of a rule, written once.
-struct RuleText {
-    controls: Box<RawValue>,
-    aliases: Box<RawValue>,
+#[derive(Serialize)]
+struct Rule<'a> {
+    id: &'a str,
+    summary: &'a str,
+    severity: &'a str,
+    controls: Vec<&'a str>,
+    aliases: &'a [&'a str],
+    cwe: &'a [u16],
+    help_uri: String,
 }
 
-impl RuleText {
-    fn of(meta: &RuleMeta) -> io::Result<Self> {
-        let mut controls = meta.controls.to_vec();
-        controls.sort_unstable();
-        controls.dedup();
-        Ok(Self { controls: written(&controls)?, aliases: written(meta.aliases)? })
+/// The rules that something was found by.
+fn rules(report: &Report) -> Vec<Rule<'_>> {
+    let named: BTreeSet<RuleId> = report.findings.iter().map(|finding| finding.rule).collect();
+    let metas = report.rules.iter().filter(|meta| named.contains(&meta.id));
+    metas.map(rule).collect()
+}
+
+fn rule(meta: &RuleMeta) -> Rule<'_> {
+    let mut controls = meta.controls.to_vec();
+    controls.sort_unstable();
+    controls.dedup();
+    Rule {
+        id: meta.id.as_str(),
+        summary: meta.summary,
+        severity: meta.severity.as_str(),
+        controls,
+        aliases: meta.aliases,
+        cwe: meta.cwe,
+        help_uri: format!("{RULE_PAGES}{}", meta.id),
     }
-}
-
-fn written(list: &[&str]) -> io::Result<Box<RawValue>> {
-    let mut json = Vec::new();
-    escape::write(&list, &mut json)?;
-    let json = String::from_utf8(json).map_err(io::Error::other)?;
-    Ok(RawValue::from_string(json)?)
 }
 
 #[derive(Serialize)]
@@ -61,6 +100,7 @@ struct Envelope<'a> {
     coverage: Vec<CoverageEntry<'a>>,
     scores: Vec<ScoreEntry<'a>>,
     files: Vec<File<'a>>,
+    rules: Vec<Rule<'a>>,
     findings: Findings<'a>,
     errors: Vec<Entry<'a>>,
     gaps: Vec<Entry<'a>>,
@@ -146,15 +186,7 @@ struct FindingEntry<'a> {
     fixes: Vec<FixEntry<'a>>,
     folded: Vec<&'a str>,
     fingerprint: &'a str,
-    controls: List<'a>,
-    aliases: List<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum List<'a> {
-    Written(&'a RawValue),
-    Of(Vec<&'a str>),
+    controls: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -216,6 +248,7 @@ fn envelope<'a>(cx: &Context<'a>) -> Envelope<'a> {
                 objects: file.objects,
             })
             .collect(),
+        rules: rules(report),
         findings: Findings(*cx),
         errors: report
             .troubles
@@ -267,8 +300,6 @@ fn coverage(coverage: &Coverage) -> CoverageEntry<'_> {
 }
 
 fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {
-    let rule = cx.rule(finding);
-    let aliases = rule.map(|(_, text)| List::Written(&text.aliases));
     FindingEntry {
         rule: finding.rule.as_str(),
         severity: finding.severity.as_str(),
@@ -284,32 +315,11 @@ fn entry<'a>(finding: &'a Finding, cx: &Context<'a>) -> FindingEntry<'a> {
         fixes: cx.fixes(finding),
         folded: finding.folded.iter().map(|rule| rule.as_str()).collect(),
         fingerprint: &finding.fingerprint,
-        controls: controls(finding, rule),
-        aliases: aliases.unwrap_or(List::Of(Vec::new())),
-    }
-}
-
-/// The controls of a rule, and those that a finding names beyond them.
-fn controls<'a>(finding: &'a Finding, rule: Option<(&RuleMeta, &'a RuleText)>) -> List<'a> {
-    match rule {
-        Some((_, text)) if finding.controls.is_empty() => List::Written(&text.controls),
-        _ => {
-            let mut controls: Vec<&str> = finding.controls.iter().map(String::as_str).collect();
-            controls.extend(rule.map_or(&[][..], |(meta, _)| meta.controls));
-            controls.sort_unstable();
-            controls.dedup();
-            List::Of(controls)
-        }
+        controls: &finding.controls,
     }
 }
 
 impl<'a> Context<'a> {
-    fn rule(&self, finding: &Finding) -> Option<(&'a RuleMeta, &'a RuleText)> {
-        let rules = &self.report.rules;
-        let at = rules.binary_search_by_key(&finding.rule, |meta| meta.id).ok()?;
-        Some((&rules[at], &self.rules[at]))
-    }
-
     fn place(&self, span: Span) -> Place<'a> {
         let Spot { line, column, end_line, end_column } = self.places.spot(span, Unit::Scalar);
         Place { path: self.places.path(span), line, column, end_line, end_column }

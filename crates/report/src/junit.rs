@@ -1,4 +1,6 @@
 //! `JUnit` XML, which every build service can show: a suite per file, a failure per finding, an error per trouble.
+//!
+//! Services tell cases apart by their names: those of findings carry the place and the start of the fingerprint.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,6 +21,9 @@ struct Suite {
     errors: usize,
     skipped: usize,
 }
+
+/// How much of a fingerprint a name carries.
+const PRINT: usize = 8;
 
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report);
@@ -62,13 +67,13 @@ fn suites<'a>(report: &'a Report, places: &'a Places<'a>) -> BTreeMap<&'a str, S
         suite.errors += 1;
         suite.add(
             &it.path,
-            "trouble",
+            &format!("error {}", suite.tests + 1),
             &outcome("error", "trouble", &place, &it.message, it.help.as_deref()),
         );
     }
     for it in &report.gaps {
         let suite = suites.entry(it.path.as_str()).or_default();
-        suite.skip(&it.path, "gap", &it.message);
+        suite.skip(&it.path, &format!("gap {}", suite.tests + 1), &it.message);
     }
     for (path, suite) in suites.iter_mut().filter(|(_, suite)| suite.tests == 0) {
         suite.add(path, "all rules", "");
@@ -81,16 +86,19 @@ impl Suite {
         let span = finding.primary.span;
         let path = places.path(span);
         let rule = finding.rule.as_str();
+        let place = concise::place(path, Some(span), places);
+        let spot = place.strip_prefix(path).unwrap_or(&place);
+        let print = finding.fingerprint.get(..PRINT).unwrap_or(&finding.fingerprint);
+        let name = format!("{rule} {} {print}", spot.trim_start_matches(':'));
         if !finding.counts() {
             let why =
                 if finding.verdict == Verdict::Review { "review" } else { finding.status.as_str() };
-            return self.skip(path, rule, &format!("{why}: {}", finding.message));
+            return self.skip(path, &name, &format!("{why}: {}", finding.message));
         }
-        let place = concise::place(path, Some(span), places);
         let severity = finding.severity.as_str();
         self.failures += 1;
         let help = finding.help.as_deref();
-        self.add(path, rule, &outcome("failure", severity, &place, &finding.message, help));
+        self.add(path, &name, &outcome("failure", severity, &place, &finding.message, help));
     }
 
     fn skip(&mut self, path: &str, name: &str, message: &str) {

@@ -46,6 +46,8 @@ pub enum Format {
     Concise,
     /// The versioned envelope of `docs/schema/report.schema.json`.
     Json,
+    /// One JSON object on each line, in the order of the report.
+    Jsonl,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// Workflow commands of GitHub Actions.
@@ -60,10 +62,11 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Human,
         Self::Concise,
         Self::Json,
+        Self::Jsonl,
         Self::Sarif,
         Self::Github,
         Self::Gitlab,
@@ -77,6 +80,7 @@ impl Format {
             Self::Human => "human",
             Self::Concise => "concise",
             Self::Json => "json",
+            Self::Jsonl => "jsonl",
             Self::Sarif => "sarif",
             Self::Github => "github",
             Self::Gitlab => "gitlab",
@@ -209,6 +213,7 @@ pub fn write(
         Format::Human => human::write(report, options, &mut out)?,
         Format::Concise => concise::write(report, options, &mut out)?,
         Format::Json => json::write(report, &mut out)?,
+        Format::Jsonl => json::write_lines(report, &mut out)?,
         Format::Sarif => sarif::write(report, options, &mut out)?,
         Format::Github => github::write(report, options, &mut out)?,
         Format::Gitlab => gitlab::write(report, &mut out)?,

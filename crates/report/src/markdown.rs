@@ -1,5 +1,6 @@
 //! A Markdown page for job summaries and comments on merge requests.
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use diag::{Finding, Report, Severity, Span};
@@ -14,8 +15,9 @@ const MAX_ROWS: usize = 150;
 pub(crate) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let places = Places::new(report);
     writeln!(out, "## Plimsoll\n\n{}\n", headline(report))?;
-    let shown: Vec<&Finding> =
+    let mut shown: Vec<&Finding> =
         report.findings.iter().map(AsRef::as_ref).filter(|it| options.shows(it)).collect();
+    shown.sort_by_key(|it| (it.verdict, !it.counts(), Reverse(it.severity)));
     if !shown.is_empty() {
         writeln!(out, "| | Rule | Place | What |\n|---|---|---|---|")?;
     }

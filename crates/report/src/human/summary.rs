@@ -56,7 +56,7 @@ fn words(score: &Score) -> String {
         return "none, because nothing that is hardened could be assessed".to_owned();
     };
     let mut words = format!("{} ({grade})", shown(value));
-    if let Some((limit, why)) = score.cap.filter(|(limit, _)| value >= *limit) {
+    if let Some((limit, why)) = score.cap {
         let _ = write!(words, ", at most {limit} because {why}");
     }
     if score.assessed < 100.0 || score.coverage < 100.0 {

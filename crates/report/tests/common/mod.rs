@@ -2,8 +2,8 @@
 
 use diag::{
     Applicability, Coverage, Details, Edit, Evidence, Fate, FileEntry, Finding, FindingId, Fix,
-    Gap, Outcome, Report, RuleId, RuleMeta, Score, SetAside, Severity, Source, SourceId, Span,
-    Status, Step, Subject, SubjectId, SubjectKind, Trouble, Verdict,
+    Gap, Layer, LayerScore, Outcome, Report, RuleId, RuleMeta, Score, SetAside, Severity, Source,
+    SourceId, Span, Status, Step, Subject, SubjectId, SubjectKind, Trouble, Verdict,
 };
 use report::{Format, Options};
 
