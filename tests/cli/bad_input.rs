@@ -294,7 +294,7 @@ fn one_broken_document_does_not_cost_the_others() {
 
 #[test]
 fn one_broken_instruction_does_not_cost_the_others() {
-    let tree = Tree::new([("Dockerfile", "FROM a\nFROMM b\nUSER 1\n")]);
+    let tree = Tree::new([("Dockerfile", "FROM acme/a\nFROMM b\nUSER 1\n")]);
     tree.check("").expect(2, &["Dockerfile:2:1: ", "syntax-error", "unpinned-image"]);
 }
 

@@ -119,7 +119,7 @@ fn standard_input_is_told_by_name_or_content() {
     piped("check --format concise -", pod).expect(1, &["<stdin>:8:25: critical"]);
     piped("check --format concise --stdin-filename k/pod.yaml -", pod)
         .expect(1, &["k/pod.yaml:8:25: critical"]);
-    piped("check --format concise -", "FROM a\nUSER 1\n")
+    piped("check --format concise -", "FROM acme/a\nUSER 1\n")
         .expect(0, &["<stdin>:1:6: medium[unpinned-image]"]);
     piped("check --format concise -", "services: {a: {image: b, privileged: true}}\n")
         .expect(1, &["<stdin>:1:"]);

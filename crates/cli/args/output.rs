@@ -40,6 +40,7 @@ pub(crate) struct OutputArgs {
 }
 
 /// What is shown in place of a check.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that clap reads")]
 #[derive(Debug, Default, ClapArgs)]
 pub(crate) struct ShowArgs {
     /// List what would be checked, and check nothing

@@ -1,5 +1,6 @@
 //! Where the score comes from: `--explain-score`, and what the JSON report says of it.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use diag::{GRADED_FROM, LayerScore, Report, Score, Severity, shown};
@@ -35,7 +36,8 @@ struct Cap<'a> {
 
 #[derive(Serialize)]
 struct Layer {
-    layer: &'static str,
+    #[serde(rename = "layer")]
+    name: &'static str,
     points: f64,
     earned: f64,
     hardening: Vec<Step>,
@@ -93,7 +95,7 @@ fn layer(layer: &LayerScore, score: &Score) -> Layer {
         Step { rule: rule.as_str(), passed, failed, would_earn: cut(*gain) }
     });
     let (points, earned) = (cut(layer.points), cut(layer.earned));
-    Layer { layer: layer.layer.as_str(), points, earned, hardening: steps.collect() }
+    Layer { name: layer.layer.as_str(), points, earned, hardening: steps.collect() }
 }
 
 fn counts(score: &Score, rule: &str) -> (usize, usize) {
@@ -158,10 +160,10 @@ fn sum(score: &Score) -> String {
     let earned: f64 = score.layers.iter().map(|it| it.earned).sum();
     let mut sum = format!("earned {}", shown(earned));
     if let Some(raw) = score.raw.filter(|_| !score.costs.is_empty()) {
-        sum += &format!(", {} after costs", shown(raw));
+        let _ = write!(sum, ", {} after costs", shown(raw));
     }
     if let Some((limit, why)) = score.cap {
-        sum += &format!(", at most {limit} because {why}");
+        let _ = write!(sum, ", at most {limit} because {why}");
     }
     let (low, high) = (shown(score.low), shown(score.high));
     match (score.value, score.grade) {
