@@ -30,7 +30,7 @@ pub(crate) fn options(global: &GlobalArgs, output: &OutputArgs) -> Options {
 /// How many diagnostics are drawn unless it is said, and how many lines they may take: with the table and what stands below it, a first
 /// report fits on two screens.
 const MAX_DIAGNOSTICS: usize = 8;
-const MAX_LINES: usize = 84;
+const MAX_LINES: usize = 80;
 
 fn max_lines(asked: Option<MaxDiagnostics>, verbosity: Verbosity) -> Option<usize> {
     (asked.is_none() && verbosity < Verbosity::Verbose).then_some(MAX_LINES)

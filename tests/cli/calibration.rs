@@ -96,19 +96,13 @@ fn each_step_raises_the_score_of_a_bare_service_by_itself() {
 
 #[test]
 fn where_little_was_judged_there_is_no_grade() {
-    let chart = [
-        ("chart/Chart.yaml", "apiVersion: v2\nname: a\nversion: 1.0.0\n"),
-        (
-            "chart/templates/a.yaml",
-            "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n",
-        ),
-        (
-            "chart/templates/b.yaml",
-            "apiVersion: v1\nkind: Pod\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n",
-        ),
+    let remote = "resources: [\"https://example.com/all.yaml\"]\n";
+    let files = [
+        ("a/kustomization.yaml", remote),
+        ("b/kustomization.yaml", remote),
         ("pod.yaml", RESTRICTED),
     ];
-    let tree = Tree::new(chart);
+    let tree = Tree::new(files);
     let run = tree.run("check --no-config");
     run.expect(0, &["score: not graded (", " of what was found could be judged; between "]);
     tree.run("check --no-config --min-score 1").expect(2, &["so it has no score"]);
