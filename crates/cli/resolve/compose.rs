@@ -99,10 +99,12 @@ fn troubles(project: &Project, disk: &Disk) -> Vec<Trouble> {
     };
     let syntax = project.syntax_errors().map(|it| trouble(it.span, &it.message, &it.help));
     let problems = project.problems.iter().map(|it| trouble(it.span, &it.message, &it.help));
-    let gaps = project
-        .unread()
-        .iter()
-        .filter_map(|gap| gap.span.map(|span| trouble(span, &gap.message, &gap.help)));
+    // A file whose absence Compose refuses is said of once.
+    let is_said = |span: Span| project.problems.iter().any(|it| it.span == span);
+    let gaps = project.unread().iter().filter_map(|gap| {
+        let span = gap.span.filter(|span| !is_said(*span))?;
+        Some(trouble(span, &gap.message, &gap.help))
+    });
     syntax.chain(problems).chain(gaps).collect()
 }
 

@@ -21,7 +21,11 @@ struct Builds {
 
 impl Project {
     /// How a service builds an image; one of the project at a path goes before others.
-    pub(crate) fn builder_of(&self, image: &ImageRef, path: &str) -> Option<&compose::BuildLink> {
+    pub(crate) fn builder_of(
+        &self,
+        image: &ImageRef,
+        path: &str,
+    ) -> Option<(&compose::Project, &compose::BuildLink)> {
         let all = self.image_builds.get(&image.full_name())?.iter().map(|(at, position)| {
             let project = &self.compose[*at];
             (project, &project.services()[*position])
@@ -31,7 +35,7 @@ impl Project {
             name.is_some_and(|name| is_meant(image, name.tag.as_deref()))
         });
         let (project, entry) = meant.min_by_key(|(project, _)| project.path != path)?;
-        project.builds.get(entry.key.as_str()?)
+        Some((project, project.builds.get(entry.key.as_str()?)?))
     }
 
     /// Works out what is known of the images that services build, and judges Dockerfiles as they are built.

@@ -193,7 +193,7 @@ impl Project {
         let name = entry.key.as_str().unwrap_or_default();
         let link = self.builds.get(name);
         let sibling = if link.is_none() { self.builder_of(entry, whole) } else { None };
-        let built = link.or(sibling).and_then(|link| {
+        let built = link.or(sibling.map(|(_, link)| link)).and_then(|link| {
             let dockerfile = whole.dockerfile_in(link.dockerfile?)?;
             let mut graph = Graph::evaluate(dockerfile, &link.build);
             graph.built = Arc::clone(&whole.built);
@@ -202,12 +202,17 @@ impl Project {
         });
         let base = self.judged_base(entry, whole);
         let mut service = Service::new(self, name, entry, base, built);
-        service.runs_sibling = sibling.is_some();
+        // What another project builds under this name is pulled here.
+        service.runs_sibling = sibling.is_some_and(|(project, _)| project.path == self.path);
         service
     }
 
     /// How another service builds the image that a service names.
-    fn builder_of<'a>(&self, entry: &Entry, whole: &'a crate::Project) -> Option<&'a BuildLink> {
+    fn builder_of<'a>(
+        &self,
+        entry: &Entry,
+        whole: &'a crate::Project,
+    ) -> Option<(&'a Self, &'a BuildLink)> {
         let image = entry.value.get("image").filter(|it| self.doubt(it).is_none())?.as_str()?;
         whole.builder_of(&ImageRef::parse(image), &self.path)
     }
