@@ -196,15 +196,12 @@ fn found(script: &Script, command: &Command) -> Vec<(model::shell::Span, Secret)
     for word in command.words() {
         add(word.span, in_text(&text_of(word)));
     }
+    let file = command.redirects.iter().find(|it| it.here_doc.is_none());
+    let file = file.map(|it| text_of(&it.target));
     for id in command.redirects.iter().filter_map(|it| it.here_doc) {
         let doc = script.here_doc(id);
         if doc.script.is_none() {
             let text = text_of(&doc.body);
-            let file = command
-                .redirects
-                .iter()
-                .find(|it| it.here_doc.is_none())
-                .map(|it| text_of(&it.target));
             let settings = secret::in_file(file.as_deref().unwrap_or_default(), &text);
             let first = settings.first().map(|found| found.secret);
             add(doc.body.span, first.or_else(|| text.lines().find_map(in_text)));

@@ -174,14 +174,23 @@ impl Walk<'_> {
         let above = folders.iter().flat_map(|folder| folder.ancestors());
         let above: BTreeSet<_> = above.filter_map(waits).collect();
         special.lock().unwrap_or_else(PoisonError::into_inner).extend(above);
-        self.builder(folders, &special, &excluded).build_parallel().run(|| {
-            Box::new(|entry| {
-                if let Some(entry) = keep(entry) {
-                    seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
-                }
-                WalkState::Continue
-            })
-        });
+        let see = |entry| {
+            if let Some(entry) = keep(entry) {
+                seen.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+            }
+        };
+        let builder = self.builder(folders, &special, &excluded);
+        if self.threads == 1 {
+            // The parallel walk starts a thread of its own even for one, which may be one too many.
+            builder.build().for_each(see);
+        } else {
+            builder.build_parallel().run(|| {
+                Box::new(|entry| {
+                    see(entry);
+                    WalkState::Continue
+                })
+            });
+        }
         for entry in seen.into_inner().unwrap_or_else(PoisonError::into_inner) {
             match entry {
                 Seen::File(path) => self.file(path, all),

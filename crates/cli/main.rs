@@ -23,6 +23,7 @@ mod init;
 mod input;
 mod large;
 mod layer;
+mod limits;
 mod list;
 mod next;
 mod objects;
@@ -47,6 +48,7 @@ mod terminal;
 mod threads;
 mod today;
 mod tracked;
+mod waves;
 mod yaml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,6 +64,10 @@ use exit::Exit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if let Some(complaint) = limits::complaint() {
+        output::complain(&complaint);
+        return Exit::Trouble.into();
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

@@ -10,6 +10,7 @@ use diag::{
     SourceId, Sources, Trouble,
 };
 use engine::{Assembled, Baseline, Entry, Ledger, Placed, Policy, WaiverState};
+use model::budget;
 use model::load::{self, Input, Options, Parsed};
 use model::{FileKind, Project, Unit};
 use rayon::prelude::*;
@@ -22,6 +23,7 @@ use crate::progress::Progress;
 use crate::root;
 use crate::settings::WaiverSetting;
 use crate::tracked;
+use crate::waves;
 
 /// A file of ours, ready to be parsed.
 #[derive(Debug)]
@@ -108,12 +110,10 @@ pub(crate) fn load(batch: Batch, disk: &Disk, options: &Options, progress: &Prog
     let jobs = std::mem::take(&mut plan.jobs);
     let trees = plan.trees();
     progress.start("resolving", jobs.len());
-    let resolved = jobs
-        .into_par_iter()
-        .map(|job| {
-            progress.count(|| guard("a project", || load::resolve(job, &trees, disk, options)))
-        })
-        .collect();
+    let bytes = ready.iter().map(|file| file.source.text.len()).sum::<usize>();
+    let resolved = waves::resolve(jobs, budget::RUN + bytes, |job| {
+        progress.count(|| guard("a project", || load::resolve(job, &trees, disk, options)))
+    });
     let (resolved, failed) = split(resolved);
     troubles.extend(failed);
     let mut project = load::link(plan, resolved, disk.sources(), troubles);

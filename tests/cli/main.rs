@@ -21,6 +21,7 @@ mod helm;
 mod images;
 mod init;
 mod kube_ignores;
+mod limits;
 mod needed;
 mod no_programs;
 mod no_secrets;

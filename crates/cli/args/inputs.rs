@@ -40,7 +40,7 @@ pub(crate) struct InputArgs {
     /// Let a variable into Compose interpolation, from the environment or with this value
     #[arg(long, value_name = "NAME[=VALUE]")]
     pub(crate) env: Vec<String>,
-    /// How many threads to use [default: one per core]
+    /// How many threads to use, at most 64 or one per core [default: one per core]
     #[arg(short = 'j', long, value_name = "N")]
     pub(crate) threads: Option<usize>,
 }

@@ -9,12 +9,21 @@ use super::{EnvironmentSetting, Selectors};
 /// The environment that judges what belongs to no other.
 pub(crate) const DEFAULT: &str = "default";
 
+/// How many environments a configuration may have.
+const MANY: usize = 100;
+
 impl Config<'_> {
     /// The environments in the order of the file.
     pub(super) fn environments(
         &self,
         environments: Table<shape::Environment>,
     ) -> Result<Vec<EnvironmentSetting>, Trouble> {
+        if let Some((name, _)) = environments.0.get(MANY) {
+            let name = self.spanned(name.clone());
+            let message = format!("there are more than {MANY} environments");
+            let help = "every file is judged once for each environment that it belongs to";
+            return Err(self.trouble(name.span, message, Some(help.into())));
+        }
         let read = environments.0.into_iter().map(|(name, it)| {
             let name = self.spanned(name);
             if name.value == DEFAULT {

@@ -27,13 +27,13 @@ pub struct Judged {
 pub fn judge(policy: &Policy, project: &Project, unit: &Unit<'_>) -> Judged {
     let mut judged =
         Judged { ignores: ignore::collect(unit, project, policy), ..Judged::default() };
-    for (id, subject) in (0u32..).map(SubjectId).zip(&unit.subjects()) {
-        judged.subjects.push(diag::Subject { image: pulled(subject), ..subject.info.clone() });
-        for environment in policy.environments_of(subject) {
+    for (id, subject) in (0u32..).map(SubjectId).zip(unit.subjects()) {
+        judged.subjects.push(diag::Subject { image: pulled(&subject), ..subject.info.clone() });
+        for environment in policy.environments_of(&subject) {
             let rules = policy.environments[usize::from(environment)].rules_for(subject.kind());
             judged.outcomes.reserve(rules.len());
             for loaded in rules {
-                run(loaded, (project, policy), subject, (id, environment), &mut judged);
+                run(loaded, (project, policy), &subject, (id, environment), &mut judged);
             }
         }
     }

@@ -91,7 +91,7 @@ impl Tally {
 fn broken(level: Level, version: Version, text: &str) -> BTreeSet<&'static str> {
     let project = project(text);
     let unit = Unit::open(&project, Part::Manifest(0));
-    let subjects = unit.subjects();
+    let subjects: Vec<_> = unit.subjects().collect();
     let pods = subjects.iter().filter_map(|subject| subject.object()?.pod.as_ref());
     pods.flat_map(|pod| pss::check(level, version, pod))
         .map(|violation| violation.check.id)

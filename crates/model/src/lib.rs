@@ -2,6 +2,7 @@
 //!
 //! Total: every function answers for every input. Files that other files name are asked for through [`Files`].
 
+pub mod budget;
 mod built;
 pub mod capability;
 pub mod catalogue;

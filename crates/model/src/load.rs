@@ -94,6 +94,29 @@ pub enum Resolved {
     Image(FoundBuild),
 }
 
+impl Job {
+    /// The path of the file that it is known by.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Dockerfile(dockerfile) => &dockerfile.path,
+            Self::Compose(group) => group.files.first().map_or(&group.folder, |file| &file.path),
+            Self::Kustomize(overlay) => overlay.path(),
+            Self::Image(build) => &build.dockerfile,
+        }
+    }
+}
+
+impl Resolved {
+    /// How many values it came to, see [`crate::budget`].
+    pub fn spent(&self) -> usize {
+        match self {
+            Self::Compose(projects) => projects.iter().map(|project| project.spent).sum(),
+            Self::Kustomize(overlay) => overlay.spent,
+            Self::Dockerfile(_) | Self::Image(_) => 0,
+        }
+    }
+}
+
 /// Parsed files, sorted into what stands alone and what has to be resolved.
 #[derive(Debug, Default)]
 pub struct Plan {

@@ -61,17 +61,19 @@ impl<'a> Unit<'a> {
         dockerfiles.chain(compose).chain(manifests).chain(estate).chain([Part::Whole]).collect()
     }
 
-    /// What it holds that is judged.
-    pub fn subjects(&self) -> Vec<Subject<'_>> {
+    /// What it holds that is judged, one at a time: what is worked out for one is gone before the next, where that can be.
+    pub fn subjects(&self) -> Box<dyn Iterator<Item = Subject<'_>> + '_> {
         match (self.part, &self.opened) {
-            (Part::Dockerfile(at), _) => self.project.dockerfiles[at].subjects(),
-            (Part::Compose(at), _) => self.project.compose[at].subjects(self.project),
-            (Part::Estate(at), _) => self.project.estate[at].subjects(),
-            (Part::Whole, _) => self.project.subject().into_iter().collect(),
-            (Part::Manifest(at), Some(opened)) => {
-                self.project.manifests[at].subjects(opened, self.project)
+            (Part::Dockerfile(at), _) => {
+                Box::new(self.project.dockerfiles[at].subjects().into_iter())
             }
-            _ => Vec::new(),
+            (Part::Compose(at), _) => Box::new(self.project.compose[at].subjects(self.project)),
+            (Part::Estate(at), _) => Box::new(self.project.estate[at].subjects().into_iter()),
+            (Part::Whole, _) => Box::new(self.project.subject().into_iter()),
+            (Part::Manifest(at), Some(opened)) => {
+                Box::new(self.project.manifests[at].subjects(opened, self.project).into_iter())
+            }
+            _ => Box::new(std::iter::empty()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `build:`: which Dockerfile it means, with which target and arguments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use diag::{Gap, Source, SourceId, Span};
@@ -11,7 +11,7 @@ use super::resolve::{Environment, Notes, is_local_context, joined, section};
 use super::{BuildLink, File, inline, plain};
 use crate::dockerfile::{Build, BuildArg, BuildContext, Dockerfile, Ignore};
 use crate::files::join;
-use crate::{Files, ImageRef, Unavailable, Value};
+use crate::{Files, ImageRef, Unavailable, Value, budget};
 
 /// What the services of a project build.
 #[derive(Debug, Default)]
@@ -20,6 +20,7 @@ pub(super) struct Builds {
     pub(super) links: BTreeMap<String, BuildLink>,
     /// Dockerfiles that stand in Compose files.
     pub(super) dockerfiles: Vec<Dockerfile>,
+    inline: HashSet<Span>,
     /// What is built from elsewhere.
     pub(super) gaps: Vec<Gap>,
     /// Ignore files of build contexts, by the directory.
@@ -86,7 +87,7 @@ impl Builds {
         notes: &mut Notes,
     ) -> Result<Span, String> {
         if let Some(written) = build.get("dockerfile_inline").filter(|it| !it.is_null()) {
-            return self.inline(written, environment, files, known);
+            return self.inline(written, (environment, files, known), notes);
         }
         let path = path(build, home, notes, &mut self.gaps)?;
         let (source, text) = files.read(&path).map_err(|why| {
@@ -104,6 +105,10 @@ impl Builds {
             }
             why.words(&path)
         })?;
+        // Every build evaluates it with its own arguments.
+        if !notes.spend(budget::of_parsing(&text.text), build.target().span) {
+            return Err("the project is too large".to_owned());
+        }
         if !self.wanted.iter().any(|(known, _)| *known == source) {
             self.wanted.push((source, text));
         }
@@ -114,23 +119,27 @@ impl Builds {
     fn inline(
         &mut self,
         node: &Node,
-        environment: &Environment,
-        files: &dyn Files,
-        known: &[File],
+        (environment, files, known): (&Environment, &dyn Files, &[File]),
+        notes: &mut Notes,
     ) -> Result<Span, String> {
         let node = node.target();
-        if self.dockerfiles.iter().any(|known| known.span == node.span) {
+        if self.inline.contains(&node.span) {
             return Ok(node.span);
         }
         let why = || "its Dockerfile cannot be read".to_owned();
         let file = known.iter().find(|file| file.source == node.span.source).ok_or_else(why)?;
         let (_, source) = files.read(&file.path).map_err(|_| why())?;
+        // The text around it is blanked out and read with it, so that places hold.
+        if !notes.spend(source.text.len() / 64, node.span) {
+            return Err(why());
+        }
         let style = style_in(&source, node.span);
         let masked =
             inline::masked(&source.text, node.span.range.unwrap_or_default(), style, environment)
                 .ok_or("its variables leave no room for their values")?;
         let text = Source::new(file.path.as_str(), masked);
         self.dockerfiles.push(Dockerfile::parse_part(node.span, &text, file.judged));
+        self.inline.insert(node.span);
         Ok(node.span)
     }
 }

@@ -1,6 +1,6 @@
 //! `env_file:`: the variables that files give to services.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use diag::{Gap, Source, SourceId, Spanned, Step};
@@ -10,7 +10,7 @@ use syntax::yaml::Node;
 use super::plain;
 use super::resolve::{Environment, Notes, section, unset_words};
 use crate::files::join;
-use crate::{EnvValue, EnvVar, Files, Unavailable, Value};
+use crate::{EnvValue, EnvVar, Files, Unavailable, Value, budget};
 
 /// Reads the files that services name.
 pub(super) struct Reader<'a> {
@@ -52,6 +52,7 @@ impl Reader<'_> {
                     entry.value.steps_along(&[key]).into_iter().cloned().collect();
                 self.add(item, &entry.value, &steps, notes, &mut variables);
             }
+            keep_last(&mut variables.list);
             all.variables.insert(name.to_owned(), variables.list);
             all.texts.insert(name.to_owned(), variables.texts);
         }
@@ -68,6 +69,9 @@ impl Reader<'_> {
     ) {
         let path = item.get("path").unwrap_or(item);
         let Some((source, file)) = self.open(item, path, notes) else { return };
+        if !notes.spend(budget::of_parsing(&file.text), path.target().span) {
+            return;
+        }
         let is_raw = item.get("format").and_then(Node::as_str) == Some("raw");
         let parsed = if is_raw {
             dotenv::parse_raw(source, &file.text)
@@ -81,7 +85,12 @@ impl Reader<'_> {
         let here = Step::at(path.target().span, "read from this file");
         parsed.errors.iter().for_each(|error| notes.unparsed(error));
         expansion.errors.iter().for_each(|error| notes.refuse(error));
+        notes.oversized.extend(expansion.oversized);
         for variable in expansion.variables {
+            let cost = 2 + budget::of_text(&variable.value.value);
+            if !notes.spend(cost, path.target().span) {
+                return;
+            }
             let name = variable.key.value.to_string();
             let text = variable.value.value.clone();
             let value = match variable.unset.first() {
@@ -89,7 +98,6 @@ impl Reader<'_> {
                 None => Value::Known(variable.value.value),
             };
             variables.texts.insert(name.clone(), text);
-            variables.list.retain(|known| known.name.value != name);
             variables.list.push(EnvVar {
                 name: Spanned::new(name, variable.key.span),
                 value: EnvValue::Literal(value),
@@ -133,6 +141,14 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Of several variables of one name the last counts.
+fn keep_last(list: &mut Vec<EnvVar>) {
+    let mut names = HashSet::with_capacity(list.len());
+    let from_last = list.iter().rev().map(|it| names.insert(it.name.value.clone()));
+    let mut is_last = from_last.collect::<Vec<_>>().into_iter().rev();
+    list.retain(|_| is_last.next() == Some(true));
 }
 
 /// What a service gives a variable itself.

@@ -8,10 +8,10 @@ use crate::{Scope, Subject, View};
 
 impl Project {
     /// The project and its services, those of every profile.
-    pub(crate) fn subjects<'a>(&'a self, whole: &'a crate::Project) -> Vec<Subject<'a>> {
-        if !self.judged {
-            return Vec::new();
-        }
+    pub(crate) fn subjects<'a>(
+        &'a self,
+        whole: &'a crate::Project,
+    ) -> impl Iterator<Item = Subject<'a>> {
         let project = self.subject(
             SubjectKind::ComposeProject,
             &self.path,
@@ -19,7 +19,8 @@ impl Project {
             Vec::new(),
             View::Compose(self),
         );
-        let services = self.services().iter().filter(|entry| self.is_judged(entry)).map(|entry| {
+        let services = self.services().iter().filter(|entry| self.is_judged(entry));
+        let services = services.map(|entry| {
             let service = self.service(entry, whole);
             let profiles = profiles(entry).map(str::to_owned).collect();
             let name = service.name.to_owned();
@@ -31,7 +32,7 @@ impl Project {
                 View::Container(Box::new(service)),
             )
         });
-        [project].into_iter().chain(services).collect()
+        [project].into_iter().chain(services).take_while(|_| self.judged)
     }
 
     /// A service as a subject without the facts of its container: enough to tell where it belongs.

@@ -101,6 +101,8 @@ pub struct Project {
     /// What Docker Compose would refuse the project for.
     pub problems: Vec<Problem>,
     pub(crate) oversized: Vec<SyntaxError>,
+    /// How many values it came to.
+    pub(crate) spent: usize,
     /// Services of which a part is not known, and why.
     pub partial: BTreeMap<String, String>,
     /// Why there may be services, networks and volumes that are not seen.
@@ -186,6 +188,11 @@ impl Project {
     /// The services, in source order.
     pub fn services(&self) -> &[Entry] {
         self.root.get("services").map_or(&[], Node::entries)
+    }
+
+    /// The service of a name.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Entry> {
+        self.root.get("services")?.entry(name)
     }
 
     /// A service, joined to the Dockerfile that its `build:` names.

@@ -1,12 +1,13 @@
 //! `volumes:`, `tmpfs:` and `volumes_from:`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use diag::{Span, Step};
-use syntax::yaml::Node;
 use syntax::yaml::scalar::compose_bool;
+use syntax::yaml::{Entry, Node};
 
 use super::bare_mount::{mount, text};
+use super::resolve::{Notes, section};
 use super::{Service, other_mounts, values};
 use crate::{Mount, MountKind, Value};
 
@@ -57,8 +58,8 @@ fn taken_over<'a>(
         return unknown("it takes over mounts through too many services");
     }
     let (name, mode) = text.split_once(':').unwrap_or((text, ""));
-    let entry = service.project.services().iter().find(|entry| entry.key.as_str() == Some(name));
-    let Some(entry) = entry.filter(|_| seen.insert(name)) else { return Vec::new() };
+    let entry = service.project.entry(name).filter(|_| seen.insert(name));
+    let Some(entry) = entry else { return Vec::new() };
     let other = Service::new(service.project, name, entry, None, None);
     let mut mounts = own(&other);
     mounts.extend(from_services(&other, seen));
@@ -68,6 +69,42 @@ fn taken_over<'a>(
         mount.span = place;
     }
     mounts
+}
+
+/// Takes out of the budget what services take over through `volumes_from:`: every mount, and more for each service that hands
+/// it on.
+pub(super) fn charge(root: &Node, notes: &mut Notes) {
+    let entries = section(root, "services");
+    let services: HashMap<&str, &Node> =
+        entries.iter().filter_map(|entry| Some((entry.key.as_str()?, &entry.value))).collect();
+    for entry in entries.iter().filter(|entry| entry.value.get("volumes_from").is_some()) {
+        if !notes.spend(cost(entry, &services), entry.key.span) {
+            return;
+        }
+    }
+}
+
+/// How many values a service takes over.
+fn cost(entry: &Entry, services: &HashMap<&str, &Node>) -> usize {
+    const MOUNT: usize = 3;
+    let mut seen = BTreeSet::from([entry.key.as_str().unwrap_or_default()]);
+    let mut open = vec![(&entry.value, 0)];
+    let mut cost = 0;
+    while let Some((service, far)) = open.pop() {
+        for link in service.get("volumes_from").map_or(&[][..], Node::items) {
+            let name = link.as_str().unwrap_or_default();
+            let name = name.split_once(':').map_or(name, |(name, _)| name);
+            let Some(other) = services.get(name).filter(|_| seen.len() <= MAX_GIVERS) else {
+                continue;
+            };
+            if seen.insert(name) {
+                let items = |key| other.get(key).map_or(0, |list: &Node| list.items().len());
+                cost += (1 + items("volumes") + items("tmpfs")) * (MOUNT + far);
+                open.push((other, far + 1));
+            }
+        }
+    }
+    cost
 }
 
 fn volume(service: &Service<'_>, node: &Node) -> Mount {

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use diag::{Source, SourceId, Span};
 use smol_str::SmolStr;
-use syntax::yaml::Node;
+use syntax::yaml::{Map, Node};
 
 use super::grammar::TOP;
 use super::group::{Group, Set};
 use super::resolve::{Environment, Loader, Notes, Place, Variable, pass_on, section};
 use super::values::verify;
-use super::{File, Project, builds, consistency, env_files, plain, profiles};
+use super::{File, Project, builds, consistency, env_files, mounts, plain, profiles};
 use crate::files::{folder, join};
 use crate::load::Options;
-use crate::{Files, Unavailable, secret};
+use crate::{Files, Unavailable, budget, secret};
 
 /// Resolves the projects of a group.
 pub(crate) fn projects(group: Group, files: &dyn Files, options: &Options) -> Vec<Project> {
@@ -43,8 +43,13 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
     let mut root = loader.model(&set.files, &environment, place);
     let mut notes = std::mem::take(&mut loader.notes);
     let is_empty = root.entries().iter().all(|entry| entry.key.as_str() == Some("version"));
-    if is_empty && notes.problems.is_empty() {
+    if is_empty && notes.problems.is_empty() && notes.oversized.is_empty() {
         notes.problem(Span::new(first.source, 0, 0), "the file says nothing");
+    }
+    notes.spend(section(&root, "services").len() * budget::SERVICE, root.span);
+    mounts::charge(&root, &mut notes);
+    if notes.budget.is_broken() {
+        root = Node::new(Map::default(), root.span);
     }
     pass_on(&mut root, &environment, &mut notes);
     verify(&root, &TOP, &mut notes);
@@ -55,6 +60,9 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
     let source = env_files::Reader { home: &home, environment: &environment, files };
     let env_files = source.read(&root, "env_file", &mut notes);
     let label_files = source.read(&root, "label_file", &mut notes);
+    if notes.budget.is_broken() {
+        root = Node::new(Map::default(), root.span);
+    }
     notes.problems.sort();
     notes.problems.dedup();
     let focus = set.is_overlay.then(|| mentioned(set.files.last()));
@@ -76,6 +84,7 @@ fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) 
         resets: notes.resets,
         credentials: telling(notes.credentials.into_values().flatten()),
         problems: notes.problems,
+        spent: notes.budget.spent(),
         oversized: notes.oversized,
         partial: notes.partial,
         bases: notes.bases,

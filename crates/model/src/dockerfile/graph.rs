@@ -1,5 +1,6 @@
 //! The stage graph: what every stage starts from, and what it ends up with, for one set of build arguments.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use diag::{Spanned, Step};
@@ -11,7 +12,14 @@ use super::refused;
 use super::scope::Scope;
 use super::state::{Base, StageState};
 use super::{Build, BuildContext, BuiltImages, Dockerfile};
+use crate::budget::{self, Budget};
 use crate::{ImageRef, Origin, Setting, Value};
+
+/// How many values a stage counts for by itself: rules ask much about each.
+const STAGE: usize = 20;
+
+/// How many looks at a stage count as one value.
+const LOOKS: usize = 8;
 
 /// All stages of a Dockerfile as one build sees them.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +32,8 @@ pub struct Graph {
     pub contexts: Vec<BuildContext>,
     /// Images that the project builds.
     pub built: Arc<BuiltImages>,
+    /// The last stage of each name, in lower case.
+    by_name: HashMap<String, usize>,
 }
 
 impl Graph {
@@ -31,16 +41,26 @@ impl Graph {
     pub fn evaluate(file: &Dockerfile, build: &Build) -> Self {
         let mut graph = Self { contexts: build.contexts.clone(), ..Self::default() };
         let mut globals = Scope::global(build);
+        let mut budget = Budget::new(budget::DOCKERFILE);
         for (at, instruction) in file.tree.instructions.iter().enumerate() {
             let scope = graph.stages.last().map_or(&globals, |stage| &stage.scope);
+            if !graph.pays(instruction, scope, file, &mut budget) {
+                return Self::oversized(instruction);
+            }
             refused::look(instruction, scope, file.tree.escape, &mut graph.errors);
             match (&instruction.kind, graph.stages.last_mut()) {
                 (Kind::From(from), _) => {
                     graph.close(file, at, &globals);
-                    let stage = graph.open(file, instruction, at, &globals);
+                    let stage = graph.open(file, instruction, at, &globals, &mut budget);
+                    if budget.is_broken() {
+                        return Self::oversized(instruction);
+                    }
                     if matches!(stage.base, Base::Image(_)) {
                         let wrong = refused::no_image(&from.image, &globals, file.tree.escape);
                         graph.errors.extend(wrong);
+                    }
+                    if let Some(name) = stage.stored_name() {
+                        graph.by_name.insert(name, graph.stages.len());
                     }
                     graph.stages.push(stage);
                 }
@@ -57,6 +77,38 @@ impl Graph {
         graph
     }
 
+    /// Whether there is room for what an instruction makes of the variables that it names.
+    fn pays(
+        &self,
+        instruction: &Instruction,
+        scope: &Scope,
+        file: &Dockerfile,
+        budget: &mut Budget,
+    ) -> bool {
+        let mut cost = 0;
+        refused::each_word(&instruction.kind, &mut |word| {
+            if word.text.contains('$')
+                && let Value::Known(text) = scope.expand(&word.text, file.tree.escape).value
+            {
+                cost += budget::of_text(&text) - 1;
+            }
+        });
+        let folder = self.stages.last().and_then(|stage| stage.workdir.as_ref()?.known());
+        if let (Kind::Workdir(_), Some(folder)) = (&instruction.kind, folder) {
+            cost += budget::of_text(folder) - 1;
+        }
+        budget.spend(cost)
+    }
+
+    /// No stages, and why.
+    fn oversized(instruction: &Instruction) -> Self {
+        let message =
+            "the stages of this file are too large from here on, with all that they inherit";
+        let error = SyntaxError::new(instruction.span, message)
+            .with_help("let fewer stages stand on each other, or set fewer and shorter variables");
+        Self { errors: vec![error], ..Self::default() }
+    }
+
     /// Ends the last stage before an instruction.
     fn close(&mut self, file: &Dockerfile, end: usize, globals: &Scope) {
         let Some(index) = self.stages.len().checked_sub(1) else { return };
@@ -71,7 +123,7 @@ impl Graph {
 
     /// The stage that a name or number means to `COPY --from`, `--mount` and `--target`: any case.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let by_name = self.stages.iter().rposition(|stage| stage.name_is(name));
+        let by_name = self.by_name.get(&name.to_lowercase()).copied();
         by_name.or_else(|| name.parse().ok().filter(|index| *index < self.stages.len()))
     }
 
@@ -89,6 +141,7 @@ impl Graph {
         instruction: &Instruction,
         at: usize,
         globals: &Scope,
+        budget: &mut Budget,
     ) -> StageState {
         let Kind::From(from) = &instruction.kind else {
             return StageState::new(instruction.span, at, Base::Scratch, None);
@@ -100,6 +153,16 @@ impl Graph {
         stage.base_version = version;
         stage.scope = Scope::stage(globals, matches!(stage.base, Base::Image(_)));
         let parents = stage.base.parents();
+        // Whoever may be the parent is looked at, and all that the first one leaves is copied.
+        let looked_at = if from.image.text.contains('$') { self.stages.len() / LOOKS } else { 0 };
+        let inherited = parents.iter().map(|parent| self.stages[*parent].weight()).sum::<usize>();
+        let deferred = parents.first().map_or(0, |parent| {
+            let triggers = triggers(file, &self.stages[*parent]).count();
+            if triggers == 0 { 0 } else { triggers + self.stages[*parent].weight() }
+        });
+        if !budget.spend(STAGE + looked_at + inherited + deferred) {
+            return stage;
+        }
         if let Some((first, others)) = parents.split_first() {
             let first = &self.stages[*first];
             let ambiguous = others.iter().map(|parent| &self.stages[*parent]);
@@ -114,7 +177,8 @@ impl Graph {
     fn base(&self, image: &Word, globals: &Scope, escape: u8) -> (Base, Option<ImageRef>) {
         let expanded = globals.expand(&image.text, escape);
         let stage_named = |name: &str| {
-            self.stages.iter().rposition(|stage| stage.stored_name().as_deref() == Some(name))
+            // Names are stored in lower case, and an image is compared as it is written.
+            self.by_name.get(name).copied()
         };
         match &expanded.value {
             Value::Known(name) if name == "scratch" => return (Base::Scratch, None),

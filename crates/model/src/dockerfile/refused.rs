@@ -129,7 +129,7 @@ pub(super) fn no_image(image: &Word, scope: &Scope, escape: u8) -> Option<Syntax
 }
 
 /// The words of an instruction in which a build replaces variables.
-fn each_word(kind: &Kind, see: &mut impl FnMut(&Word)) {
+pub(super) fn each_word(kind: &Kind, see: &mut impl FnMut(&Word)) {
     let pairs = |pairs: &[Pair], see: &mut dyn FnMut(&Word)| {
         for pair in pairs {
             see(&pair.key);

@@ -152,6 +152,11 @@ impl Scope {
         blur(&mut self.kept, &other.kept);
     }
 
+    /// How many variables a stage on top of it copies.
+    pub(super) fn len(&self) -> usize {
+        self.variables.len() + self.kept.len()
+    }
+
     /// The variable of this name.
     pub fn get(&self, name: &str) -> Option<&Variable> {
         self.variables.get(name).map(Arc::as_ref)

@@ -1,5 +1,7 @@
 //! What a stage ends up with: the configuration that its instructions, and the stages before it, leave in the image.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -77,6 +79,10 @@ pub struct StageState {
     pub volumes: Vec<Spanned<String>>,
     /// What LABEL sets.
     pub labels: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Where labels stand in the list.
+    label_places: HashMap<String, usize>,
+    /// How many stages it stands on.
+    depth: usize,
     /// Working directory, if WORKDIR sets it and it is known.
     pub workdir: Option<Setting<String>>,
     /// What an image that is built on it starts with, if ONBUILD defers anything: the state with that done.
@@ -108,6 +114,8 @@ impl StageState {
             ports: Vec::new(),
             volumes: Vec::new(),
             labels: Vec::new(),
+            label_places: HashMap::new(),
+            depth: 0,
             workdir: None,
             deferred: None,
             transfers: OnceLock::new(),
@@ -117,6 +125,12 @@ impl StageState {
     /// Its name as `BuildKit` stores it: in lower case.
     pub fn stored_name(&self) -> Option<String> {
         self.name.as_ref().map(|name| name.value.to_lowercase())
+    }
+
+    /// How many values a stage that stands on it copies, and looks at on the way to its root.
+    pub(super) fn weight(&self) -> usize {
+        let lists = self.ports.len() + self.volumes.len() + self.labels.len();
+        self.scope.len() + 2 * lists + self.depth / 8
     }
 
     /// Whether a reference means it, in any case.
@@ -139,6 +153,8 @@ impl StageState {
         self.ports.clone_from(&parent.ports);
         self.volumes.clone_from(&parent.volumes);
         self.labels.clone_from(&parent.labels);
+        self.label_places.clone_from(&parent.label_places);
+        self.depth = parent.depth + 1;
         for other in others {
             self.doubt(other);
         }
@@ -286,8 +302,13 @@ impl StageState {
                 continue;
             };
             let Some(key) = self.known(&pair.key, escape) else { continue };
-            self.labels.retain(|(earlier, _)| earlier.value != key.value);
-            self.labels.push((key, value));
+            match self.label_places.entry(key.value.clone()) {
+                Entry::Occupied(place) => self.labels[*place.get()] = (key, value),
+                Entry::Vacant(place) => {
+                    place.insert(self.labels.len());
+                    self.labels.push((key, value));
+                }
+            }
         }
     }
 }

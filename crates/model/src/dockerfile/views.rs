@@ -161,8 +161,11 @@ impl<'a> StageView<'a> {
 
     /// Whether something stands in what ONBUILD defers to images that are built on this one.
     pub fn defers(&self, span: Span) -> bool {
+        let instructions = self.instructions();
+        let after = instructions.partition_point(|it| it.span.start() <= span.start());
+        let around = after.checked_sub(1).map(|at| &instructions[at]);
         self.state().deferred.is_some()
-            && self.places().any(|place| place.deferred && holds(place.span, span))
+            && around.is_some_and(|it| matches!(it.kind, Kind::Onbuild(_)) && holds(it.span, span))
     }
 
     fn scope(&self) -> &'a Scope {

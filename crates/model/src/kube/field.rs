@@ -1,6 +1,9 @@
 //! A cursor over what an object says: values as the API machinery reads them, places, and the way they came.
 
+use std::collections::HashMap;
+
 use diag::{Span, Step};
+use smol_str::SmolStr;
 use syntax::yaml::{Dialect, Node, Value as Scalar};
 
 use super::placeholder;
@@ -61,13 +64,17 @@ impl<'a> Field<'a> {
         self.get(key).map(|list| list.items().collect()).unwrap_or_default()
     }
 
-    /// The first item of this `name` in the sequence at `key`.
-    pub(super) fn named(&self, key: &str, name: &str) -> Option<Self> {
-        let list = self.get(key)?;
-        let is_wanted =
-            |item: &&Node| item.get("name").and_then(Node::as_str).unwrap_or_default() == name;
-        let item = list.node.items().iter().find(is_wanted)?;
-        Some(Self { node: item.target(), key: None, trail: list.trail }.arrive(item))
+    /// Where the items of a list stand, by their name; of several the first.
+    pub(super) fn places(&self) -> HashMap<SmolStr, usize> {
+        let name = |item: &Node| item.get("name").and_then(Node::as_str).unwrap_or_default().into();
+        let items = self.node.items().iter().enumerate().rev();
+        items.map(|(at, item)| (name(item), at)).collect()
+    }
+
+    /// An item of a list.
+    pub(super) fn nth(self, at: usize) -> Option<Self> {
+        let item = self.node.items().get(at)?;
+        Some(Self { node: item.target(), key: None, trail: self.trail }.arrive(item))
     }
 
     /// The text of a scalar as written, whatever it is taken for.

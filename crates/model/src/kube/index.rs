@@ -11,6 +11,7 @@ use super::relations::{
     Workload,
 };
 use super::selector::LabelSet;
+use super::tables::Tables;
 use crate::files;
 
 /// The relations between all objects of a run. Of two that claim the same name the later one counts.
@@ -44,6 +45,7 @@ pub struct Index {
     pub foreign_policy: Option<Span>,
     /// Whether some object is of a kind that only `OpenShift` has.
     pub has_openshift: bool,
+    tables: Tables,
     limits: BTreeMap<(SmolStr, SmolStr), (f64, Span)>,
     requests: BTreeSet<(SmolStr, SmolStr)>,
 }
@@ -72,6 +74,7 @@ impl Index {
             }
             index.add_folder(manifest, files::folder(&sources.get(manifest.source).path));
         }
+        index.tables = Tables::of(&index);
         index
     }
 
@@ -156,8 +159,8 @@ impl Index {
         namespace: &'a str,
         labels: &'a LabelSet,
     ) -> impl Iterator<Item = &'a Policy> {
-        let here = self.policies.iter().filter(move |policy| policy.name.namespace == namespace);
-        here.filter(move |policy| policy.selector.matches(labels))
+        let may = self.tables.policies.may_select(namespace, labels).into_iter();
+        may.map(|at| &self.policies[at]).filter(move |policy| policy.selector.matches(labels))
     }
 
     /// The services that lead to pods with these labels.
@@ -166,13 +169,15 @@ impl Index {
         namespace: &'a str,
         labels: &'a LabelSet,
     ) -> impl Iterator<Item = &'a Service> {
-        let here = self.services.iter().filter(move |service| service.name.namespace == namespace);
-        here.filter(move |it| it.selector.as_ref().is_some_and(|it| it.matches(labels)))
+        let may = self.tables.services.may_select(namespace, labels).into_iter();
+        may.map(|at| &self.services[at])
+            .filter(move |it| it.selector.as_ref().is_some_and(|it| it.matches(labels)))
     }
 
     /// The workloads of a namespace.
     pub fn workloads_in<'a>(&'a self, namespace: &'a str) -> impl Iterator<Item = &'a Workload> {
-        self.workloads.iter().filter(move |workload| workload.name.namespace == namespace)
+        let here = self.tables.workloads.get(namespace).into_iter().flatten();
+        here.map(|at| &self.workloads[*at])
     }
 
     /// What scales a workload.
@@ -188,8 +193,8 @@ impl Index {
         namespace: &'a str,
         labels: &'a LabelSet,
     ) -> impl Iterator<Item = &'a Budget> {
-        let here = self.budgets.iter().filter(move |budget| budget.name.namespace == namespace);
-        here.filter(move |budget| budget.selector.matches(labels))
+        let may = self.tables.budgets.may_select(namespace, labels).into_iter();
+        may.map(|at| &self.budgets[at]).filter(move |budget| budget.selector.matches(labels))
     }
 
     /// The bindings that give roles to a service account.

@@ -31,8 +31,10 @@ mod relations;
 mod schema;
 mod scripts;
 mod selector;
+mod size;
 mod story;
 mod subjects;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod unread;
@@ -122,7 +124,11 @@ impl Manifest {
     /// Reads a file.
     pub fn parse(id: SourceId, source: &Source, judged: bool, budget: &TreeBudget) -> Self {
         let mut tree = Tree::parse(id, &source.text);
-        let loaded = load::load(&mut tree, id, source);
+        let mut loaded = load::load(&mut tree, id, source);
+        if let Some(error) = size::oversized(&tree, &loaded.objects, id, &source.text) {
+            tree = Tree::default();
+            loaded = load::Loaded { errors: vec![error], ..load::Loaded::default() };
+        }
         let mut manifest = Self {
             source: id,
             judged,

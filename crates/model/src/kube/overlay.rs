@@ -106,9 +106,16 @@ pub struct Rendered {
     used: Vec<SourceId>,
     gaps: Vec<Gap>,
     errors: Vec<Trouble>,
+    /// How many values it came to.
+    pub(crate) spent: usize,
 }
 
 impl Overlay {
+    /// The path of the kustomization.
+    pub(crate) fn path(&self) -> &str {
+        &self.0.path
+    }
+
     /// Renders what is judged of it.
     pub(crate) fn render(self, files: &dyn Files, trees: &Trees<'_>) -> Rendered {
         self.render_with(files, Definitions::Heads(trees))
@@ -139,9 +146,21 @@ impl Overlay {
                 gaps.push(Gap { about: Some(lost), ..gap((span, message)) });
             }
         }
+        if rendering.budget.is_broken() {
+            // What was noticed on the way to nowhere tells nobody anything.
+            gaps.clear();
+            errors = vec![Trouble {
+                about: None,
+                path: path.to_string(),
+                span: None,
+                message: format!("`{name}` cannot be rendered: it is too large"),
+                help: Some("split it, or let fewer layers and patches go over its objects".into()),
+            }];
+        }
+        let spent = rendering.budget.spent();
         let manifest = Manifest::of_overlay(source, name, Tree::of(rendering.objects));
         let manifest = Box::new(manifest);
-        Rendered { manifest, used: rendering.used, gaps, errors }
+        Rendered { manifest, used: rendering.used, gaps, errors, spent }
     }
 }
 

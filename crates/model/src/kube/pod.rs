@@ -1,6 +1,10 @@
 //! The pod of a workload: what it sets for all of its containers, and the containers.
 
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
 use diag::Span;
+use smol_str::SmolStr;
 
 use super::workload::{self, Shape, Template};
 use super::{Field, ObjectView, PodContainer};
@@ -11,7 +15,9 @@ pub struct PodView<'a> {
     spec: Field<'a>,
     metadata: Option<Field<'a>>,
     shape: Shape,
-    label: String,
+    label: Box<str>,
+    /// Where volumes stand, by name; worked out by whoever asks first.
+    volumes: Arc<OnceLock<HashMap<SmolStr, usize>>>,
     /// Whether it is meant to end: a job's pod, or one that is not started again.
     pub ends: bool,
 }
@@ -41,7 +47,7 @@ impl<'a> ObjectView<'a> {
     /// Name for people: `Deployment/api`, and which of its pods if it has several.
     pub fn title(&self) -> String {
         let title = self.facts.title();
-        match self.pod.as_ref().map(|pod| pod.label.as_str()) {
+        match self.pod.as_ref().map(|pod| &*pod.label) {
             None | Some("") => title,
             Some(label) => format!("{title}/{label}"),
         }
@@ -67,7 +73,7 @@ impl<'a> ObjectView<'a> {
 impl<'a> PodView<'a> {
     fn new(template: Template<'a>) -> Self {
         let Template { metadata, spec, shape, ends, label } = template;
-        Self { spec, metadata, shape, label, ends }
+        Self { spec, metadata, shape, label: label.into(), volumes: Arc::default(), ends }
     }
 
     /// The pod spec.
@@ -110,7 +116,9 @@ impl<'a> PodView<'a> {
 
     /// The volume of this name.
     pub fn volume(&self, name: &str) -> Option<Field<'a>> {
-        self.spec.named("volumes", name)
+        let volumes = self.spec.get("volumes")?;
+        let at = self.volumes.get_or_init(|| volumes.places()).get(name)?;
+        volumes.nth(*at)
     }
 
     /// All containers in the order in which admission visits them.

@@ -82,6 +82,17 @@ impl Selector {
         self.0.iter().all(|requirement| requirement.holds(labels))
     }
 
+    /// A label without which nothing is selected, if there is one.
+    pub(super) fn pair(&self) -> Option<(SmolStr, SmolStr)> {
+        self.0.iter().find_map(|requirement| match requirement {
+            Requirement::In(key, values) => match values.as_slice() {
+                [value] => Some((key.clone(), value.clone())),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
     /// The keys that it looks at.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|requirement| match requirement {

@@ -82,8 +82,8 @@ pub(super) fn dump(project: &Project, at: usize) -> String {
     for gap in &project.gaps {
         let _ = writeln!(dump.out, "gap {}", gap.message);
     }
-    for subject in &unit.subjects() {
-        dump.subject(subject);
+    for subject in unit.subjects() {
+        dump.subject(&subject);
     }
     dump.out
 }
@@ -447,7 +447,7 @@ fn scalars_are_read_as_kubectl_reads_them() {
         let text = format!("apiVersion: example.com/v1\nkind: X\nlist: [{written}]\n");
         let project = project("x.yaml", &text);
         let unit = Unit::open(&project, Part::Manifest(0));
-        let subjects = unit.subjects();
+        let subjects: Vec<_> = unit.subjects().collect();
         let object = subjects.iter().find_map(Subject::object).unwrap();
         let wanted: serde_json::Value = serde_json::from_str(wanted).unwrap();
         for item in object.field().get("list").unwrap().to_json().as_array().unwrap() {
@@ -465,7 +465,7 @@ fn a_group_that_ends_like_those_of_the_server_may_be_somebodys_own() {
     let text = "apiVersion: sparkoperator.k8s.io/v1beta2\nkind: SparkApplication\nmetadata: { name: a }\nspec: { driver: { template: { spec: { containers: [{ name: c, image: i }] } } } }\n";
     let project = project("x.yaml", text);
     let unit = Unit::open(&project, Part::Manifest(0));
-    assert!(unit.subjects().iter().any(|subject| subject.container().is_some()));
+    assert!(unit.subjects().any(|subject| subject.container().is_some()));
 }
 
 #[test]
@@ -506,7 +506,7 @@ fn an_image_that_the_repository_builds_brings_its_user() {
         ("pod.yaml", pod),
     ]);
     let unit = Unit::open(&project, Part::Manifest(0));
-    let subjects = unit.subjects();
+    let subjects: Vec<_> = unit.subjects().collect();
     let user = subjects.iter().find_map(Subject::container).unwrap().user();
     assert_eq!(user.known().and_then(|user| user.uid), Some(7));
     let paths = user.trail.iter().filter_map(|step| step.span);
@@ -521,6 +521,6 @@ fn what_helm_rendered_names_its_template() {
     let text = "---\n# Source: app/templates/a.yaml\napiVersion: v1\nkind: Service\nmetadata: { name: a }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: b }\n";
     let project = project("rendered.yaml", text);
     let unit = Unit::open(&project, Part::Manifest(0));
-    let names: Vec<String> = unit.subjects().iter().map(|it| it.name().to_owned()).collect();
+    let names: Vec<String> = unit.subjects().map(|it| it.name().to_owned()).collect();
     assert_eq!(names, ["rendered.yaml", "Service/a from app/templates/a.yaml", "Service/b"]);
 }

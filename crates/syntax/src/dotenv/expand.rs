@@ -8,6 +8,9 @@ use smol_str::SmolStr;
 use super::{Entry, EnvFile, EnvValue, Quote};
 use crate::{SyntaxError, template};
 
+/// By how many bytes the variables in them may make the values of a file larger.
+const MAX_GROWTH: usize = 4 << 20;
+
 /// The variables of a file with their values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expansion {
@@ -15,6 +18,8 @@ pub struct Expansion {
     pub variables: Vec<Variable>,
     /// Values that Compose refuses, with the whole file.
     pub errors: Vec<SyntaxError>,
+    /// Where the values become too large; nothing behind that is replaced.
+    pub oversized: Option<SyntaxError>,
 }
 
 /// A variable with its value.
@@ -33,9 +38,18 @@ impl EnvFile {
     pub fn expand(&self, environment: &mut dyn FnMut(&str) -> Option<String>) -> Expansion {
         let mut expansion = Expansion::default();
         let mut earlier: HashMap<&str, usize> = HashMap::new();
+        let mut left = MAX_GROWTH;
         for entry in &self.entries {
             match expand(entry, environment, &earlier, &expansion.variables) {
                 Ok(Some(variable)) => {
+                    let written = entry.value.as_ref().map_or(0, |value| value.text.len());
+                    let growth = variable.value.value.len().saturating_sub(written);
+                    let Some(rest) = left.checked_sub(growth) else {
+                        let message = "the values of this file become too large from here on";
+                        expansion.oversized = Some(SyntaxError::new(variable.key.span, message));
+                        break;
+                    };
+                    left = rest;
                     earlier.insert(&entry.key.value, expansion.variables.len());
                     expansion.variables.push(variable);
                 }

@@ -234,7 +234,7 @@ impl<'t> Builder<'t> {
                 document.has_merge_keys |= entries.iter().any(|entry| entry.key.is_merge_key());
                 keys::duplicates(&entries, &mut document.duplicates);
             }
-            Data::Map(Map { entries })
+            Data::Map(Map::from(entries))
         } else {
             Data::Seq(self.nodes.drain(frame.children..).collect())
         };

@@ -12,7 +12,7 @@ use super::{Data, Dialect, Entry, Map, Node, Trail};
 use crate::SyntaxError;
 
 /// How many entries merge keys may bring into one document; more is an attack or an accident.
-pub const MERGE_BUDGET: usize = 1_000_000;
+pub const MERGE_BUDGET: usize = 250_000;
 
 /// A tree without merge keys.
 #[derive(Clone, Debug)]

@@ -23,7 +23,7 @@ use smol_str::SmolStr;
 
 use crate::SyntaxError;
 
-pub use map::{Entry, Map};
+pub use map::{Entries, Entry, Map};
 pub use merge::{MERGE_BUDGET, Merged, merge_keys};
 pub use node::{Data, Node, Scalar, Style, Tag};
 pub use root_keys::RootKeys;

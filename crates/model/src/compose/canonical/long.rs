@@ -88,6 +88,10 @@ fn wrap(node: &mut Node, key: &'static str) {
 
 fn replace(node: &mut Node, notes: &mut Notes, long: impl Fn(&str, Span) -> Result<Node, String>) {
     let Some(text) = plain::string(node) else { return };
+    // The long form has four pairs or so.
+    if !notes.spend(8, node.span) {
+        return;
+    }
     match long(text, node.span) {
         Ok(new) => *node = keep_parts(node, new, notes),
         Err(message) => drop(notes.problem_at(node, message)),
@@ -123,6 +127,10 @@ fn ports(node: &mut Node, notes: &mut Notes) {
             let problem = notes.problem_at(item, "a port is a whole number or a string");
             problem.help("write `[address:][host port:]container port`");
             continue;
+        }
+        // A short port stands for five pairs.
+        if !notes.spend(10, item.span) {
+            return;
         }
         match port::lengthen(&plain::print(item), item.span) {
             Ok(new) => *item = keep_parts(item, new, notes),

@@ -97,12 +97,11 @@ impl Checker<'_> {
     }
 
     fn wants(&mut self, kind: &str, node: &Node, name: &str) {
-        let known = section(self.root, kind);
-        if known.iter().any(|entry| entry.key.as_str() == Some(name)) {
+        if self.root.path(&[kind, name]).is_some() {
             return;
         }
+        let names = section(self.root, kind).iter().filter_map(|entry| entry.key.as_str());
         let what = kind.trim_end_matches('s');
-        let names = known.iter().filter_map(|entry| entry.key.as_str());
         let help = match plain::nearest(name, names) {
             Some(near) => format!("did you mean `{near}`?"),
             None if kind == "services" => "remove the name, or add the service".to_owned(),

@@ -127,14 +127,15 @@ pub(super) fn identity(node: &Node) -> SmolStr {
     }
 }
 
-/// The known word that looks most like one that is not known.
+/// The known word that looks most like one that is not known, among the first two hundred.
 pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     const TOO_LONG: usize = 40;
+    const MANY: usize = 200;
     if word.len() > TOO_LONG {
         return None;
     }
     let limit = 1 + word.len() / 4;
-    let near = known.filter(|other| other.len() <= TOO_LONG);
+    let near = known.take(MANY).filter(|other| other.len() <= TOO_LONG);
     near.map(|other| (distance(word, other), other))
         .filter(|(far, _)| *far <= limit)
         .min()

@@ -5,16 +5,12 @@ use std::sync::Arc;
 
 use diag::{Span, Step};
 use smol_str::SmolStr;
-use syntax::SyntaxError;
 use syntax::yaml::{Data, Dialect, Document, Entry, Map, Node, Trail, Value, merge_keys};
 
 use super::super::grammar::{Key, TOP};
 use super::Notes;
 use super::environment::Environment;
 use super::interpolate::{cast, interpolate};
-
-/// How many nodes a document may have with every alias written out.
-const MAX_NODES: usize = 1_000_000;
 
 /// A document, ready to be merged.
 #[derive(Debug)]
@@ -115,7 +111,7 @@ fn decode_root(
         notes.problem(root.target().span, "a Compose file is a mapping");
         return None;
     }
-    let mut decoder = Decoder { environment, notes, removals, path: Vec::new(), left: MAX_NODES };
+    let mut decoder = Decoder { environment, notes, removals, path: Vec::new() };
     let root = decoder.node(root, &TOP)?;
     let removals = decoder.removals;
     Some(Decoded { root, removals })
@@ -126,13 +122,12 @@ struct Decoder<'a, 'n> {
     notes: &'a mut Notes,
     removals: Vec<Vec<SmolStr>>,
     path: Vec<&'n str>,
-    left: usize,
 }
 
 impl<'n> Decoder<'_, 'n> {
     /// The node; `None` if it is taken away.
     fn node(&mut self, node: &'n Node, key: &'static Key) -> Option<Node> {
-        if !self.spend(node.span) || self.is_reset(node) {
+        if !self.notes.spend(1, node.span) || self.is_reset(node) {
             return None;
         }
         let target = node.target();
@@ -174,7 +169,7 @@ impl<'n> Decoder<'_, 'n> {
             let key = Node { trail: None, ..entry.key.target().clone() };
             entries.push(Entry { key, value });
         }
-        Map { entries }
+        entries.into()
     }
 
     /// Obeys `!reset` and `!override`. What they take away earlier is taken away by path; lists have no paths.
@@ -190,20 +185,6 @@ impl<'n> Decoder<'_, 'n> {
 
     fn here(&self) -> Vec<SmolStr> {
         self.path.iter().copied().map(SmolStr::new).collect()
-    }
-
-    fn spend(&mut self, span: Span) -> bool {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                if left == 0 {
-                    let message = "the document is too large with every alias written out";
-                    self.notes.oversized.push(SyntaxError::new(span, message));
-                }
-                true
-            }
-            None => false,
-        }
     }
 }
 

@@ -53,6 +53,11 @@ impl Environment {
         self
     }
 
+    /// How many variables there are.
+    pub(super) fn len(&self) -> usize {
+        self.variables.len()
+    }
+
     /// A variable, if it has a value.
     pub(in crate::compose) fn get(&self, name: &str) -> Option<&Variable> {
         self.variables.get(name)
@@ -76,6 +81,7 @@ impl Environment {
             let expansion = file.expand(&mut |name| Some(known(name)?.value.clone()));
             file.errors.iter().for_each(|error| notes.unparsed(error));
             expansion.errors.iter().for_each(|error| notes.refuse(error));
+            notes.oversized.extend(expansion.oversized);
             for variable in expansion.variables {
                 let name = &variable.key.value;
                 let doubt = variable.unset.first().map(|unset| unset_words(unset));

@@ -10,6 +10,7 @@ use super::super::{File, plain};
 use super::document::{Decoded, decode};
 use super::environment::Environment;
 use super::{Loader, Place, merge, paths, remove, trail, unique};
+use crate::budget;
 use crate::files::{folder, join};
 
 /// How many services may extend one another in a row.
@@ -28,6 +29,8 @@ struct Sheet {
     /// Path of the file relative to the root; empty for the document itself.
     path: String,
     services: Map,
+    /// How many services each one extends in a row, once it is finished.
+    depths: Vec<usize>,
     removals: Vec<Vec<SmolStr>>,
 }
 
@@ -58,7 +61,13 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         let Some(slot) = super::section_mut(document, "services") else { return };
         let services = std::mem::take(slot);
         let count = services.entries.len();
-        self.opened.push(Sheet { path: String::new(), services, removals: removals.to_vec() });
+        let depths = vec![0; count];
+        self.opened.push(Sheet {
+            path: String::new(),
+            services,
+            depths,
+            removals: removals.to_vec(),
+        });
         for at in 0..count {
             self.finish(0, at, &mut Vec::new());
         }
@@ -70,6 +79,9 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         let entry = &self.opened[sheet].services.entries[at];
         let name = SmolStr::new(entry.key.as_str().unwrap_or_default());
         let Some(reference) = reference(&entry.value) else { return };
+        if self.loader.notes.budget.is_broken() {
+            return;
+        }
         if chain.contains(&(sheet, at)) || chain.len() > MAX_CHAIN {
             let message = format!("`{name}` extends itself");
             self.loader.notes.problem(reference.span, message);
@@ -78,7 +90,8 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         chain.push((sheet, at));
         let base = self.base(sheet, &name, &reference, chain);
         chain.pop();
-        let Some((base_key, mut base)) = base else { return };
+        let Some((base_key, mut base, depth)) = base else { return };
+        self.opened[sheet].depths[at] = depth + 1;
         if let Some(why) = self.loader.notes.partial.get(&*reference.service).cloned() {
             self.loader.notes.partial.insert(name.to_string(), why);
         }
@@ -103,14 +116,14 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         }
     }
 
-    /// The key of the service that a reference names, and the service, itself finished.
+    /// The key of the service that a reference names, the service, itself finished, and how many it extends in a row.
     fn base(
         &mut self,
         sheet: usize,
         name: &str,
         reference: &Reference,
         chain: &mut Vec<(usize, usize)>,
-    ) -> Option<(Span, Node)> {
+    ) -> Option<(Span, Node, usize)> {
         let there = match &reference.file {
             Some((file, node)) => self.open(file, node, name)?,
             None => sheet,
@@ -128,8 +141,15 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
             return None;
         };
         self.finish(there, at, chain);
-        let base = &self.opened[there].services.entries[at];
-        base.value.as_map().is_some().then(|| (base.key.span, base.value.clone()))
+        let Sheet { services, depths, .. } = &self.opened[there];
+        let (base, depth) = (&services.entries[at], depths[at]);
+        base.value.as_map()?;
+        let notes = &mut self.loader.notes;
+        let size = base.value.expanded_size(notes.budget.left()).unwrap_or(usize::MAX);
+        // Each one that is extended makes the trails of all values longer.
+        let cost = size.saturating_mul(1 + depth);
+        let is_enough = notes.spend(cost, reference.span);
+        is_enough.then(|| (base.key.span, base.value.clone(), depth))
     }
 
     /// The services of another file.
@@ -176,6 +196,9 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
                 return None;
             }
         };
+        if !self.loader.notes.spend(budget::of_parsing(&text.text), span) {
+            return None;
+        }
         let file = File::parse(source, &text, false);
         let sheet = self.sheet(&file);
         self.loader.notes.files.push(file);
@@ -203,7 +226,9 @@ impl<'l, 'a, 'e> Sheets<'l, 'a, 'e> {
         let there = folder(&file.path);
         paths::relocate(&mut model, &paths::relative(self.place.folder, there), None);
         let services = super::section_mut(&mut model, "services").map(std::mem::take);
-        Sheet { path: file.path.clone(), services: services.unwrap_or_default(), removals }
+        let services = services.unwrap_or_default();
+        let depths = vec![0; services.entries.len()];
+        Sheet { path: file.path.clone(), services, depths, removals }
     }
 
     fn add(

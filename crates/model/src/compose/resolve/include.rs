@@ -10,8 +10,8 @@ use super::super::grammar::TOP;
 use super::super::{File, plain};
 use super::environment::Environment;
 use super::{Loader, Place, merge, paths, remove, section_mut};
-use crate::Unavailable;
 use crate::files::{folder, join};
+use crate::{Unavailable, budget};
 
 /// How many files a project may include, however often each.
 pub(super) const MAX_INCLUDES: usize = 1_000;
@@ -47,6 +47,9 @@ impl Loader<'_> {
         };
         for item in items {
             let span = item.span;
+            if self.notes.budget.is_broken() {
+                return;
+            }
             if let Some(wrong) = misfit(&item) {
                 self.notes.problem(wrong.target().span, "`include` takes paths here");
                 continue;
@@ -83,6 +86,9 @@ impl Loader<'_> {
             Some(folder) => self.inside(folder, place)?,
             None => folder(&files[0].path).to_owned(),
         };
+        if !self.notes.spend(environment.len(), span) {
+            return None;
+        }
         let mut environment = environment.clone();
         let sources = self.variables(include, &home, place);
         environment.add_files(&sources, &mut self.notes);
@@ -97,7 +103,11 @@ impl Loader<'_> {
     fn open(&mut self, path: &Node, place: Place<'_>) -> Option<File> {
         let target = self.inside(path, place)?;
         match self.read(&target) {
-            Ok((source, text)) => Some(File::parse(source, &text, false)),
+            // It is parsed once more each time.
+            Ok((source, text)) if self.notes.spend(budget::of_parsing(&text.text), path.span) => {
+                Some(File::parse(source, &text, false))
+            }
+            Ok(_) => None,
             Err(Unavailable::OutsideRoot) => {
                 self.unseen(path, place, "which lies outside the root,")
             }

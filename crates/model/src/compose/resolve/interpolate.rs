@@ -11,9 +11,13 @@ use super::super::grammar::Cast;
 use super::super::plain;
 use super::environment::{Environment, unset_words};
 use super::{Notes, credentials};
+use crate::budget;
 
 /// How deep words of variables are looked into for what is not set.
 const MAX_DEPTH: usize = 32;
+
+/// How many variables of one text are told of.
+const MAX_STEPS: usize = 64;
 
 /// Replaces the variables of a string. What is not set is left out, and noted as a doubt.
 pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mut Notes) {
@@ -27,7 +31,8 @@ pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mu
     let expanded = template::expand(&scalar.text, &mut |name| {
         let variable = environment.get(name)?;
         doubt = doubt.take().or_else(|| variable.doubt.clone());
-        steps.extend(variable.step.clone().filter(|step| !steps.contains(step)));
+        let step = variable.step.as_ref().filter(|_| steps.len() < MAX_STEPS);
+        steps.extend(step.filter(|step| !steps.contains(step)).cloned());
         Some(variable.value.clone())
     });
     let unset = unset(&scalar.text, environment, 0);
@@ -35,11 +40,16 @@ pub(super) fn interpolate(node: &mut Node, environment: &Environment, notes: &mu
         notes.doubts.insert(node.span, why);
         notes.beginnings.insert(node.span, beginning(&scalar.text));
     }
+    let is_whole = expanded.is_ok();
     let text = expanded.unwrap_or_else(|error| {
         refuse(node, &error, notes);
         String::new()
     });
-    let mut pieces = pieces(&scalar.text, environment);
+    // What is refused brings no values, however often its variables are written.
+    let mut pieces = if is_whole { pieces(&scalar.text, environment) } else { Vec::new() };
+    if !notes.spend(budget::of_text(&text), node.span) {
+        return;
+    }
     let style = if scalar.style == Style::Plain { Style::Double } else { scalar.style };
     notes.variables.extend(pieces.iter().map(|piece| (piece.written, piece.name.clone())));
     let is_known = !notes.doubts.contains_key(&node.span);

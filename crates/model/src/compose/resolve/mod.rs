@@ -34,7 +34,7 @@ pub(super) use unique::unique;
 use super::canonical::lengthen;
 use super::grammar::TOP;
 use super::{File, plain};
-use crate::{Files, Unavailable};
+use crate::{Files, Unavailable, budget};
 use document::{Decoded, decode};
 use extends::Sheets;
 
@@ -86,6 +86,9 @@ impl<'a> Loader<'a> {
                 model = self.add(model, document, environment, place);
             }
         }
+        if self.notes.budget.is_broken() {
+            return Node::new(Map::default(), span);
+        }
         paths::defaults(&mut model);
         validate::validate(&model, &mut self.notes);
         paths::relocate(&mut model, place.prefix, None);
@@ -100,6 +103,11 @@ impl<'a> Loader<'a> {
         environment: &Environment,
         place: Place<'_>,
     ) -> Node {
+        // Everything that is there already is merged and looked at once more.
+        let places = model.entries().iter().map(|section| 1 + section.value.entries().len()).sum();
+        if !self.notes.spend(places, document.span) {
+            return model;
+        }
         let Some(Decoded { root: mut later, removals }) =
             decode(document, environment, &mut self.notes)
         else {
@@ -113,6 +121,12 @@ impl<'a> Loader<'a> {
         }
         Sheets::new(self, environment, place).apply(&mut later, &removals);
         let mut merged = self.over(model, later);
+        if section(&merged, "services").len() > budget::SERVICES {
+            self.notes.spend(usize::MAX, merged.span);
+        }
+        if self.notes.budget.is_broken() {
+            return merged;
+        }
         unique::unique(&mut merged, &TOP, &mut self.notes);
         schema::check(&merged, &TOP, "", &mut self.notes);
         lengthen(&mut merged, &TOP, &mut self.notes);

@@ -8,11 +8,14 @@ use syntax::SyntaxError;
 use syntax::yaml::Node;
 
 use super::super::{Cause, File, Piece, Problem};
+use crate::budget::Budget;
 use crate::{Files, Unavailable, secret};
 
 /// Everything noticed while a project is resolved.
 #[derive(Debug, Default)]
 pub(in crate::compose) struct Notes {
+    /// How much more the project may ask for.
+    pub(in crate::compose) budget: Budget,
     /// What Compose would refuse.
     pub(in crate::compose) problems: Vec<Problem>,
     /// Documents that are too large to be taken in whole.
@@ -44,6 +47,21 @@ pub(in crate::compose) struct Notes {
 }
 
 impl Notes {
+    /// Takes values out of the budget of the project. Once there are not enough, the project is given up: whoever sees that
+    /// leaves the rest undone.
+    pub(in crate::compose) fn spend(&mut self, values: usize, span: Span) -> bool {
+        let was_broken = self.budget.is_broken();
+        let is_enough = self.budget.spend(values);
+        if !is_enough && !was_broken {
+            let message = "the project is too large to be judged once aliases, `extends`, `include` and variables are written out";
+            let help = "split the project, or write less by repetition";
+            let error =
+                SyntaxError { help: Some(help.to_owned()), ..SyntaxError::new(span, message) };
+            self.oversized.push(error);
+        }
+        is_enough
+    }
+
     /// Notes a problem of the files.
     pub(in crate::compose) fn problem(
         &mut self,

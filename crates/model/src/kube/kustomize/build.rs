@@ -13,6 +13,7 @@ use super::transform::Affix;
 use super::{Definitions, Lost};
 use super::{check, generate, hash};
 use super::{patch, plugins, references, replace, text, transform, tree, variables};
+use crate::budget::{self, Budget};
 use crate::kube::Field;
 use crate::{Files, Unavailable, files};
 
@@ -20,6 +21,14 @@ use crate::{Files, Unavailable, files};
 pub const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 /// How many kustomizations may stand on each other.
 const MAX_LAYERS: usize = 64;
+/// How many values an earlier name of an object counts for.
+const IDENTITY: usize = 4;
+/// How many looks at an object count as one value.
+const LOOKS: usize = 2;
+/// How many places that refer to other objects count as one value when they are looked for.
+const SPECS: usize = 64;
+/// How many values a label or annotation counts for: it stands in several places of an object.
+const PAIR: usize = 4;
 
 /// A rendering under way.
 pub(super) struct Build<'f> {
@@ -32,8 +41,8 @@ pub(super) struct Build<'f> {
     pub(super) problems: Vec<(Span, String)>,
     /// What is named and cannot be had.
     pub(super) lost: Vec<Lost>,
-    /// How many nodes are left.
-    pub(super) left: usize,
+    /// How much more the rendering may ask for.
+    pub(super) budget: Budget,
     layers: Vec<String>,
 }
 
@@ -65,7 +74,7 @@ impl<'f> Build<'f> {
             sources: BTreeMap::new(),
             problems: Vec::new(),
             lost: Vec::new(),
-            left: text::MAX_NODES,
+            budget: Budget::new(budget::OVERLAY),
             layers: Vec::new(),
         }
     }
@@ -80,12 +89,29 @@ impl<'f> Build<'f> {
             let span = resource.node.path(&["metadata", "name"]).map_or(span, |name| name.span);
             resource.rename(tree::string(&name, span));
         }
+        if !self.budget.spend(all.resources.len().saturating_mul(budget::OBJECT)) {
+            return Vec::new();
+        }
         let config = all.config();
+        let specs = config.references.iter().map(|reference| reference.specs.len()).sum::<usize>();
+        if !self.budget.spend(all.resources.len().saturating_mul(1 + specs / SPECS)) {
+            return Vec::new();
+        }
         references::fix(&mut all.resources, &config.references);
-        self.problems.extend(variables::resolve(&mut all, &config.variables));
+        let problems = variables::resolve(&mut all, &config.variables, &mut self.budget);
+        self.problems.extend(problems);
+        if self.budget.is_broken() {
+            return Vec::new();
+        }
         all.resources.retain(|resource| !is_local(&resource.node));
         all.resources.iter_mut().for_each(|resource| tidy(&mut resource.node));
         all.resources
+    }
+
+    /// Takes out of the budget that every object is looked at once, and that so many values are left in each.
+    pub(super) fn pass(&mut self, resources: &[Resource], values: usize) -> bool {
+        let looks = 1 + resources.len() / LOOKS;
+        self.budget.spend(resources.len().saturating_mul(values).saturating_add(looks))
     }
 
     fn problem(&mut self, span: Span, message: impl Into<String>) {
@@ -96,6 +122,9 @@ impl<'f> Build<'f> {
     fn accumulate(&mut self, folder: &str, span: Span, into: &mut Accumulated) {
         if self.layers.len() >= MAX_LAYERS || self.layers.iter().any(|layer| layer == folder) {
             return self.problem(span, format!("the kustomization `{folder}` stands on itself"));
+        }
+        if !self.budget.spend(1) {
+            return;
         }
         let Some(root) = self.kustomization(folder, span) else { return };
         self.layers.push(folder.to_owned());
@@ -141,25 +170,37 @@ impl<'f> Build<'f> {
         resources: &mut Vec<Resource>,
     ) {
         patch::apply_all(self, root, folder, resources);
-        if let Some(namespace) = root.get("namespace") {
+        if let Some(namespace) = root.get("namespace")
+            && self.pass(resources, IDENTITY + of_field(&namespace))
+        {
             let how = transform::Namespacing::default();
             transform::namespace(resources, &namespace, &config.namespace, how);
         }
-        if let Some(prefix) = root.get("namePrefix") {
+        if let Some(prefix) = root.get("namePrefix")
+            && self.pass(resources, IDENTITY + config.prefixes.len() + of_field(&prefix))
+        {
             transform::affix(resources, &Affix::prefix(&prefix), &config.prefixes);
         }
-        if let Some(suffix) = root.get("nameSuffix") {
+        if let Some(suffix) = root.get("nameSuffix")
+            && self.pass(resources, IDENTITY + config.suffixes.len() + of_field(&suffix))
+        {
             transform::affix(resources, &Affix::suffix(&suffix), &config.suffixes);
         }
         for label in root.list("labels") {
-            if let Some(pairs) = label.get("pairs") {
+            if let Some(pairs) = label.get("pairs")
+                && self.pass(resources, of_pairs(&pairs))
+            {
                 transform::pairs(resources, &pairs, &label_specs(&label, config));
             }
         }
-        if let Some(labels) = root.get("commonLabels") {
+        if let Some(labels) = root.get("commonLabels")
+            && self.pass(resources, of_pairs(&labels))
+        {
             transform::pairs(resources, &labels, &config.common_labels);
         }
-        if let Some(annotations) = root.get("commonAnnotations") {
+        if let Some(annotations) = root.get("commonAnnotations")
+            && self.pass(resources, of_pairs(&annotations))
+        {
             transform::pairs(resources, &annotations, &config.annotations);
         }
         patch::apply_json(self, root, folder, resources);
@@ -167,7 +208,9 @@ impl<'f> Build<'f> {
             self.replicas(&replicas, resources, &config.replicas);
         }
         for image in root.list("images") {
-            transform::images(resources, &image, &config.images);
+            if self.pass(resources, of_image(&image)) {
+                transform::images(resources, &image, &config.images);
+            }
         }
         replace::apply_all(self, root, folder, resources);
         plugins::run(self, root, folder, resources);
@@ -180,7 +223,7 @@ impl<'f> Build<'f> {
         resources: &mut [Resource],
         specs: &[Spec],
     ) {
-        if !transform::replicas(resources, wanted, specs) {
+        if self.pass(resources, 0) && !transform::replicas(resources, wanted, specs) {
             let name = wanted.str_at("name");
             self.problem(wanted.span(), format!("nothing named `{name}` has replicas to set"));
         }
@@ -205,8 +248,15 @@ impl<'f> Build<'f> {
         folder: &str,
         into: &mut Accumulated,
     ) {
+        if !self.pass(&into.resources, 0) {
+            return;
+        }
         let made = generate::make(self, kind, generator, options, folder);
-        if let Err(why) = generate::absorb(&mut into.resources, made) {
+        let size = made.node.expanded_size(self.budget.left()).unwrap_or(usize::MAX);
+        if !self.budget.spend(size) {
+            return;
+        }
+        if let Err(why) = generate::absorb(&mut into.resources, made, &mut self.budget) {
             self.problem(generator.span(), why);
         }
     }
@@ -286,7 +336,10 @@ impl<'f> Build<'f> {
             let Some(path) = files::join(folder, name) else { continue };
             let Ok((id, source)) = self.files.read(&path) else { continue };
             self.sources.insert(id, Arc::clone(&source));
-            let mut roots = text::documents(id, &source.text, &mut self.left).unwrap_or_default();
+            if !self.budget.spend(budget::of_parsing(&source.text)) {
+                return None;
+            }
+            let mut roots = text::documents(id, &source.text, &mut self.budget).unwrap_or_default();
             if roots.first().is_none_or(|root| root.as_map().is_none()) {
                 let message = format!("`{path}` is no kustomization");
                 self.lost.push(Lost { span, path, message, is_error: true });
@@ -307,11 +360,14 @@ impl<'f> Build<'f> {
         let path = entry.str()?;
         let (id, source) = self.at((folder, path), entry.span(), true, |it, at| it.read(at))?;
         self.sources.insert(id, Arc::clone(&source));
+        if !self.budget.spend(budget::of_parsing(&source.text)) {
+            return None;
+        }
         let documents = match self.definitions {
-            Definitions::Whole => text::documents(id, &source.text, &mut self.left),
+            Definitions::Whole => text::documents(id, &source.text, &mut self.budget),
             Definitions::Heads(trees) => match trees.get(id) {
-                Some(tree) => text::copied(tree, &mut self.left),
-                None => text::heads(id, &source.text, &mut self.left),
+                Some(tree) => text::copied(tree, &mut self.budget),
+                None => text::heads(id, &source.text, &mut self.budget),
             },
         };
         if documents.is_none() {
@@ -360,6 +416,24 @@ impl<'f> Build<'f> {
         self.lost.push(Lost { span, path: joined, message, is_error });
         None
     }
+}
+
+fn of_field(field: &Field<'_>) -> usize {
+    budget::of_text(field.str().unwrap_or_default())
+}
+
+fn of_pairs(pairs: &Field<'_>) -> usize {
+    let each = pairs.entries().map(|(key, value)| budget::of_text(key) + of_field(&value));
+    PAIR * each.sum::<usize>()
+}
+
+/// How many values it takes to replace an image.
+pub(super) fn of_image(image: &Field<'_>) -> usize {
+    image
+        .entries()
+        .map(|(_, value)| budget::of_text(value.str().unwrap_or_default()) - 1)
+        .sum::<usize>()
+        + 1
 }
 
 /// Empty annotations, and nothing else that is empty, are dropped. Others are text whatever they look like, and so are the

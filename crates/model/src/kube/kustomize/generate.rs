@@ -6,6 +6,7 @@ use syntax::yaml::Node;
 use super::build::Build;
 use super::resource::{Behaviour, Resource};
 use super::tree;
+use crate::budget::{Budget, of_parsing};
 use crate::kube::Field;
 
 /// Makes one object. `options` are those of the whole kustomization.
@@ -88,6 +89,9 @@ fn pairs(
     let single = generator.get("env");
     for source in single.into_iter().chain(generator.list("envs")) {
         let Some(text) = build.read(folder, &source) else { continue };
+        if !build.budget.spend(of_parsing(&text)) {
+            return Vec::new();
+        }
         for line in text.lines() {
             let line = line.trim_start().trim_start_matches('\u{feff}');
             if line.is_empty() || line.starts_with('#') {
@@ -108,6 +112,9 @@ fn pairs(
         let (key, path) =
             text.split_once('=').unwrap_or((text.rsplit('/').next().unwrap_or(text), text));
         let content = build.bytes(folder, path, file.span()).unwrap_or_default();
+        if !build.budget.spend(content.len() / 64) {
+            return Vec::new();
+        }
         pairs.push((key.to_owned(), content, file.span()));
     }
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
@@ -152,7 +159,11 @@ fn unquote(text: &str) -> &str {
 ///
 /// # Errors
 /// If there is one and should be none, or the other way round.
-pub(super) fn absorb(resources: &mut Vec<Resource>, fresh: Resource) -> Result<(), String> {
+pub(super) fn absorb(
+    resources: &mut Vec<Resource>,
+    fresh: Resource,
+    budget: &mut Budget,
+) -> Result<(), String> {
     let id = fresh.id();
     let found = resources.iter().position(|it| it.ids().iter().any(|old| old.is_same(&id)));
     match (found, fresh.behaviour) {
@@ -161,7 +172,13 @@ pub(super) fn absorb(resources: &mut Vec<Resource>, fresh: Resource) -> Result<(
         (Some(_), Behaviour::Create) => {
             return Err(format!("there is a {} `{}` already", id.kind, id.name));
         }
-        (Some(at), behaviour) => combine(&mut resources[at], fresh, behaviour),
+        (Some(at), behaviour) => {
+            // What is there is copied into what is new.
+            let size = resources[at].node.expanded_size(budget.left()).unwrap_or(usize::MAX);
+            if budget.spend(size) {
+                combine(&mut resources[at], fresh, behaviour);
+            }
+        }
     }
     Ok(())
 }

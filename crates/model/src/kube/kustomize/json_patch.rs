@@ -4,19 +4,39 @@ use diag::{Span, Step};
 use syntax::yaml::{Data, Node};
 
 use super::tree;
+use crate::budget::Budget;
 use crate::kube::Field;
 
 /// Applies all operations in order; the first that does not fit ends it.
 ///
 /// # Errors
 /// Which operation does not fit, and why.
-pub(super) fn apply(root: &mut Node, operations: &Node, step: &Step) -> Result<(), String> {
-    operations.items().iter().try_for_each(|operation| apply_one(root, operation, step))
+pub(super) fn apply(
+    root: &mut Node,
+    operations: &Node,
+    step: &Step,
+    budget: &mut Budget,
+) -> Result<(), String> {
+    let mut operations = operations.items().iter();
+    operations.try_for_each(|operation| apply_one(root, operation, step, budget))
 }
 
-fn apply_one(root: &mut Node, operation: &Node, step: &Step) -> Result<(), String> {
+fn apply_one(
+    root: &mut Node,
+    operation: &Node,
+    step: &Step,
+    budget: &mut Budget,
+) -> Result<(), String> {
     let text = |key: &str| operation.get(key).and_then(Node::as_str).unwrap_or_default();
     let path = text("path");
+    let copied = match text("op") {
+        "copy" => find(root, &pointer(text("from"))),
+        _ => operation.get("value"),
+    };
+    let size = |node: &Node| node.expanded_size(budget.left()).unwrap_or(usize::MAX);
+    if !budget.spend(copied.map_or(0, size).saturating_add(1)) {
+        return Err("there is too much to patch".to_owned());
+    }
     let value = || {
         let mut value =
             operation.get("value").cloned().unwrap_or_else(|| Node::null(operation.span));

@@ -1,9 +1,10 @@
 //! Strategic merge patches, as kustomize applies them: the patch's items come first, `null` removes, `$patch` directs.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use diag::Step;
-use syntax::yaml::{Data, Entry, Map, Node, Trail};
+use syntax::yaml::{Data, Entry, Node, Trail};
 
 use super::schema::{Lists, Type};
 use super::tree;
@@ -119,7 +120,7 @@ fn plain(patch: &Node) -> Option<Node> {
                     if entry.value.is_null() { entry.value.clone() } else { plain(&entry.value)? };
                 Some(Entry { key: entry.key.clone(), value })
             });
-            Data::Map(Map { entries: entries.collect() })
+            Data::Map(entries.collect())
         }
         Data::Seq(items) => Data::Seq(items.iter().filter_map(plain).collect()),
         other => other.clone(),
@@ -131,7 +132,8 @@ fn unite(base: Node, items: &[Node], mark: &Mark) -> Node {
     let span = base.span;
     let Data::Seq(old) = base.data else { return base };
     let mut united: Vec<Node> = items.iter().map(|item| mark.on(item.clone())).collect();
-    let is_new = |item: &Node| !items.iter().any(|other| other.as_str() == item.as_str());
+    let known: HashSet<Option<&str>> = items.iter().map(Node::as_str).collect();
+    let is_new = |item: &Node| !known.contains(&item.as_str());
     united.extend(old.into_iter().filter(is_new));
     Node::new(united, span)
 }
@@ -163,11 +165,16 @@ fn merge_lists(
     // Only keys that somebody writes count, also for the order.
     let is_written = |key: &&&str| old.iter().chain(patches).any(|item| item.get(key).is_some());
     let keys: Vec<&str> = keys.iter().filter(is_written).copied().collect();
+    let mut places = Places::of(&old, &keys);
     let mut old: Vec<Option<Node>> = old.into_iter().map(Some).collect();
     let mut first = Vec::new();
     for patch in patches {
-        let found =
-            old.iter().position(|item| item.as_ref().is_some_and(|it| matches(it, patch, &keys)));
+        let found = match &mut places {
+            Some(places) => places.take(patch),
+            None => old
+                .iter()
+                .position(|item| item.as_ref().is_some_and(|it| matches(it, patch, &keys))),
+        };
         let base = found.and_then(|at| old[at].take());
         let was_there = base.is_some();
         let merged = merge(base, patch, (kind, Lists::Replace), mark);
@@ -181,6 +188,32 @@ fn merge_lists(
     }
     first.extend(old.into_iter().flatten());
     Some(Node::new(first, span))
+}
+
+/// Where the items of a list stand that are told apart by one key.
+struct Places<'k> {
+    key: &'k str,
+    /// The last place of each text first.
+    by_text: HashMap<String, Vec<usize>>,
+}
+
+impl<'k> Places<'k> {
+    /// A table, if there is one key.
+    fn of(items: &[Node], keys: &[&'k str]) -> Option<Self> {
+        let &[key] = keys else { return None };
+        let mut by_text: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, item) in items.iter().enumerate().rev() {
+            if let Some(text) = item.get(key).and_then(Node::as_str) {
+                by_text.entry(text.to_owned()).or_default().push(at);
+            }
+        }
+        Some(Self { key, by_text })
+    }
+
+    /// The first item that is left and has the same text as a patch.
+    fn take(&mut self, patch: &Node) -> Option<usize> {
+        self.by_text.get_mut(patch.get(self.key)?.as_str()?)?.pop()
+    }
 }
 
 /// Keys that only one side has do not tell items apart, as long as one key does agree.

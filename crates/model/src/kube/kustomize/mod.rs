@@ -27,6 +27,7 @@ use diag::{SourceId, Span};
 use syntax::yaml::Node;
 
 use super::Trees;
+use crate::budget::Budget;
 use crate::{Files, files};
 use build::Build;
 pub use build::FILE_NAMES;
@@ -40,6 +41,8 @@ pub(crate) struct Rendering {
     pub(crate) used: Vec<SourceId>,
     /// What could not be done, and where it is asked for.
     pub(crate) problems: Vec<(Span, String)>,
+    /// What it took of the budget; broken if there would be too many objects, so that there are none.
+    pub(crate) budget: Budget,
     /// Files that are not there or cannot be read.
     pub(crate) lost: Vec<Lost>,
 }
@@ -82,5 +85,6 @@ pub(crate) fn render(
         used: build.sources.into_keys().collect(),
         problems: build.problems,
         lost: build.lost,
+        budget: build.budget,
     }
 }

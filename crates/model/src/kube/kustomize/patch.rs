@@ -87,7 +87,7 @@ pub(super) fn apply(
 /// The documents of a text inside a kustomization.
 pub(super) fn inline(build: &mut Build<'_>, patch: &Field<'_>) -> Option<Vec<Node>> {
     let source = build.sources.get(&patch.span().source).cloned()?;
-    let documents = text::inline(patch.node(), &source, &mut build.left);
+    let documents = text::inline(patch.node(), &source, &mut build.budget);
     if documents.is_none() {
         build.problems.push((patch.span(), "this patch is no YAML".into()));
     }
@@ -102,6 +102,9 @@ fn strategic(
     options: Options,
     resources: &mut Vec<Resource>,
 ) {
+    if !build.pass(resources, 0) {
+        return;
+    }
     let id = Id::of(patch);
     let is_meant = |resource: &Resource| match target {
         Some(target) => target.selects(resource),
@@ -111,6 +114,10 @@ fn strategic(
     if meant.is_empty() && target.is_none() {
         let message = format!("the patch is for {} `{}`, which is not there", id.kind, id.name);
         build.problems.push((place, message));
+    }
+    let size = patch.expanded_size(build.budget.left()).unwrap_or(usize::MAX);
+    if !build.budget.spend(size.saturating_mul(meant.len())) {
+        return;
     }
     for at in meant.into_iter().rev() {
         if !merge_into(&mut resources[at], patch, place, options) {
@@ -167,12 +174,15 @@ fn json(
         return build.problems.push((place, "a JSON patch needs a target".into()));
     };
     let step = Step::at(place, "the kustomization patches it");
+    if !build.pass(resources, 0) {
+        return;
+    }
     for resource in resources.iter_mut().filter(|resource| target.selects(resource)) {
         resource.remember();
         if matches!(build.definitions, Definitions::Heads(_)) && resource.is_definition() {
             continue;
         }
-        if let Err(why) = json_patch::apply(&mut resource.node, patch, &step) {
+        if let Err(why) = json_patch::apply(&mut resource.node, patch, &step, &mut build.budget) {
             build.problems.push((place, why));
         }
     }

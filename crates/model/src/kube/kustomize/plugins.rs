@@ -68,6 +68,10 @@ fn apply(
 ) -> bool {
     // What a kustomization's own fields know by themselves, plugins have to be told.
     let specs = read_list(&plugin.list("fieldSpecs"));
+    let texts = plugin.node().expanded_size(build.budget.left()).unwrap_or(usize::MAX);
+    if !build.pass(resources, texts) {
+        return true;
+    }
     match plugin.str_at("kind") {
         "LabelTransformer" => {
             if let Some(labels) = plugin.get("labels") {

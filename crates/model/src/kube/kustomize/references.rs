@@ -1,6 +1,6 @@
 //! Names that objects call each other by, put right after prefixes, hashes and namespaces have changed them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use syntax::yaml::{Data, Node};
 
@@ -20,6 +20,14 @@ struct Target {
     namespace: Option<Node>,
 }
 
+/// All objects that may be called, by what they were called before.
+struct Targets {
+    list: Vec<Target>,
+    by_name: HashMap<String, Vec<usize>>,
+    /// Namespaces that objects were in at first.
+    namespaces: HashSet<String>,
+}
+
 /// Whoever calls.
 struct Caller {
     id: Id,
@@ -33,7 +41,7 @@ struct Caller {
 
 /// Puts all references right.
 pub(super) fn fix(resources: &mut [Resource], references: &[NameReference]) {
-    let targets: Vec<Target> = resources.iter().map(Target::of).collect();
+    let targets = Targets::of(resources);
     for resource in resources {
         let original = resource.original_id();
         let caller = Caller::of(resource);
@@ -49,6 +57,38 @@ pub(super) fn fix(resources: &mut [Resource], references: &[NameReference]) {
     }
 }
 
+impl Targets {
+    fn of(resources: &[Resource]) -> Self {
+        let list: Vec<Target> = resources.iter().map(Target::of).collect();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, target) in list.iter().enumerate() {
+            let names: BTreeSet<&str> = target.before.iter().map(|id| id.name.as_str()).collect();
+            for name in names {
+                by_name.entry(name.to_owned()).or_default().push(at);
+            }
+        }
+        let namespaces = list.iter().filter_map(|it| it.first_namespace().map(str::to_owned));
+        let namespaces = namespaces.collect();
+        Self { list, by_name, namespaces }
+    }
+
+    /// Those that were called so.
+    fn called(&self, name: &str) -> Vec<&Target> {
+        self.by_name.get(name).into_iter().flatten().map(|at| &self.list[*at]).collect()
+    }
+
+    /// Those that were called so in a namespace: the one that they were in at first, if any object was.
+    fn called_in(&self, name: &str, namespace: &str) -> Vec<&Target> {
+        let mut called = self.called(name);
+        if self.namespaces.contains(namespace) {
+            called.retain(|it| it.first_namespace() == Some(namespace));
+        } else {
+            called.retain(|it| it.id.effective_namespace() == Some(namespace));
+        }
+        called
+    }
+}
+
 impl Target {
     fn of(resource: &Resource) -> Self {
         Self {
@@ -61,8 +101,8 @@ impl Target {
         }
     }
 
-    fn was_called(&self, name: &str) -> bool {
-        self.before.iter().any(|id| id.name == name)
+    fn first_namespace(&self) -> Option<&str> {
+        self.before.first().unwrap_or(&self.id).effective_namespace()
     }
 }
 
@@ -85,13 +125,7 @@ impl Caller {
         Self { id, prefixes, suffixes, account_namespaces, role }
     }
 
-    fn update(
-        &self,
-        node: &mut Node,
-        reference: &NameReference,
-        is_role: bool,
-        targets: &[Target],
-    ) {
+    fn update(&self, node: &mut Node, reference: &NameReference, is_role: bool, targets: &Targets) {
         match &mut node.data {
             Data::Seq(items) => {
                 for item in items {
@@ -101,9 +135,8 @@ impl Caller {
             Data::Map(_) => self.update_mapping(node, reference, is_role, targets),
             Data::Scalar(scalar) => {
                 let name = scalar.text.to_string();
-                let candidates = targets.iter().collect();
-                let found =
-                    self.choose(&name, candidates, reference, is_role, |it| vec![&it.id.name]);
+                let called = targets.called(&name);
+                let found = self.choose(called, reference, is_role, |it| vec![&it.id.name]);
                 if let Some(target) = found
                     && target.id.name != name
                     && let Some(new) = &target.name
@@ -121,16 +154,16 @@ impl Caller {
         node: &mut Node,
         reference: &NameReference,
         is_role: bool,
-        targets: &[Target],
+        targets: &Targets,
     ) {
         let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
         let Some(name) = text("name") else { return };
-        let candidates = match text("namespace") {
-            None => targets.iter().collect(),
-            Some(namespace) => in_namespace(targets, &namespace),
+        let called = match text("namespace") {
+            None => targets.called(&name),
+            Some(namespace) => targets.called_in(&name, &namespace),
         };
         let both = |it: &Target| vec![it.id.name.clone(), it.id.namespace.clone()];
-        let found = self.choose(&name, candidates, reference, is_role, both);
+        let found = self.choose(called, reference, is_role, both);
         let Some(target) = found else { return };
         let has_namespace = !target.id.namespace.is_empty();
         if target.id.name != name || has_namespace {
@@ -146,14 +179,13 @@ impl Caller {
     /// The one object that is meant, if it is certain.
     fn choose<'t, T: PartialEq>(
         &self,
-        name: &str,
-        candidates: Vec<&'t Target>,
+        called: Vec<&'t Target>,
         reference: &NameReference,
         is_role: bool,
         identity: impl Fn(&'t Target) -> T,
     ) -> Option<&'t Target> {
-        let mut left = candidates;
-        left.retain(|it| it.was_called(name) && it.before.iter().any(|id| reference.names(id)));
+        let mut left = called;
+        left.retain(|it| it.before.iter().any(|id| reference.names(id)));
         left.retain(|it| self.can_reach(it));
         if let Some((group, kind)) = self.role.as_ref().filter(|_| is_role) {
             left.retain(|it| it.before.iter().any(|id| id.group == *group && id.kind == *kind));
@@ -189,17 +221,6 @@ impl Caller {
             && both_or_none(&self.prefixes, &target.prefixes)
             && both_or_none(&self.suffixes, &target.suffixes)
     }
-}
-
-fn in_namespace<'t>(targets: &'t [Target], namespace: &str) -> Vec<&'t Target> {
-    let before: Vec<&Target> = targets
-        .iter()
-        .filter(|it| it.before.first().unwrap_or(&it.id).effective_namespace() == Some(namespace))
-        .collect();
-    if !before.is_empty() {
-        return before;
-    }
-    targets.iter().filter(|it| it.id.effective_namespace() == Some(namespace)).collect()
 }
 
 /// Takes over a name but stays where it is: the place to blame is the reference.

@@ -8,6 +8,7 @@ use super::resource::{Id, Resource};
 use super::select::Target;
 use super::spec::group_of;
 use super::tree;
+use crate::budget;
 use crate::kube::Field;
 
 /// Applies all replacements, those in files included.
@@ -34,6 +35,9 @@ pub(super) fn apply_all(
 }
 
 fn apply(build: &mut Build<'_>, entry: &Field<'_>, resources: &mut [Resource]) {
+    if !build.pass(resources, 0) {
+        return;
+    }
     let value = match (entry.get("sourceValue"), entry.get("source")) {
         (Some(value), _) => Some(tree::string(value.str().unwrap_or_default(), value.span())),
         (None, Some(source)) => source_value(&source, resources),
@@ -46,8 +50,16 @@ fn apply(build: &mut Build<'_>, entry: &Field<'_>, resources: &mut [Resource]) {
     for target in entry.list("targets") {
         let Some(select) = target.get("select") else { continue };
         let selected = Target::read(&select);
+        if !build.pass(resources, 0) {
+            return;
+        }
         let rejected: Vec<Target> = target.list("reject").iter().map(Target::read).collect();
+        let size = value.expanded_size(build.budget.left()).unwrap_or(usize::MAX);
+        let cost = size.saturating_add(budget::of_text(value.as_str().unwrap_or_default()));
         for resource in resources.iter_mut().filter(|it| selected.selects_any_id(it)) {
+            if !build.budget.spend(cost) {
+                return;
+            }
             if !rejected.iter().any(|reject| reject.selects_any_id(resource)) {
                 write(build, &target, &value, resource);
             }

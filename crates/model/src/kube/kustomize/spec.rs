@@ -2,6 +2,8 @@
 //!
 //! `built_in` holds what kustomize knows by itself; `configurations:` of a kustomization adds to it.
 
+use std::collections::HashMap;
+
 use super::resource::{self, Id};
 use super::tree;
 use crate::kube::Field;
@@ -90,8 +92,14 @@ pub(super) fn read_list(list: &[Field<'_>]) -> Vec<Spec> {
 
 /// Adds what is not there: a prefix that is put twice shows.
 fn add_new(known: &mut Vec<Spec>, specs: Vec<Spec>) {
+    let mut by_path: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+    for (at, spec) in known.iter().enumerate() {
+        by_path.entry(spec.path.clone()).or_default().push(at);
+    }
     for spec in specs {
-        if !known.iter().any(|it| it.covers(&spec)) {
+        let places = by_path.entry(spec.path.clone()).or_default();
+        if !places.iter().any(|at| known[*at].covers(&spec)) {
+            places.push(known.len());
             known.push(spec);
         }
     }

@@ -59,7 +59,7 @@ fn what_an_overlay_renders_is_judged_once() {
     let project = run(SHOP);
     for (at, manifest) in project.manifests.iter().enumerate() {
         let unit = crate::Unit::open(&project, crate::Part::Manifest(at));
-        let judged = unit.subjects().iter().filter(|it| it.object().is_some()).count();
+        let judged = unit.subjects().filter(|it| it.object().is_some()).count();
         assert_eq!(judged > 0, manifest.overlay().is_some(), "{at}");
     }
     assert_eq!(project.kube.workloads.len(), 1);
@@ -132,7 +132,7 @@ fn a_file_that_no_overlay_renders_is_judged_by_itself() {
     let project =
         run(&[("app/kustomization.yaml", "resources: [gone.yaml]\n"), ("app/pod.yaml", POD)]);
     let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
-    assert!(unit.subjects().iter().any(|subject| subject.container().is_some()));
+    assert!(unit.subjects().any(|subject| subject.container().is_some()));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_patch_that_nothing_applies_is_a_gap() {
     let project = run(&[("patch.yaml", patch), ("pod.yaml", POD)]);
     assert_eq!(project.gaps.len(), 1);
     let unit = crate::Unit::open(&project, crate::Part::Manifest(0));
-    assert!(unit.subjects().iter().all(|subject| subject.container().is_none()));
+    assert!(unit.subjects().all(|subject| subject.container().is_none()));
 }
 
 #[test]

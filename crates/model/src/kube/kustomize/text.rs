@@ -4,34 +4,32 @@ use diag::{Source, SourceId, Span};
 use syntax::yaml::{self, Data, Dialect, Node, Stream, Style};
 
 use super::tree;
+use crate::budget::Budget;
 use crate::kube::definition;
 use crate::kube::load::Tree;
 
-/// How many nodes the trees of one overlay may have with every alias written out.
-pub(super) const MAX_NODES: usize = 4_000_000;
-
-/// The documents of a text, without aliases and merge keys; empty ones left out. `None` if a document is torn.
-pub(super) fn documents(source: SourceId, text: &str, left: &mut usize) -> Option<Vec<Node>> {
-    roots(yaml::parse(source, text), left)
+/// The documents of a text, without aliases and merge keys; empty ones budget out. `None` if a document is torn.
+pub(super) fn documents(source: SourceId, text: &str, budget: &mut Budget) -> Option<Vec<Node>> {
+    roots(yaml::parse(source, text), budget)
 }
 
 /// The same, but of definitions of custom resources only the heads.
-pub(super) fn heads(source: SourceId, text: &str, left: &mut usize) -> Option<Vec<Node>> {
-    roots(yaml::parse_heads(source, text, definition::head), left)
+pub(super) fn heads(source: SourceId, text: &str, budget: &mut Budget) -> Option<Vec<Node>> {
+    roots(yaml::parse_heads(source, text, definition::head), budget)
 }
 
 /// The same from a tree that was read so.
-pub(super) fn copied(read: &Tree, left: &mut usize) -> Option<Vec<Node>> {
+pub(super) fn copied(read: &Tree, budget: &mut Budget) -> Option<Vec<Node>> {
     if read.is_broken() {
         return None;
     }
     let mut roots: Vec<Node> = read.roots.iter().flatten().cloned().collect();
-    roots.iter_mut().try_for_each(|root| tree::flatten(root, left))?;
+    roots.iter_mut().try_for_each(|root| tree::flatten(root, budget))?;
     roots.retain(|root| !root.is_null());
     Some(roots)
 }
 
-fn roots(stream: Stream, left: &mut usize) -> Option<Vec<Node>> {
+fn roots(stream: Stream, budget: &mut Budget) -> Option<Vec<Node>> {
     let mut roots = Vec::new();
     for document in stream.documents {
         if document.truncated {
@@ -43,7 +41,7 @@ fn roots(stream: Stream, left: &mut usize) -> Option<Vec<Node>> {
         } else {
             root
         };
-        tree::flatten(&mut root, left)?;
+        tree::flatten(&mut root, budget)?;
         roots.push(root);
     }
     roots.retain(|root| !root.is_null());
@@ -51,10 +49,10 @@ fn roots(stream: Stream, left: &mut usize) -> Option<Vec<Node>> {
 }
 
 /// The documents of a scalar that is YAML itself, with places in the file around it.
-pub(super) fn inline(scalar: &Node, around: &Source, left: &mut usize) -> Option<Vec<Node>> {
+pub(super) fn inline(scalar: &Node, around: &Source, budget: &mut Budget) -> Option<Vec<Node>> {
     let text = scalar.as_str()?;
     let source = scalar.span.source;
-    let mut roots = documents(source, text, left)?;
+    let mut roots = documents(source, text, budget)?;
     let lines = Lines::new(scalar, text, around);
     for root in &mut roots {
         relocate(root, &|span| lines.outer(span));
@@ -134,8 +132,9 @@ mod tests {
     fn an_inline_patch_keeps_its_places() {
         let text = "patch: |-\n    a: 1\n    b:\n\n      c: é two\n";
         let source = Source::new("x", text);
-        let root = documents(SourceId(0), text, &mut 100).unwrap().remove(0);
-        let patch = inline(root.get("patch").unwrap(), &source, &mut 100).unwrap().remove(0);
+        let root = documents(SourceId(0), text, &mut Budget::new(100)).unwrap().remove(0);
+        let patch =
+            inline(root.get("patch").unwrap(), &source, &mut Budget::new(100)).unwrap().remove(0);
         let value = patch.path(&["b", "c"]).unwrap();
         assert_eq!(source.slice(value.span.range.unwrap()), "é two");
         assert_eq!(source.slice(patch.entry("a").unwrap().key.span.range.unwrap()), "a");

@@ -3,8 +3,10 @@
 use diag::{Span, Step};
 use syntax::yaml::{Data, Dialect, Map, Node, Scalar, Style, Value};
 
-/// Writes out all aliases, so that a change to one place changes no other. `None` if it takes more than `left` nodes.
-pub(super) fn flatten(node: &mut Node, left: &mut usize) -> Option<()> {
+use crate::budget::Budget;
+
+/// Writes out all aliases, so that a change to one place changes no other. `None` if that breaks the budget.
+pub(super) fn flatten(node: &mut Node, budget: &mut Budget) -> Option<()> {
     while let Data::Alias(target) = &node.data {
         let place = node.span;
         let mut written = Node::clone(target);
@@ -13,17 +15,17 @@ pub(super) fn flatten(node: &mut Node, left: &mut usize) -> Option<()> {
         }
         *node = written;
     }
-    *left = left.checked_sub(1)?;
+    budget.spend(1).then_some(())?;
     if is_text_to_kustomize(node)
         && let Data::Scalar(scalar) = &mut node.data
     {
         scalar.style = Style::Double;
     }
     match &mut node.data {
-        Data::Seq(items) => items.iter_mut().try_for_each(|item| flatten(item, left)),
+        Data::Seq(items) => items.iter_mut().try_for_each(|item| flatten(item, budget)),
         Data::Map(map) => map.entries.iter_mut().try_for_each(|entry| {
-            flatten(&mut entry.key, left)?;
-            flatten(&mut entry.value, left)
+            flatten(&mut entry.key, budget)?;
+            flatten(&mut entry.value, budget)
         }),
         Data::Scalar(_) | Data::Alias(_) => Some(()),
     }

@@ -8,6 +8,7 @@ use super::replace::{find, split_dots};
 use super::resource::{Id, Resource};
 use super::spec::{Spec, group_of};
 use super::tree;
+use crate::budget::{Budget, of_text};
 use crate::kube::Field;
 
 /// A variable.
@@ -64,10 +65,17 @@ impl Variable {
 }
 
 /// Puts the values of all variables where they are asked for, and returns what cannot be had.
-pub(super) fn resolve(all: &mut Accumulated, specs: &[Spec]) -> Vec<(Span, String)> {
+pub(super) fn resolve(
+    all: &mut Accumulated,
+    specs: &[Spec],
+    budget: &mut Budget,
+) -> Vec<(Span, String)> {
     let mut problems = Vec::new();
     let mut values: Vec<(String, Node)> = Vec::new();
     for variable in &all.variables {
+        if !budget.spend(1 + all.resources.len() / 4) {
+            return problems;
+        }
         match variable.value(&all.resources) {
             Some(value) => values.push((variable.name.clone(), value)),
             None => problems.push(variable.problem()),
@@ -79,16 +87,20 @@ pub(super) fn resolve(all: &mut Accumulated, specs: &[Spec]) -> Vec<(Span, Strin
     for resource in &mut all.resources {
         let id = resource.id();
         for spec in specs.iter().filter(|spec| spec.selects(&id)) {
-            tree::visit(&mut resource.node, &spec.path, None, &mut |node| expand(node, &values));
+            tree::visit(&mut resource.node, &spec.path, None, &mut |node| {
+                expand(node, &values, budget);
+            });
         }
     }
     problems
 }
 
-fn expand(node: &mut Node, values: &[(String, Node)]) {
+fn expand(node: &mut Node, values: &[(String, Node)], budget: &mut Budget) {
     match &mut node.data {
-        Data::Seq(items) => items.iter_mut().for_each(|item| expand(item, values)),
-        Data::Map(map) => map.entries.iter_mut().for_each(|entry| expand(&mut entry.value, values)),
+        Data::Seq(items) => items.iter_mut().for_each(|item| expand(item, values, budget)),
+        Data::Map(map) => {
+            map.entries.iter_mut().for_each(|entry| expand(&mut entry.value, values, budget));
+        }
         Data::Scalar(Scalar { text, .. }) if text.contains("$(") => {
             let old = text.to_string();
             // A reference alone takes over the value's type.
@@ -98,9 +110,13 @@ fn expand(node: &mut Node, values: &[(String, Node)]) {
                 }
                 return;
             }
-            let new = values.iter().fold(old, |text, (name, value)| {
-                text.replace(&format!("$({name})"), value.as_str().unwrap_or_default())
-            });
+            let mut new = old;
+            for (name, value) in values {
+                if !budget.spend(of_text(&new)) {
+                    return;
+                }
+                new = new.replace(&format!("$({name})"), value.as_str().unwrap_or_default());
+            }
             tree::rewrite(node, &new, &Step::known("a variable of the kustomization"));
         }
         _ => {}

@@ -20,7 +20,7 @@ fn broken(level: Level, minor: u32, annotations: &str, spec: &str) -> Vec<String
     let parsed = parse(input, &Arc::clone(sources.get(source)), &options);
     let project = link(plan(vec![parsed], &options), Vec::new(), sources, Vec::new());
     let unit = Unit::open(&project, Part::Manifest(0));
-    let subjects = unit.subjects();
+    let subjects: Vec<_> = unit.subjects().collect();
     let pod = subjects.iter().find_map(|subject| subject.object()?.pod.as_ref()).unwrap();
     let violations = check(level, Version::Minor(minor), pod);
     let mut ids: Vec<String> = violations
