@@ -101,6 +101,7 @@ impl Job {
             Self::Dockerfile(dockerfile) => &dockerfile.path,
             Self::Compose(group) => group.files.first().map_or(&group.folder, |file| &file.path),
             Self::Kustomize(overlay) => overlay.path(),
+            Self::Chart(chart) => chart.path(),
             Self::Image(build) => &build.dockerfile,
         }
     }
@@ -112,7 +113,7 @@ impl Resolved {
         match self {
             Self::Compose(projects) => projects.iter().map(|project| project.spent).sum(),
             Self::Kustomize(overlay) => overlay.spent,
-            Self::Dockerfile(_) | Self::Image(_) => 0,
+            Self::Dockerfile(_) | Self::Chart(_) | Self::Image(_) => 0,
         }
     }
 }

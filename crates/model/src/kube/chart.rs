@@ -34,6 +34,11 @@ impl ChartFile {
         Self { source, path: Arc::clone(&text.path), judged }
     }
 
+    /// Its path.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     fn directory(&self) -> &str {
         files::folder(&self.path)
     }
