@@ -131,6 +131,7 @@ impl Pool<'_> {
         for file in rest {
             sets.push(match &base {
                 _ if stands_alone(&file) => set(vec![file]),
+                None if extends(&file) => set(vec![file]),
                 Some(base) => Set { is_overlay: true, ..set(vec![base.clone(), file]) },
                 None => Set { is_fragment: true, ..set(vec![file]) },
             });
@@ -172,15 +173,26 @@ fn set(files: Vec<File>) -> Set {
     Set { files, env_files: None, profiles: Vec::new(), is_overlay: false, is_fragment: false }
 }
 
+/// Documents of a file.
+fn roots(file: &File) -> impl Iterator<Item = &Node> {
+    file.stream.documents.iter().filter_map(|document| document.root.as_ref())
+}
+
+/// Its services.
+fn services(file: &File) -> impl Iterator<Item = &Node> {
+    let entries = roots(file).filter_map(|root| root.get("services")).flat_map(Node::entries);
+    entries.map(|entry| &entry.value)
+}
+
+/// Whether some service extends another: such a file is a project, and no layer over one.
+fn extends(file: &File) -> bool {
+    services(file).any(|service| service.get("extends").is_some())
+}
+
 /// Whether every service says what it runs, or where that is written.
 fn stands_alone(file: &File) -> bool {
-    let roots = || file.stream.documents.iter().filter_map(|document| document.root.as_ref());
-    let services: Vec<&Node> = roots()
-        .filter_map(|root| root.get("services"))
-        .flat_map(Node::entries)
-        .map(|entry| &entry.value)
-        .collect();
-    let includes = roots().any(|root| root.get("include").is_some());
+    let services: Vec<&Node> = services(file).collect();
+    let includes = roots(file).any(|root| root.get("include").is_some());
     let says = |service: &&Node| {
         let keys = ["image", "build", "extends", "provider", "<<"];
         keys.iter().any(|key| service.get(key).is_some())

@@ -12,6 +12,7 @@ use super::group::{Group, Set};
 use super::resolve::{Environment, Loader, Notes, Place, Variable, pass_on, section};
 use super::values::verify;
 use super::{File, Project, builds, consistency, env_files, mounts, plain, profiles};
+use crate::budget::Budget;
 use crate::files::{folder, join};
 use crate::load::Options;
 use crate::{Files, Unavailable, budget, secret};
@@ -21,20 +22,33 @@ pub(crate) fn projects(group: Group, files: &dyn Files, options: &Options) -> Ve
     let given = Environment::given(&options.variables);
     let environment = given.clone().beside(&group.folder, files);
     let sets = group.sets(files, &environment);
-    sets.into_iter()
-        .filter(|set| !set.files.is_empty())
-        .map(|set| {
-            let outer = if set.env_files.is_none() { &environment } else { &given };
-            project(set, files, outer, options)
-        })
-        .collect()
+    let read = |file: &File| files.read(&file.path).map_or(0, |(_, source)| source.text.len());
+    let bytes = sets.iter().flat_map(|set| &set.files).map(read).sum::<usize>();
+    // Files of one directory may be as many projects that all include each other.
+    let mut all = Budget::new(budget::RUN + bytes);
+    let mut projects = Vec::with_capacity(sets.len());
+    for set in sets.into_iter().filter(|set| !set.files.is_empty()) {
+        let outer = if set.env_files.is_none() { &environment } else { &given };
+        let own = Budget::new(all.left().min(budget::PROJECT));
+        let project = project(set, files, outer, own, options);
+        all.spend(project.spent.max(1));
+        projects.push(project);
+    }
+    projects
 }
 
 /// Resolves one project. Variables of `outer` go before those of its own files.
-fn project(set: Set, files: &dyn Files, outer: &Environment, options: &Options) -> Project {
+fn project(
+    set: Set,
+    files: &dyn Files,
+    outer: &Environment,
+    own: Budget,
+    options: &Options,
+) -> Project {
     let first = &set.files[0];
     let home = folder(&first.path).to_owned();
     let mut loader = Loader::new(files);
+    loader.notes.budget = own;
     let mut environment = outer.clone();
     let env_files = env_sources(&set, &home, &mut loader, files);
     environment.add_files(&env_files, &mut loader.notes);

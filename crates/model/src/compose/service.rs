@@ -76,10 +76,7 @@ impl<'a> Service<'a> {
     /// Whether its file is to be laid over another one that nothing names, and says nothing of what the service runs.
     pub fn is_patch(&self) -> bool {
         let says = ["image", "build", "extends", "provider"];
-        let is_silent = says.iter().all(|key| self.get(&[key]).is_none());
-        // A file whose services extend those of another one is a whole project, not a layer.
-        let extends = |entry: &Entry| entry.value.get("extends").is_some();
-        self.project.is_fragment && is_silent && !self.project.services().iter().any(extends)
+        self.project.is_fragment && says.iter().all(|key| self.get(&[key]).is_none())
     }
 
     /// Where a reader would add what the service lacks: at its key, or at that of the service which it extends in another

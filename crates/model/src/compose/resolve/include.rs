@@ -55,7 +55,11 @@ impl Loader<'_> {
                 continue;
             }
             let model = self.load(&read(item), environment, place, span);
-            if let Some(model) = model {
+            // Whoever includes it looks at all of it once more.
+            let size =
+                |model: &Node| model.expanded_size(self.notes.budget.left()).unwrap_or(usize::MAX);
+            let cost = model.as_ref().map_or(0, size);
+            if let Some(model) = model.filter(|_| self.notes.spend(cost, span)) {
                 self.import(document, model, span, removals);
             }
         }
