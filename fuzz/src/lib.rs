@@ -100,6 +100,7 @@ fn every_rule() -> Policy {
         unknown_ignore: None,
         exceptions: ExceptionRules::default(),
         today: "2026-07-01".into(),
+        base: String::new(),
         known: rules::ALL.iter().map(|rule| rules::meta(rule)).collect(),
     }
 }
